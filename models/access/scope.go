@@ -1,0 +1,122 @@
+package access
+
+import "concord/models"
+
+// Scope is what a person may see of one table: a condition in SQL over that
+// table's own name, and its arguments. One record is fetched through the same
+// scope as a list, so the two can never disagree.
+type Scope struct {
+	SQL  string
+	Args []any
+}
+
+var (
+	nothing    = Scope{SQL: "1 = 0"}
+	everything = Scope{SQL: "1 = 1"}
+)
+
+// Scopes holds the scope of each table that people read. A table without one is
+// invisible to everybody.
+var Scopes map[string]func(models.Actor) Scope
+
+func init() { // and not in the declaration, because scopes lean on one another
+	Scopes = map[string]func(models.Actor) Scope{
+		"reports":            Reports,
+		"report_versions":    versions,
+		"incidents":          incidents,
+		"matches":            matches,
+		"gaps":               gaps,
+		"proposals":          proposals,
+		"investigations":     investigations,
+		"transitions":        transitions,
+		"statements":         statements,
+		"statement_versions": statementVersions,
+		"imports":            imports,
+	}
+}
+
+// Of is the scope of a table for who.
+func Of(table string, who models.Actor) Scope {
+	scope, ok := Scopes[table]
+	if !ok {
+		return nothing
+	}
+	if who.Has(models.Auditor) && who.Partner == "" {
+		return everything
+	}
+	if who.Partner == "" {
+		return nothing
+	}
+	return scope(who)
+}
+
+// Reports keeps the partner's own reports and those shared with it: by name, or
+// with all partners, which an observer is not.
+func Reports(who models.Actor) Scope {
+	const named = `reports.sharing = 'NAMED' AND EXISTS (SELECT 1 FROM report_shares WHERE report_shares.report_id = reports.id AND report_shares.partner = ?)`
+	if who.Observer() {
+		return Scope{`(reports.partner = ? OR reports.sharing = 'PUBLIC' OR (` + named + `))`, []any{who.Partner, who.Partner}}
+	}
+	return Scope{`(reports.partner = ? OR reports.sharing IN ('JOINT', 'PUBLIC') OR (` + named + `))`, []any{who.Partner, who.Partner}}
+}
+
+// visible is the condition that the report whose id stands in column is visible.
+func visible(who models.Actor, column string) Scope {
+	r := Of("reports", who)
+	return Scope{`EXISTS (SELECT 1 FROM reports WHERE reports.id = ` + column + ` AND ` + r.SQL + `)`, r.Args}
+}
+
+func and(a, b Scope) Scope {
+	return Scope{`(` + a.SQL + ` AND ` + b.SQL + `)`, append(append([]any(nil), a.Args...), b.Args...)}
+}
+
+// versions: one reads the history of one's own reports whole, of others' what
+// was asserted, which the operation cuts to what is shared.
+func versions(who models.Actor) Scope { return visible(who, "report_versions.report_id") }
+
+// incidents are visible through any report in them, also through the report
+// they were made for when a match has moved it to an older incident.
+func incidents(who models.Actor) Scope {
+	r := Of("reports", who)
+	return Scope{`EXISTS (SELECT 1 FROM reports WHERE (reports.incident = incidents.id OR reports.home_incident = incidents.id) AND ` + r.SQL + `)`, r.Args}
+}
+
+// matches need sight of both reports: one alone would tell of the other.
+func matches(who models.Actor) Scope {
+	return and(visible(who, "matches.report_a"), visible(who, "matches.report_b"))
+}
+
+func gaps(who models.Actor) Scope {
+	b := visible(who, "gaps.report_b")
+	b.SQL = `(gaps.report_b = '' OR ` + b.SQL + `)`
+	return and(visible(who, "gaps.report_a"), b)
+}
+
+func through(who models.Actor, table, column string) Scope {
+	s := Of(table, who)
+	return Scope{`EXISTS (SELECT 1 FROM ` + table + ` WHERE ` + table + `.id = ` + column + ` AND ` + s.SQL + `)`, s.Args}
+}
+
+func proposals(who models.Actor) Scope { return through(who, "gaps", "proposals.gap_id") }
+
+// investigations are seen by the staff of the incident's parties, whole.
+func investigations(who models.Actor) Scope {
+	return Scope{`EXISTS (SELECT 1 FROM participants WHERE participants.incident = investigations.incident AND participants.partner = ?)`, []any{who.Partner}}
+}
+
+func transitions(who models.Actor) Scope {
+	return through(who, "investigations", "transitions.investigation")
+}
+
+// statements are joint from the first draft: each party reads them.
+func statements(who models.Actor) Scope {
+	return Scope{`EXISTS (SELECT 1 FROM participants WHERE participants.incident = statements.incident AND participants.partner = ?)`, []any{who.Partner}}
+}
+
+func statementVersions(who models.Actor) Scope {
+	return through(who, "statements", "statement_versions.statement_id")
+}
+
+func imports(who models.Actor) Scope {
+	return Scope{`imports.partner = ?`, []any{who.Partner}}
+}

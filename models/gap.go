@@ -1,0 +1,127 @@
+package models
+
+// Relation between two partners' values (domain.md 4.1).
+type Relation string
+
+const (
+	Equal              Relation = "EQUAL"
+	Nested             Relation = "NESTED"
+	Overlap            Relation = "OVERLAP"
+	Disjoint           Relation = "DISJOINT"
+	OneSided           Relation = "ONE_SIDED" // one side says nothing
+	MissingRecord      Relation = "MISSING"   // one side has no report
+	Compatible         Relation = "COMPATIBLE"
+	CompatibleButVague Relation = "COMPATIBLE_BUT_VAGUE"
+	Distant            Relation = "DISTANT"
+	Different          Relation = "DIFFERENT" // codes or sets that differ
+)
+
+// Gap states (domain.md 2.16).
+const (
+	GapOpen            = "OPEN"
+	GapExplained       = "EXPLAINED"
+	GapInResolution    = "IN_RESOLUTION"
+	GapResolved        = "RESOLVED"
+	GapDissentRecorded = "DISSENT_RECORDED"
+	GapSuperseded      = "SUPERSEDED" // the difference is no longer there; kept for the history
+)
+
+// Points is one item of a gap's score, so that the severity explains itself.
+type Points struct {
+	Text   string `json:"text"`
+	Points int    `json:"points"`
+}
+
+// Diagnosis is an automatic explanation of a difference. It never corrects.
+type Diagnosis struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// Finding is a gap as the pure engine finds it: what differs, how, how much it
+// matters and why. A is the partner whose code sorts first; PartnerB is the
+// partner whose report is missing where Relation is MISSING. Values are Count,
+// *geo.Window, *geo.Place, string, []string or nil.
+type Finding struct {
+	Code      string
+	Field     string
+	PartnerA  string
+	PartnerB  string
+	ReportA   string // id; "" where the record is missing
+	ReportB   string // "" where the record is missing or the gap lies within one report
+	ValueA    any
+	ValueB    any
+	Relation  Relation
+	Magnitude float64 // persons, metres, minutes or 0, as the code defines
+	Score     int     // 0 to 100
+	Severity  string  // LOW, MEDIUM, HIGH, CRITICAL
+	Reasons   []Points
+	Diagnosis []Diagnosis
+	Owner     []Role // who can resolve it
+	Title     string // one plain sentence
+}
+
+// Gap is a finding as it is kept and worked to an end.
+type Gap struct {
+	Seq         int64  `gorm:"primaryKey"`
+	ID          string `gorm:"unique"` // derived from report ids, code and field
+	Code        string
+	Field       string
+	Incident    string // that of ReportA
+	IncidentB   string // that of ReportB while the link is provisional, else ""
+	ReportA     string // the report whose partner sorts first, or the only one
+	ReportB     string // "" where a report is missing or the gap lies within one
+	PartnerA    string
+	PartnerB    string
+	VersionA    int
+	VersionB    int
+	ValueA      []byte
+	ValueB      []byte
+	Relation    Relation
+	Magnitude   float64
+	Score       int
+	Severity    string
+	Reasons     []byte
+	Diagnosis   []byte
+	Owner       string // role codes, comma separated; the first is shown
+	Title       string
+	State       string
+	Provisional bool
+	RaisedAt    Instant
+	DueAt       *Instant
+	ClosedAt    *Instant
+	RuleVersion int
+}
+
+// Proposal is a way to resolve a gap that waits for every party's position.
+type Proposal struct {
+	Seq       int64  `gorm:"primaryKey"`
+	ID        string `gorm:"unique"`
+	GapID     string
+	Outcome   string
+	Value     []byte // JSON as sent, or nil
+	Min       *int
+	Max       *int
+	Rationale string
+	Evidence  string
+	ByName    string
+	Partner   string
+	At        Instant
+	State     string // WAITING, AGREED, DECLINED, VOID
+	VersionA  int    // the report versions it means: it dies when one changes
+	VersionB  int
+}
+
+// Position is what one partner says to a proposal, a transition or a statement.
+// Silence is no row: it is printed as no position and never taken for consent.
+type Position struct {
+	Subject string   `gorm:"primaryKey" json:"-"` // id of the proposal, transition or statement
+	Partner string   `gorm:"primaryKey" json:"partner"`
+	Stance  string   `json:"stance"`
+	ByName  string   `json:"by"`
+	At      Instant  `json:"at"`
+	Reasons string   `json:"reasons"`
+	Digest  string   `json:"digest"`      // of exactly what was signed
+	VoidAt  *Instant `json:"void_at"`     // when an edit to what was signed voided it
+	VoidFor string   `json:"void_reason"` // the reason, shown to both
+}

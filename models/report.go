@@ -1,0 +1,205 @@
+package models
+
+import (
+	"encoding/json"
+	"time"
+
+	"concord/geo"
+)
+
+// ReportFacts is what one partner asserts about one event in which civilians
+// may have been harmed. It is the only part of a report a person types in,
+// imports, amends, compares or exports; everything else is the system's own.
+//
+// "" and null are not known. Counts are closed intervals in persons, times are
+// windows in UTC with the offset as stated, a place is a point with a radius in
+// metres (api.md section 3, domain.md 2.3).
+type ReportFacts struct {
+	LocalRef         string           `json:"local_ref" validate:"max=120,line"` // unique within the partner; made up when empty
+	Title            string           `json:"title" validate:"required,max=120,line"`
+	Narrative        string           `json:"narrative" validate:"max=20000"`
+	Category         string           `json:"category" validate:"required,code=INCIDENT_CAT"`
+	OperationContext string           `json:"operation_context" validate:"code=OPERATION_CONTEXT"`
+	ReceivedAt       *time.Time       `json:"received_at"`
+	AwareAt          *time.Time       `json:"aware_at"`
+	Started          *geo.Window      `json:"started" validate:"required"`
+	Ended            *geo.Window      `json:"ended"`
+	Place            *geo.Place       `json:"place" validate:"required"`
+	OwnInvolvement   string           `json:"own_involvement" validate:"required,code=INVOLVEMENT"`
+	Casualties       []Casualty       `json:"casualties" validate:"max=200,dive"`
+	ObjectHarm       []ObjectHarm     `json:"object_harm" validate:"max=100,dive"`
+	Responsibility   []Responsibility `json:"responsibility" validate:"max=50,dive"`
+	Means            []Means          `json:"means" validate:"max=50,dive"`
+	Sources          []Source         `json:"sources" validate:"max=100,dive"`
+	Assessment       *Assessment      `json:"assessment"`
+	LawConcern       string           `json:"law_concern" validate:"code=LAW_CONCERN"`
+	MRM              []string         `json:"mrm" validate:"max=6,dive,code=MRM_VIOLATION"`
+
+	// Extra keeps the columns of an imported file that no field of ours holds.
+	Extra map[string]string `json:"extra,omitempty" validate:"max=200"`
+}
+
+// ObjectHarm is damage to one kind of object; Min and Max count objects.
+type ObjectHarm struct {
+	Object      string   `json:"object" validate:"required,code=SITE_TYPE"`
+	Damage      string   `json:"damage" validate:"code=DAMAGE"`
+	Min         *int     `json:"min" validate:"omitempty,gte=0"`
+	Max         *int     `json:"max" validate:"omitempty,gte=0"`
+	ServiceLost []string `json:"service_lost" validate:"max=8,dive,code=SERVICE"`
+}
+
+// Responsibility says who, by this account, did what: a role, never a share.
+type Responsibility struct {
+	Actor      string `json:"actor" validate:"required,max=200,line"` // a partner's code or free words
+	ActorKind  string `json:"actor_kind" validate:"required,code=ACTOR_KIND"`
+	Role       string `json:"role" validate:"required,code=ACT_ROLE"`
+	Claim      string `json:"claim" validate:"code=CLAIM"`
+	Confidence string `json:"confidence" validate:"code=CONFIDENCE"`
+}
+
+// Means is one weapon or other cause of the harm.
+type Means struct {
+	Cause       string  `json:"cause" validate:"code=CAUSE"`
+	Weapon      string  `json:"weapon" validate:"code=WEAPON"`
+	Delivery    string  `json:"delivery" validate:"code=DELIVERY"`
+	FireMode    string  `json:"fire_mode,omitempty" validate:"code=FIRE_MODE"`
+	Submunition string  `json:"submunition" validate:"code=SUBMUNITION"`
+	Lot         *string `json:"lot" validate:"omitempty,max=120"`
+}
+
+// Source is where the account comes from. Reliability (A-F) and credibility
+// (1-6) are two judgements; neither is ever filled in from the other. Shared
+// false keeps the source from the other partners.
+type Source struct {
+	Kind        string  `json:"kind" validate:"required,code=SOURCE_KIND"`
+	Reliability string  `json:"reliability" validate:"code=RELIABILITY"`
+	Credibility *int    `json:"credibility" validate:"omitempty,gte=1,lte=6"`
+	Title       string  `json:"title" validate:"max=2000"`
+	Locator     *string `json:"locator" validate:"omitempty,max=2000"`
+	Origin      *string `json:"origin" validate:"omitempty,max=400"` // sources with one origin count once
+	Risk        string  `json:"risk" validate:"code=RISK"`
+	Shared      *bool   `json:"shared,omitempty"`
+}
+
+// Assessment is what the partner concluded, by which standard and methods.
+type Assessment struct {
+	Status   string            `json:"status" validate:"code=ASSESS_STATUS"`
+	Reasons  []string          `json:"reasons" validate:"max=20,dive,code=ASSESS_REASON"`
+	Standard string            `json:"standard" validate:"code=PROOF_STANDARD"`
+	Methods  map[string]string `json:"methods" validate:"max=13,dive,keys,code=METHOD,endkeys,code=METHOD_USE"`
+}
+
+// Sharing levels, from narrow to wide (security.md 2.2). JOINT reaches every
+// ASSISTING, ASSISTED and CO_EQUAL partner, never an OBSERVER.
+const (
+	Origin = "ORIGIN"
+	Named  = "NAMED"
+	Joint  = "JOINT"
+	Public = "PUBLIC"
+)
+
+// Report is one partner's account of one incident, without its facts: those lie
+// in its versions, which never change. Two partners describing the same incident
+// keep two reports; a confirmed match puts both under one Incident, nothing
+// merges them. The index columns repeat facts of the newest version so that
+// lists, filters and matching read them through an index.
+type Report struct {
+	Seq            int64    `gorm:"primaryKey"` // never leaves the database
+	ID             string   `gorm:"unique"`
+	Ref            string   // R-2031-0041702
+	Partner        string   // code of the partner that asserts the facts
+	LocalRef       string   // unique within the partner
+	Incident       string   // the incident it is under now
+	HomeIncident   string   // the one made for it when it was logged
+	Version        int      // 1 on logging, +1 on each change
+	VersionSeq     int64    // the ReportVersion that is in force
+	Status         string   // RECORD_STATUS
+	Sharing        string   // ORIGIN, NAMED, JOINT, PUBLIC
+	SharedWith     string   // codes of the named partners, comma separated, sorted; "" unless NAMED
+	SharedAt       *Instant // when another partner could first read it, nil for never
+	LoggedAt       Instant  // when it entered this system
+	LoggedBy       string   // name of the person
+	AmendedAt      *Instant // when the version in force was made, nil for the first
+	AmendedBy      string
+	ImportID       string // the import that made it, or ""
+	HasUnshared    bool   // some source is kept from the other partners
+	Title          string
+	Search         string // folded title, references and place name
+	Category       string
+	SortAt         Instant // StartedFrom, or a moment before all others where not known
+	StartedFrom    *Instant
+	StartedTo      *Instant
+	StartedDay     *int64 // days since 1970 of StartedFrom; nil for spans over eight days
+	Lat            *float64
+	Lon            *float64
+	RadiusM        *float64
+	PlaceKey       string // folded place name
+	OwnInvolvement string
+	AssessStatus   string
+	KilledMin      *int // civilians and persons of status not stated, see Killed
+	KilledMax      *int
+}
+
+// ReportVersion is one immutable version of a report: what was asserted or
+// decided, by whom, when and why. Facts is the exact JSON that the audit log
+// covers; a withdrawal or a change of sharing repeats the facts in force.
+type ReportVersion struct {
+	Seq        int64 `gorm:"primaryKey"`
+	ReportID   string
+	Version    int
+	Action     string // LOG, AMEND, SHARE, WITHDRAW
+	At         Instant
+	ByName     string
+	Reason     string
+	Status     string
+	Sharing    string
+	SharedWith string
+	Facts      []byte
+	Salt       []byte
+}
+
+// Killed is the count the lists show: civilians killed, else the total over
+// statuses, else nothing.
+func (f ReportFacts) Killed() Count { return f.harm("KILLED") }
+
+// Injured is the same for people injured.
+func (f ReportFacts) Injured() Count { return f.harm("INJURED") }
+
+func (f ReportFacts) harm(outcome string) Count {
+	if c, ok := Total(f.Casualties, Cell{Outcome: outcome, Status: "CIVILIAN"}); ok {
+		return c
+	}
+	c, _ := Total(f.Casualties, Cell{Outcome: outcome})
+	return c
+}
+
+// ForOthers is the facts as another partner may read them: without the sources
+// that are kept back.
+func (f ReportFacts) ForOthers() ReportFacts {
+	var shown []Source
+	for _, s := range f.Sources {
+		if s.Shared == nil || *s.Shared {
+			shown = append(shown, s)
+		}
+	}
+	f.Sources = shown
+	return f
+}
+
+// Encode is the one JSON form of facts: what is stored, digested and answered.
+func (f ReportFacts) Encode() ([]byte, error) { return json.Marshal(f) }
+
+// DecodeFacts reads what Encode wrote.
+func DecodeFacts(b []byte) (ReportFacts, error) {
+	var f ReportFacts
+	err := json.Unmarshal(b, &f)
+	return f, err
+}
+
+// Share lets one partner read one report by name.
+type Share struct {
+	ReportID string `gorm:"primaryKey"`
+	Partner  string `gorm:"primaryKey"`
+}
+
+func (Share) TableName() string { return "report_shares" }

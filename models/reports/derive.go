@@ -1,0 +1,68 @@
+// Package reports is what one partner does with its own accounts: log, amend,
+// share, withdraw, find and import them.
+package reports
+
+import (
+	"strings"
+	"time"
+
+	"concord/models"
+)
+
+// longSpan is the window beyond which a report is looked for by time alone.
+const longSpan = 8 * 24 * time.Hour
+
+// wideRadius is the same for places, in metres.
+const wideRadius = 30_000
+
+// beforeAll sorts what has no known time before everything else.
+var beforeAll = models.At(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC))
+
+// derive fills the columns that repeat facts for lists, filters and matching.
+// The audit check derives them again and compares.
+func derive(r *models.Report, f models.ReportFacts) {
+	r.LocalRef, r.Title, r.Category, r.OwnInvolvement = f.LocalRef, f.Title, f.Category, f.OwnInvolvement
+	r.AssessStatus = ""
+	if f.Assessment != nil {
+		r.AssessStatus = f.Assessment.Status
+	}
+	r.StartedFrom, r.StartedTo, r.StartedDay, r.SortAt = nil, nil, nil, beforeAll
+	if f.Started != nil && f.Started.Earliest != nil {
+		from := models.At(*f.Started.Earliest)
+		to := from
+		if f.Started.Latest != nil {
+			to = models.At(*f.Started.Latest)
+		}
+		r.StartedFrom, r.StartedTo, r.SortAt = &from, &to, from
+	}
+	r.Lat, r.Lon, r.RadiusM, r.PlaceKey = nil, nil, nil, ""
+	if p := f.Place; p != nil {
+		r.Lat, r.Lon, r.RadiusM, r.PlaceKey = p.Lat, p.Lon, p.RadiusM, models.Fold(p.Name)
+	}
+	if narrow(r) {
+		day := r.StartedFrom.Unix() / 86400
+		r.StartedDay = &day
+	}
+	killed := f.Killed()
+	r.KilledMin, r.KilledMax = nil, nil
+	if killed.Known() {
+		lo, hi := killed.Interval()
+		r.KilledMin, r.KilledMax = &lo, hi
+	}
+	r.HasUnshared = len(f.ForOthers().Sources) != len(f.Sources)
+	r.Search = searchText(*r, f)
+}
+
+// narrow tells whether the window search can find a report by day and latitude.
+func narrow(r *models.Report) bool {
+	return r.StartedFrom != nil && r.StartedTo.Sub(r.StartedFrom.Time) <= longSpan &&
+		r.Lat != nil && r.RadiusM != nil && *r.RadiusM < wideRadius
+}
+
+func searchText(r models.Report, f models.ReportFacts) string {
+	parts := []string{r.Title, r.Ref, r.LocalRef}
+	if f.Place != nil {
+		parts = append(parts, f.Place.Name, f.Place.Admin1, f.Place.Admin2)
+	}
+	return models.Fold(strings.Join(parts, " "))
+}

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"time"
+
+	"concord/geo"
+	"concord/models"
+)
+
+// Window is where and when counterparts of a report are looked for. No boxes
+// means anywhere.
+type Window struct {
+	From, To time.Time
+	Boxes    []geo.Box
+	Wide     bool // the report itself spans too much to be found by day and latitude
+}
+
+// Candidates are the reports of other partners in the window that stand and are
+// no drafts, each with the facts in force. Narrow ones are found by day and
+// latitude, those that span much by time alone, both through an index.
+func (tx *Tx) Candidates(partner string, w Window) ([]models.Report, error) {
+	const live = "partner <> ? AND status NOT IN ('WITHDRAWN', 'DRAFT')"
+	from, to := models.At(w.From), models.At(w.To)
+	if w.Wide || len(w.Boxes) == 0 {
+		var all []models.Report
+		err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_from <= ? AND started_to >= ?", partner, to, from).Scan(&all).Error
+		return all, err
+	}
+	var found []models.Report
+	err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_day IS NULL AND started_from <= ? AND started_to >= ?", partner, to, from).Scan(&found).Error
+	if err != nil {
+		return nil, err
+	}
+	first, last := w.From.Unix()/86400, w.To.Unix()/86400
+	days := make([]int64, 0, last-first+1)
+	for d := first; d <= last; d++ {
+		days = append(days, d)
+	}
+	for _, b := range w.Boxes {
+		var some []models.Report
+		err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_day IN ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
+			partner, days, b.South, b.North, b.West, b.East).Scan(&some).Error
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+
+	"concord/models"
+	"concord/models/access"
+
+	"gorm.io/gorm"
+)
+
+// Reader looks on behalf of a person and sees what that person may see.
+type Reader struct {
+	db  *gorm.DB
+	Ctx context.Context
+	Who models.Actor
+	Now models.Instant
+}
+
+// Read is the scope for looking: a reader that cannot write.
+func (db *DB) Read(ctx context.Context, who models.Actor) *Reader {
+	return &Reader{db: db.reader, Ctx: ctx, Who: who, Now: models.At(db.now())}
+}
+
+// Looker is a Reader, or a Tx on behalf of its actor.
+type Looker interface {
+	look() (*gorm.DB, context.Context, models.Actor)
+}
+
+func (r *Reader) look() (*gorm.DB, context.Context, models.Actor) { return r.db, r.Ctx, r.Who }
+func (tx *Tx) look() (*gorm.DB, context.Context, models.Actor)    { return tx.DB, tx.Ctx, tx.Actor }
+
+// Record is a type whose rows people read through a scope.
+type Record interface {
+	models.Report | models.ReportVersion | models.Incident | models.Match | models.Gap | models.Proposal |
+		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import
+}
+
+// Visible is the rows of T that the looker's person may see. The scope is a table
+// of its own that everything else is put upon, so that no condition, not even
+// an OR, can reach around it.
+func Visible[T Record](l Looker) gorm.ChainInterface[T] {
+	db, _, who := l.look()
+	table := tableOf[T]()
+	s := access.Of(table, who)
+	return gorm.G[T](db).Scopes(func(st *gorm.Statement) {
+		st.DB = st.DB.Table("(SELECT "+table+".* FROM "+table+" WHERE "+s.SQL+") AS "+table, s.Args...)
+	})
+}
+
+func tableOf[T Record]() string {
+	var t T
+	switch any(t).(type) {
+	case models.Report:
+		return "reports"
+	case models.ReportVersion:
+		return "report_versions"
+	case models.Incident:
+		return "incidents"
+	case models.Match:
+		return "matches"
+	case models.Gap:
+		return "gaps"
+	case models.Proposal:
+		return "proposals"
+	case models.Investigation:
+		return "investigations"
+	case models.Transition:
+		return "transitions"
+	case models.Statement:
+		return "statements"
+	case models.StatementVersion:
+		return "statement_versions"
+	default:
+		return "imports"
+	}
+}
+
+// Common is what every signed-in person may read alike: partners, and who takes
+// part. It holds no content.
+type Common interface {
+	models.Partner | models.Verdict | models.Position | models.Participant | models.AgreedValue
+}
+
+// All is the rows of a table that has no scope of its own: its rows are read
+// only together with the visible record they belong to.
+func All[T Common](l Looker) gorm.Interface[T] {
+	db, _, _ := l.look()
+	return gorm.G[T](db)
+}
+
+// maintain is a change that carries no content and leaves no entry: sessions,
+// remembered answers. It takes its turn with the writes.
+func (db *DB) maintain(ctx context.Context, f func(*gorm.DB) error) error {
+	if db.queue == nil {
+		return f(db.writer.WithContext(ctx))
+	}
+	return db.submit(ctx, &job{chore: f, done: make(chan error, 1)})
+}

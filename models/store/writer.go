@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"concord/models"
+	"concord/models/access"
+	"concord/models/audit"
+
+	"gorm.io/gorm"
+)
+
+const (
+	queueLength = 1024 // writes that may wait; one more is told to come back
+	batchLength = 256  // writes that may share one transaction
+)
+
+// job is one write that waits its turn.
+type job struct {
+	who    models.Actor
+	action access.Action
+	f      func(*Tx) error
+	claim  *Claim
+	chore  func(*gorm.DB) error // instead of f: a change that carries no content
+	done   chan error
+}
+
+// submit queues a job and waits for its transaction. A caller who goes away does
+// not take the write back: it may be under way together with others.
+func (db *DB) submit(ctx context.Context, j *job) error {
+	db.closing.RLock()
+	if db.closed {
+		db.closing.RUnlock()
+		return errClosing
+	}
+	select {
+	case db.queue <- j:
+		db.closing.RUnlock()
+	default:
+		db.closing.RUnlock()
+		return errBusy
+	}
+	return <-j.done
+}
+
+// writeLoop is the one goroutine that owns the writing connection. It takes one
+// job, drains whatever else waits and commits them together: a lone writer
+// never waits for company.
+func (db *DB) writeLoop() {
+	defer close(db.done)
+	for first := range db.queue {
+		batch := []*job{first}
+		for len(batch) < batchLength {
+			select {
+			case j, open := <-db.queue:
+				if !open {
+					db.commit(batch)
+					return
+				}
+				batch = append(batch, j)
+				continue
+			default:
+			}
+			break
+		}
+		db.commit(batch)
+	}
+}
+
+// commit runs a batch in one transaction and answers every job once the
+// transaction is on disk. It runs under the writer's own context: one that
+// expired during an INSERT would end the whole transaction (performance.md 9).
+func (db *DB) commit(batch []*job) {
+	ctx := context.Background()
+	results := make([]error, len(batch))
+	err := db.writer.Transaction(func(g *gorm.DB) error {
+		var entries []models.Entry
+		for i, j := range batch {
+			made, err := db.item(ctx, g, j)
+			if broken, fatal := err.(savepointError); fatal {
+				return broken
+			}
+			results[i] = err
+			if err == nil {
+				entries = append(entries, made...)
+			}
+		}
+		return audit.Append(ctx, g, entries)
+	})
+	for i, j := range batch {
+		if err != nil {
+			j.done <- fmt.Errorf("store: commit: %w", err)
+		} else {
+			j.done <- results[i]
+		}
+	}
+}
+
+// savepointError means that the transaction itself can no longer be trusted.
+type savepointError struct{ error }
+
+// item runs one job inside its savepoint; a failed one leaves the others whole.
+func (db *DB) item(ctx context.Context, g *gorm.DB, j *job) ([]models.Entry, error) {
+	if err := g.Exec("SAVEPOINT item").Error; err != nil {
+		return nil, savepointError{err}
+	}
+	var entries []models.Entry
+	var err error
+	if j.chore != nil {
+		err = j.chore(g)
+	} else {
+		entries, err = db.run(ctx, g, j)
+	}
+	if err != nil {
+		if back := g.Exec("ROLLBACK TO item").Error; back != nil {
+			return nil, savepointError{back}
+		}
+	}
+	if release := g.Exec("RELEASE item").Error; release != nil {
+		return nil, savepointError{release}
+	}
+	return entries, err
+}
