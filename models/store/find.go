@@ -17,6 +17,7 @@ type Query struct {
 	Partner   string
 	From, To  *models.Instant // the incident's window must touch [From, To]
 	Boxes     []geo.Box       // the point must lie in one of them
+	Near      *Circle         // the point must lie in it
 	Category  string
 	KilledMin *int
 	Status    string
@@ -28,6 +29,15 @@ type Query struct {
 	Limit     int
 	Cursor    string
 	Total     bool
+}
+
+// Circle is a point and a distance around it in metres.
+type Circle struct{ Lat, Lon, Metres float64 }
+
+// holds tells whether a report's point lies in the circle; a report without a
+// point lies in none.
+func (c *Circle) holds(s Stored) bool {
+	return c == nil || s.Lat != nil && geo.Distance(c.Lat, c.Lon, *s.Lat, *s.Lon) <= c.Metres
 }
 
 // Page is one page of a list; Next is "" on the last.
@@ -57,9 +67,13 @@ func (q Query) where() (string, []any) {
 	if q.To != nil {
 		add("reports.started_from <= ?", q.To.UnixMicro())
 	}
-	if len(q.Boxes) > 0 {
+	boxes := q.Boxes
+	if q.Near != nil && len(boxes) == 0 { // the box around the circle, through the index; the circle itself is tested row by row
+		boxes = geo.Around(q.Near.Lat, q.Near.Lon, q.Near.Metres)
+	}
+	if len(boxes) > 0 {
 		b.WriteString(" AND (1 = 0")
-		for _, box := range q.Boxes {
+		for _, box := range boxes {
 			b.WriteString(" OR (reports.lat BETWEEN ? AND ? AND reports.lon BETWEEN ? AND ?)")
 			args = append(args, box.South, box.North, box.West, box.East)
 		}
@@ -144,6 +158,15 @@ func decodeCursor(text string) (c cursor, err error) {
 	return c, nil
 }
 
+// EncodeCursor and DecodeCursor are for lists that page through Visible.
+func EncodeCursor(at int64, id string) string { return cursor{at, id}.encode() }
+
+// DecodeCursor gives back what EncodeCursor took, or ErrCursor.
+func DecodeCursor(text string) (int64, string, error) {
+	c, err := decodeCursor(text)
+	return c.At, c.ID, err
+}
+
 // Reports lists the reports the person may see, a page at a time by keyset.
 func (db *DB) Reports(ctx context.Context, who models.Actor, q Query) (Page[Stored], error) {
 	var page Page[Stored]
@@ -159,6 +182,9 @@ func (db *DB) Reports(ctx context.Context, who models.Actor, q Query) (Page[Stor
 	}
 	if q.Total {
 		total, err := db.count(ctx, "SELECT "+counted+" FROM reports WHERE "+text, args)
+		if q.Near != nil {
+			total, err = db.countNear(ctx, text, args, q)
+		}
 		if err != nil {
 			return page, err
 		}
@@ -181,11 +207,15 @@ func (db *DB) Reports(ctx context.Context, who models.Actor, q Query) (Page[Stor
 		text += after
 		args = append(args, c.At, c.ID)
 	}
+	most := q.Limit + 1
+	if q.Near != nil {
+		most = 1 << 30 // rows outside the circle are passed over, and reading stops when the page is full
+	}
 	stmt, err := db.statement(text + order + " LIMIT ?")
 	if err != nil {
 		return page, err
 	}
-	rows, err := stmt.Query(append(args, q.Limit+1)...)
+	rows, err := stmt.Query(append(args, most)...)
 	if err != nil {
 		return page, err
 	}
@@ -195,6 +225,9 @@ func (db *DB) Reports(ctx context.Context, who models.Actor, q Query) (Page[Stor
 		s, err := scanStored(rows.Scan)
 		if err != nil {
 			return page, err
+		}
+		if !q.Near.holds(s) {
+			continue
 		}
 		if len(page.Items) == q.Limit {
 			last := page.Items[q.Limit-1]
@@ -213,4 +246,59 @@ func (db *DB) count(ctx context.Context, text string, args []any) (n int64, err 
 	}
 	err = stmt.QueryRowContext(ctx, args...).Scan(&n)
 	return n, err
+}
+
+// countNear counts what lies in the circle itself and not only in its box.
+func (db *DB) countNear(ctx context.Context, where string, args []any, q Query) (n int64, err error) {
+	stmt, err := db.statement("SELECT " + storedColumns + where)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	incidents := map[string]bool{}
+	for rows.Next() {
+		s, err := scanStored(rows.Scan)
+		if err != nil {
+			return 0, err
+		}
+		if q.Near.holds(s) {
+			incidents[s.Incident] = true
+			n++
+		}
+	}
+	if q.Each {
+		n = int64(len(incidents))
+	}
+	return n, rows.Err()
+}
+
+// Published is what released statements say in public, the newest first, or the
+// one with this reference.
+func (db *DB) Published(ctx context.Context, ref string, limit int) ([][]byte, error) {
+	where, args := "", []any{limit}
+	if ref != "" {
+		where, args = " AND ref = ?", []any{ref, limit}
+	}
+	stmt, err := db.statement("SELECT published FROM statements WHERE released_at IS NOT NULL" + where + " ORDER BY released_at DESC, seq DESC LIMIT ?")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out [][]byte
+	for rows.Next() {
+		var text []byte
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		out = append(out, text)
+	}
+	return out, rows.Err()
 }

@@ -24,11 +24,21 @@ func (db *DB) Read(ctx context.Context, who models.Actor) *Reader {
 
 // Looker is a Reader, or a Tx on behalf of its actor.
 type Looker interface {
-	look() (*gorm.DB, context.Context, models.Actor)
+	Context() context.Context
+	Moment() models.Instant
+	Person() models.Actor
+	rows() *gorm.DB
 }
 
-func (r *Reader) look() (*gorm.DB, context.Context, models.Actor) { return r.db, r.Ctx, r.Who }
-func (tx *Tx) look() (*gorm.DB, context.Context, models.Actor)    { return tx.DB, tx.Ctx, tx.Actor }
+func (r *Reader) Context() context.Context { return r.Ctx }
+func (r *Reader) Moment() models.Instant   { return r.Now }
+func (r *Reader) Person() models.Actor     { return r.Who }
+func (r *Reader) rows() *gorm.DB           { return r.db }
+
+func (tx *Tx) Context() context.Context { return tx.Ctx }
+func (tx *Tx) Moment() models.Instant   { return tx.Now }
+func (tx *Tx) Person() models.Actor     { return tx.Actor }
+func (tx *Tx) rows() *gorm.DB           { return tx.DB }
 
 // Record is a type whose rows people read through a scope.
 type Record interface {
@@ -40,10 +50,9 @@ type Record interface {
 // of its own that everything else is put upon, so that no condition, not even
 // an OR, can reach around it.
 func Visible[T Record](l Looker) gorm.ChainInterface[T] {
-	db, _, who := l.look()
 	table := tableOf[T]()
-	s := access.Of(table, who)
-	return gorm.G[T](db).Scopes(func(st *gorm.Statement) {
+	s := access.Of(table, l.Person())
+	return gorm.G[T](l.rows()).Scopes(func(st *gorm.Statement) {
 		st.DB = st.DB.Table("(SELECT "+table+".* FROM "+table+" WHERE "+s.SQL+") AS "+table, s.Args...)
 	})
 }
@@ -85,8 +94,7 @@ type Common interface {
 // All is the rows of a table that has no scope of its own: its rows are read
 // only together with the visible record they belong to.
 func All[T Common](l Looker) gorm.Interface[T] {
-	db, _, _ := l.look()
-	return gorm.G[T](db)
+	return gorm.G[T](l.rows())
 }
 
 // maintain is a change that carries no content and leaves no entry: sessions,
@@ -97,3 +105,15 @@ func (db *DB) maintain(ctx context.Context, f func(*gorm.DB) error) error {
 	}
 	return db.submit(ctx, &job{chore: f, done: make(chan error, 1)})
 }
+
+// whole is a looker that sees every row, for what the program itself must weigh
+// inside a write whoever makes it.
+type whole struct{ *Tx }
+
+func (w whole) Person() models.Actor {
+	return models.Actor{Name: models.System.Name, Roles: []models.Role{models.Auditor}}
+}
+
+// Whole looks at everything within the write. What is read through it may be
+// stored and compared, never answered.
+func (tx *Tx) Whole() Looker { return whole{tx} }

@@ -122,3 +122,6 @@ func (db *DB) item(ctx context.Context, g *gorm.DB, j *job) ([]models.Entry, err
 	}
 	return entries, err
 }
+
+// Waiting is how many writes wait for their turn.
+func (db *DB) Waiting() int { return len(db.queue) }

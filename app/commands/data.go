@@ -1,0 +1,163 @@
+package commands
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"concord/investigations/exports"
+	"concord/models"
+	"concord/models/audit"
+	"concord/models/formats"
+	"concord/models/reports"
+	"concord/models/store"
+)
+
+type importCommand struct {
+	File   string `arg:"" type:"existingfile" help:"The file to read."`
+	As     string `required:"" placeholder:"NAME" help:"The person whose partner the reports are of."`
+	Format string `help:"concord-csv, ucdp-ged or acled; recognised by the header when left out."`
+	DryRun bool   `help:"Check and say what would happen; store nothing."`
+	where
+}
+
+func (c importCommand) Run(s streams) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	content := bufio.NewReaderSize(f, 64<<10)
+	if c.Format == "" {
+		start, _ := content.Peek(16 << 10) // a shorter file is fine
+		if c.Format = formats.Detect(start); c.Format == "" {
+			return errors.New("the header is of no format known here; say which with --format")
+		}
+	}
+	return with(s, c.where, func(db *store.DB) error {
+		who, err := db.Actor(s.ctx, c.As)
+		if models.KindOf(err) == models.Missing {
+			return fmt.Errorf("there is no person named %s", c.As)
+		}
+		if err != nil {
+			return err
+		}
+		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun})
+		if err != nil {
+			return err
+		}
+		if err := json.NewEncoder(s.out).Encode(sum); err != nil {
+			return err
+		}
+		if sum.Rejected > 0 {
+			return fmt.Errorf("%d of %d rows cannot be read, so nothing was added; each bad cell is named above", sum.Rejected, sum.Rows)
+		}
+		fmt.Fprintf(s.err, "%d rows: %d added, %d changed, %d unchanged.\n", sum.Rows, sum.Added, sum.Changed, sum.Unchanged)
+		return nil
+	})
+}
+
+type exportCommand struct {
+	What   string `arg:"" enum:"reports,incidents,gaps" help:"reports, incidents or gaps."`
+	As     string `required:"" placeholder:"NAME" help:"The person who sees it."`
+	Format string `default:"csv" help:"csv, json or geojson."`
+	where
+}
+
+func (c exportCommand) Run(s streams) error {
+	return with(s, c.where, func(db *store.DB) error {
+		who, err := db.Actor(s.ctx, c.As)
+		if models.KindOf(err) == models.Missing {
+			return fmt.Errorf("there is no person named %s", c.As)
+		}
+		if err != nil {
+			return err
+		}
+		out := bufio.NewWriter(s.out)
+		if err := exports.Kinds[c.What](db, db.Read(s.ctx, who), c.Format, out); err != nil {
+			return err
+		}
+		return out.Flush()
+	})
+}
+
+type verifyCommand struct {
+	Checkpoint string `placeholder:"FILE" type:"existingfile" help:"A checkpoint kept elsewhere."`
+	where
+}
+
+func (c verifyCommand) Run(s streams) error {
+	db, err := store.Open(s.ctx, store.Config{Dir: c.Data, Database: c.Database, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	heads, err := c.heads()
+	if err != nil {
+		return err
+	}
+	entries, faults, err := reports.Verify(s.ctx, db, heads...)
+	if err != nil {
+		return err
+	}
+	for _, f := range faults {
+		fmt.Fprintf(s.out, "%s: %s\n", f.Where, f.What)
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%d faults in %d entries", len(faults), entries)
+	}
+	fmt.Fprintf(s.err, "%d entries and everything they cover are as they were recorded; %d checkpoints agree.\n", entries, len(heads))
+	return nil
+}
+
+// heads are the checkpoint given and the one kept beside the data.
+func (c verifyCommand) heads() ([]audit.Head, error) {
+	key, err := audit.OpenKey(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	var texts [][]byte
+	kept, err := audit.Kept(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	if kept != nil {
+		texts = append(texts, kept)
+	}
+	if c.Checkpoint != "" {
+		text, err := os.ReadFile(c.Checkpoint)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	var heads []audit.Head
+	for _, text := range texts {
+		h, err := key.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		heads = append(heads, h)
+	}
+	return heads, nil
+}
+
+type checkpointCommand struct{ where }
+
+func (c checkpointCommand) Run(s streams) error {
+	return with(s, c.where, func(db *store.DB) error {
+		key, err := audit.OpenKey(c.Data)
+		if err != nil {
+			return err
+		}
+		text, err := db.Checkpoint(s.ctx, key)
+		if err != nil {
+			return err
+		}
+		_, err = s.out.Write(text)
+		return err
+	})
+}

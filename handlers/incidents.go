@@ -1,0 +1,151 @@
+package handlers
+
+import (
+	"errors"
+
+	"concord/investigations"
+	"concord/models"
+	"concord/models/store"
+
+	"github.com/gofiber/fiber/v2"
+	"gorm.io/gorm"
+)
+
+// list answers a page of a list.
+func list[T any](c *fiber.Ctx, items []T, next string, total *int64) error {
+	page := fiber.Map{"items": items, "next": nil}
+	if next != "" {
+		page["next"] = next
+	}
+	if total != nil {
+		page["total"] = *total
+	}
+	return c.JSON(page)
+}
+
+// findIncidents handles GET /api/v1/incidents.
+func (a *API) findIncidents(c *fiber.Ctx) error {
+	q, err := query(c, "q", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "state", "gaps", "sort")
+	if err != nil {
+		return err
+	}
+	q.Case, q.Gaps = c.Query("state"), c.Query("gaps")
+	if q.Gaps != "" && q.Gaps != "open" && q.Gaps != "critical" {
+		return badQuery("gaps", "Use open or critical.")
+	}
+	page, err := investigations.FindIncidents(a.db, a.db.Read(c.UserContext(), actor(c)), q)
+	if err != nil {
+		return err
+	}
+	return list(c, page.Items, page.Next, page.Total)
+}
+
+// readIncident handles GET /api/v1/incidents/{id}.
+func (a *API) readIncident(c *fiber.Ctx) error {
+	v, err := investigations.ReadIncident(a.db.Read(c.UserContext(), actor(c)), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return tagged(c, v)
+}
+
+// compareIncident handles GET /api/v1/incidents/{id}/compare.
+func (a *API) compareIncident(c *fiber.Ctx) error {
+	v, err := investigations.Compare(a.db.Read(c.UserContext(), actor(c)), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return tagged(c, v)
+}
+
+// findMatches handles GET /api/v1/matches.
+func (a *API) findMatches(c *fiber.Ctx) error {
+	if err := known(c, "band", "state"); err != nil {
+		return err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	views, next, err := investigations.FindMatches(a.db.Read(c.UserContext(), actor(c)), c.Query("band"), c.Query("state"), n, c.Query("cursor"))
+	if err != nil {
+		return err
+	}
+	return list(c, views, next, nil)
+}
+
+// readMatch handles GET /api/v1/matches/{id}.
+func (a *API) readMatch(c *fiber.Ctx) error { return a.answerMatch(c, c.Params("id")) }
+
+func (a *API) answerMatch(c *fiber.Ctx, id string) error {
+	r := a.db.Read(c.UserContext(), actor(c))
+	m, err := store.Visible[models.Match](r).Where("id = ?", id).Take(r.Ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return models.ErrMissing
+	}
+	if err != nil {
+		return err
+	}
+	views, err := investigations.ViewMatches(r, []models.Match{m})
+	if err != nil {
+		return err
+	}
+	return tagged(c, views[0])
+}
+
+// pairing is the body of POST /api/v1/matches.
+type pairing struct {
+	Reports []string `json:"reports"`
+	Reason  string   `json:"reason"`
+}
+
+// proposeMatch handles POST /api/v1/matches.
+func (a *API) proposeMatch(c *fiber.Ctx) error {
+	given, err := body[pairing](c)
+	if err != nil {
+		return err
+	}
+	m, err := investigations.ProposeMatch(c.UserContext(), a.db, actor(c), given.Reports, given.Reason)
+	if err != nil {
+		return err
+	}
+	c.Location(v1 + "/matches/" + m.ID)
+	c.Status(fiber.StatusCreated)
+	return a.answerMatch(c, m.ID)
+}
+
+// decision is a verdict on one match, or on those in IDs.
+type decision struct {
+	IDs     []string `json:"ids"`
+	Verdict string   `json:"verdict"`
+	Reason  string   `json:"reason"`
+}
+
+// decideMatch handles POST /api/v1/matches/{id}/decisions.
+func (a *API) decideMatch(c *fiber.Ctx) error {
+	given, err := body[decision](c)
+	if err != nil {
+		return err
+	}
+	if _, err := investigations.Decide(c.UserContext(), a.db, actor(c), c.Params("id"), given.Verdict, given.Reason); err != nil {
+		return err
+	}
+	return a.answerMatch(c, c.Params("id"))
+}
+
+// decideMatches handles POST /api/v1/matches/decisions.
+func (a *API) decideMatches(c *fiber.Ctx) error {
+	given, err := body[decision](c)
+	if err != nil {
+		return err
+	}
+	decided, err := investigations.DecideMany(c.UserContext(), a.db, actor(c), given.IDs, given.Verdict, given.Reason)
+	if err != nil {
+		return err
+	}
+	views, err := investigations.ViewMatches(a.db.Read(c.UserContext(), actor(c)), decided)
+	if err != nil {
+		return err
+	}
+	return list(c, views, "", nil)
+}

@@ -1,0 +1,163 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+
+	"concord/investigations"
+	"concord/models"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// findGaps handles GET /api/v1/gaps.
+func (a *API) findGaps(c *fiber.Ctx) error {
+	if err := known(c, "incident", "code", "state", "severity", "partner"); err != nil {
+		return err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	severities := []string{"LOW", "MEDIUM", "HIGH", "CRITICAL"}
+	if s := c.Query("severity"); s != "" && !slices.Contains(severities, s) {
+		return badQuery("severity", "Use one of "+strings.Join(severities, ", ")+".")
+	}
+	page, err := investigations.ReadGaps(a.db.Read(c.UserContext(), actor(c)), investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"),
+		State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")})
+	if err != nil {
+		return err
+	}
+	return list(c, page.Items, page.Next, nil)
+}
+
+// readGap handles GET /api/v1/gaps/{id}.
+func (a *API) readGap(c *fiber.Ctx) error {
+	v, err := investigations.ReadGap(a.db.Read(c.UserContext(), actor(c)), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return tagged(c, v)
+}
+
+// proposeResolution handles POST /api/v1/gaps/{id}/proposals.
+func (a *API) proposeResolution(c *fiber.Ctx) error {
+	given, err := body[investigations.ProposalFacts](c)
+	if err != nil {
+		return err
+	}
+	p, err := investigations.Propose(c.UserContext(), a.db, actor(c), c.Params("id"), given)
+	if err != nil {
+		return err
+	}
+	c.Location(v1 + "/proposals/" + p.ID)
+	c.Status(fiber.StatusCreated)
+	return a.answerProposalView(c, p.ID)
+}
+
+// readProposal handles GET /api/v1/proposals/{id}.
+func (a *API) readProposal(c *fiber.Ctx) error { return a.answerProposalView(c, c.Params("id")) }
+
+func (a *API) answerProposalView(c *fiber.Ctx, id string) error {
+	v, err := investigations.ReadProposal(a.db.Read(c.UserContext(), actor(c)), id)
+	if err != nil {
+		return err
+	}
+	return tagged(c, v)
+}
+
+// answerProposal handles POST /api/v1/proposals/{id}/positions.
+func (a *API) answerProposal(c *fiber.Ctx) error {
+	given, err := body[investigations.Stance](c)
+	if err != nil {
+		return err
+	}
+	if _, err := investigations.Answer(c.UserContext(), a.db, actor(c), c.Params("id"), given); err != nil {
+		return err
+	}
+	return a.answerProposalView(c, c.Params("id"))
+}
+
+// openCase handles POST /api/v1/incidents/{id}/investigation.
+func (a *API) openCase(c *fiber.Ctx) error {
+	opened, fresh, err := investigations.Open(c.UserContext(), a.db, actor(c), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if fresh {
+		c.Status(fiber.StatusCreated)
+	}
+	c.Location(v1 + "/investigations/" + opened.ID)
+	return a.answerCase(c, opened.ID)
+}
+
+// findCases handles GET /api/v1/investigations.
+func (a *API) findCases(c *fiber.Ctx) error {
+	if err := known(c, "state"); err != nil {
+		return err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	views, next, err := investigations.ReadCases(a.db.Read(c.UserContext(), actor(c)), c.Query("state"), n, c.Query("cursor"))
+	if err != nil {
+		return err
+	}
+	return list(c, views, next, nil)
+}
+
+// readCase handles GET /api/v1/investigations/{id}.
+func (a *API) readCase(c *fiber.Ctx) error { return a.answerCase(c, c.Params("id")) }
+
+func (a *API) answerCase(c *fiber.Ctx, id string) error {
+	v, err := investigations.ReadCase(a.db.Read(c.UserContext(), actor(c)), id)
+	if err != nil {
+		return err
+	}
+	return tagged(c, v)
+}
+
+// step is the body of POST /api/v1/investigations/{id}/transitions.
+type step struct {
+	To     models.State `json:"to"`
+	Reason string       `json:"reason"`
+}
+
+// moveCase handles POST /api/v1/investigations/{id}/transitions.
+func (a *API) moveCase(c *fiber.Ctx) error {
+	given, err := body[step](c)
+	if err != nil {
+		return err
+	}
+	t, err := investigations.Move(c.UserContext(), a.db, actor(c), c.Params("id"), given.To, given.Reason)
+	if err != nil {
+		return err
+	}
+	c.Location(v1 + "/transitions/" + t.ID)
+	c.Status(fiber.StatusCreated)
+	return a.answerTransition(c, t.ID)
+}
+
+// readTransition handles GET /api/v1/transitions/{id}.
+func (a *API) readTransition(c *fiber.Ctx) error { return a.answerTransition(c, c.Params("id")) }
+
+func (a *API) answerTransition(c *fiber.Ctx, id string) error {
+	v, err := investigations.ViewTransition(a.db.Read(c.UserContext(), actor(c)), id)
+	if err != nil {
+		return err
+	}
+	return tagged(c, v)
+}
+
+// signTransition handles POST /api/v1/transitions/{id}/positions.
+func (a *API) signTransition(c *fiber.Ctx) error {
+	given, err := body[investigations.Stance](c)
+	if err != nil {
+		return err
+	}
+	if _, err := investigations.Sign(c.UserContext(), a.db, actor(c), c.Params("id"), given); err != nil {
+		return err
+	}
+	return a.answerTransition(c, c.Params("id"))
+}

@@ -1,0 +1,165 @@
+// Package handlers is HTTP: decode, call, encode. Every route stands in one table
+// with the permission it asks for; what is not in it does not exist.
+package handlers
+
+import (
+	"concord/models"
+	"concord/models/access"
+	"concord/models/audit"
+	"concord/models/directory"
+	"concord/models/store"
+	"concord/static"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// API is what the handlers stand on.
+type API struct {
+	db       *store.DB
+	sessions *directory.Sessions
+	site     *static.Site
+	key      *audit.Key
+	feed     *Feed
+	limits   *people
+	options  Options
+}
+
+// Options of the program that the handlers need to know.
+type Options struct {
+	Demo         bool
+	DemoPassword string
+	DemoAccounts []static.DemoAccount
+	Secure       bool // served over TLS, by itself or by the proxy before it
+	PasswordCost directory.Cost
+	SecretOfFeed []byte // 16 bytes: hides the log's numbering in event ids
+	App          AppConfig
+}
+
+// Route is one line of the table.
+type Route struct {
+	Method string
+	Path   string
+	Action access.Action
+	Tag    string // for the OpenAPI document
+	Words  string // what it does, in one line
+	Handle func(*API, *fiber.Ctx) error
+}
+
+const v1 = "/api/v1"
+
+// Routes is every route of the program. A test walks the running program and
+// fails when it serves one that is not here or whose action has no policy.
+var Routes []Route
+
+func init() { // and not in the declaration, because the OpenAPI document lists the routes
+	Routes = []Route{
+		{"GET", "/health", access.Anyone, "service", "200 once the program is ready", (*API).health},
+		{"GET", "/openapi.json", access.Anyone, "service", "this description", (*API).openAPI},
+		{"GET", "/metrics", access.ReadMetrics, "service", "counters for the operator", (*API).metrics},
+
+		{"GET", "/", access.Anyone, "pages", "the staff interface", (*API).shell},
+		{"GET", "/assets/:name", access.Anyone, "pages", "scripts, styles, fonts and texts", (*API).asset},
+		{"GET", "/sign-in", access.Anyone, "pages", "sign in", (*API).signInPage},
+		{"POST", "/sign-in", access.Anyone, "pages", "sign in without script", (*API).signInForm},
+		{"GET", "/setup", access.Anyone, "pages", "set a password by a one-time link", (*API).setupPage},
+		{"POST", "/setup", access.Anyone, "pages", "set a password by a one-time link", (*API).setupForm},
+		{"GET", "/public", access.Anyone, "public", "released statements", (*API).publicPage},
+		{"GET", "/public/statements", access.Anyone, "public", "released statements as JSON", (*API).publicStatements},
+		{"GET", "/public/statements/:ref", access.Anyone, "public", "one released statement", (*API).publicStatement},
+
+		{"POST", v1 + "/session", access.Anyone, "session", "sign in", (*API).signIn},
+		{"DELETE", v1 + "/session", access.SignedIn, "session", "sign out", (*API).signOut},
+		{"GET", v1 + "/me", access.SignedIn, "session", "who is signed in and what that person may do", (*API).me},
+		{"GET", v1 + "/readings", access.SignedIn, "reports", "how a place or a time is understood", (*API).readings},
+
+		{"POST", v1 + "/reports", access.LogReport, "reports", "log a report", (*API).logReport},
+		{"GET", v1 + "/reports", access.ReadReports, "reports", "find reports", (*API).findReports},
+		{"POST", v1 + "/reports/nearby", access.ReadReports, "reports", "likely same incidents of what is being typed", (*API).nearby},
+		{"GET", v1 + "/reports/:id", access.ReadReports, "reports", "read a report", (*API).readReport},
+		{"PUT", v1 + "/reports/:id", access.AmendReport, "reports", "amend a report: a new version", (*API).amendReport},
+		{"GET", v1 + "/reports/:id/versions", access.ReadReports, "reports", "every version", (*API).reportVersions},
+		{"POST", v1 + "/reports/:id/share", access.ShareReport, "reports", "change who may read it", (*API).shareReport},
+		{"POST", v1 + "/reports/:id/withdraw", access.WithdrawReport, "reports", "withdraw it with a reason", (*API).withdrawReport},
+		{"GET", v1 + "/export/:kind", access.Export, "reports", "reports, incidents or gaps as a file", (*API).export},
+
+		{"POST", v1 + "/imports", access.Import, "imports", "import a file of reports", (*API).importFile},
+		{"GET", v1 + "/imports/:id", access.Import, "imports", "what an import did", (*API).readImport},
+
+		{"GET", v1 + "/incidents", access.ReadIncidents, "incidents", "find incidents", (*API).findIncidents},
+		{"GET", v1 + "/incidents/:id", access.ReadIncidents, "incidents", "read an incident", (*API).readIncident},
+		{"GET", v1 + "/incidents/:id/compare", access.ReadIncidents, "incidents", "every field of every partner side by side", (*API).compareIncident},
+		{"POST", v1 + "/incidents/:id/investigation", access.OpenInvestigation, "investigations", "open the shared case, or get the open one", (*API).openCase},
+
+		{"GET", v1 + "/matches", access.ReadMatches, "matches", "find matches", (*API).findMatches},
+		{"POST", v1 + "/matches", access.ProposeMatch, "matches", "propose a pair by hand", (*API).proposeMatch},
+		{"POST", v1 + "/matches/decisions", access.DecideMatch, "matches", "decide many", (*API).decideMatches},
+		{"GET", v1 + "/matches/:id", access.ReadMatches, "matches", "read a match", (*API).readMatch},
+		{"POST", v1 + "/matches/:id/decisions", access.DecideMatch, "matches", "same, not_same or unsure", (*API).decideMatch},
+
+		{"GET", v1 + "/gaps", access.ReadGaps, "gaps", "find gaps", (*API).findGaps},
+		{"GET", v1 + "/gaps/:id", access.ReadGaps, "gaps", "read a gap", (*API).readGap},
+		{"POST", v1 + "/gaps/:id/proposals", access.ProposeResolution, "gaps", "propose how it ends", (*API).proposeResolution},
+		{"GET", v1 + "/proposals/:id", access.ReadGaps, "gaps", "read a proposal", (*API).readProposal},
+		{"POST", v1 + "/proposals/:id/positions", access.TakePosition, "gaps", "take a position on a proposal", (*API).answerProposal},
+
+		{"GET", v1 + "/investigations", access.ReadCases, "investigations", "find cases", (*API).findCases},
+		{"GET", v1 + "/investigations/:id", access.ReadCases, "investigations", "read a case", (*API).readCase},
+		{"POST", v1 + "/investigations/:id/transitions", access.ProposeTransition, "investigations", "move a case, or propose to", (*API).moveCase},
+		{"GET", v1 + "/transitions/:id", access.ReadCases, "investigations", "read a move", (*API).readTransition},
+		{"POST", v1 + "/transitions/:id/positions", access.SignTransition, "investigations", "take a position on a proposed move", (*API).signTransition},
+
+		{"POST", v1 + "/statements", access.DraftStatement, "statements", "draft a statement", (*API).draftStatement},
+		{"GET", v1 + "/statements", access.ReadStatements, "statements", "find statements", (*API).findStatements},
+		{"GET", v1 + "/statements/:id", access.ReadStatements, "statements", "read a statement", (*API).readStatement},
+		{"PUT", v1 + "/statements/:id", access.DraftStatement, "statements", "change the text: a new version", (*API).reviseStatement},
+		{"POST", v1 + "/statements/:id/approvals", access.ApproveStatement, "statements", "take a position on exactly this text", (*API).approveStatement},
+		{"POST", v1 + "/statements/:id/release", access.ReleaseStatement, "statements", "release what every party approved", (*API).releaseStatement},
+
+		{"GET", v1 + "/audit", access.ReadAudit, "audit", "the log of every write", (*API).readAudit},
+		{"GET", v1 + "/audit/checkpoint", access.SignedIn, "audit", "the signed head of the log", (*API).checkpoint},
+		{"GET", v1 + "/audit/proof/:entry", access.ReadAudit, "audit", "a proof that an entry is in the log", (*API).auditProof},
+		{"GET", v1 + "/events", access.ReadEvents, "service", "changes as server-sent events", (*API).events},
+	}
+}
+
+// New assembles the application.
+func New(db *store.DB, site *static.Site, key *audit.Key, feed *Feed, options Options) *fiber.App {
+	a := &API{db: db, sessions: directory.NewSessions(db), site: site, key: key, feed: feed, limits: newPeople(options.App.Limits), options: options}
+	app := NewApp(options.App)
+	for _, route := range Routes {
+		app.Add(route.Method, route.Path, a.serve(route))
+	}
+	return app
+}
+
+// serve puts the permission before the handler: nothing is decoded for somebody
+// who may not do it.
+func (a *API) serve(route Route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if route.Action == access.Anyone || route.Action == access.ReadMetrics && fromHere(c) {
+			return route.Handle(a, c)
+		}
+		who, err := a.identify(c)
+		if err != nil {
+			return err
+		}
+		if err := a.limits.take(who.UserID); err != nil {
+			return err
+		}
+		if err := access.Check(who, route.Action); err != nil {
+			return err
+		}
+		if route.Method == fiber.MethodPost {
+			return a.once(c, route)
+		}
+		return route.Handle(a, c)
+	}
+}
+
+// actor is the person the request was identified as.
+func actor(c *fiber.Ctx) models.Actor {
+	who, _ := c.Locals(actorLocal).(models.Actor)
+	return who
+}
+
+const actorLocal = "actor"

@@ -1,0 +1,376 @@
+package investigations
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"concord/models"
+	"concord/models/access"
+	"concord/models/store"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// ProposeMatch puts a pair of reports of two partners up for review by hand,
+// with a reason. Proposing what is there already gives that.
+func ProposeMatch(ctx context.Context, db *store.DB, who models.Actor, reports []string, reason string) (models.Match, error) {
+	var m models.Match
+	err := db.Write(ctx, who, access.ProposeMatch, func(tx *store.Tx) error {
+		pair, err := pairFor(tx, reports, reason)
+		if err != nil {
+			return err
+		}
+		m, err = gorm.G[models.Match](tx.DB).Where("report_a = ? AND report_b = ?", pair[0].ID, pair[1].ID).Take(tx.Ctx)
+		if err == nil {
+			return store.ErrNothing
+		}
+		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+		d, err := newDesk(tx)
+		if err != nil {
+			return err
+		}
+		if err := d.load(pair[0].ID, pair[1].ID); err != nil {
+			return err
+		}
+		m, _ = d.score(d.accounts[pair[0].ID], d.accounts[pair[1].ID])
+		m.ByHand, m.State = reason, models.Proposed
+		if err := d.explain(&m); err != nil {
+			return err
+		}
+		if err := gorm.G[models.Match](tx.DB).Create(tx.Ctx, &m); err != nil {
+			return err
+		}
+		tx.Touch("match", m.ID)
+		return tx.Record("match", m.ID, map[string]any{"reports": reports, "reason": reason})
+	})
+	if errors.Is(err, store.ErrNothing) {
+		err = nil
+	}
+	return m, err
+}
+
+// pairFor checks the two reports of a proposal: both visible, of two partners,
+// one of them the actor's; sorted by partner.
+func pairFor(tx *store.Tx, ids []string, reason string) ([]models.Report, error) {
+	if len(ids) != 2 || ids[0] == ids[1] {
+		return nil, models.Invalid(models.FieldError{Pointer: "/reports", Detail: "Name two different reports."})
+	}
+	if strings.TrimSpace(reason) == "" {
+		return nil, models.Invalid(models.FieldError{Pointer: "/reason", Detail: "Say why the two may tell of the same incident."})
+	}
+	var pair []models.Report
+	for _, id := range ids {
+		r, err := store.Visible[models.Report](tx).Where("id = ?", id).Take(tx.Ctx)
+		if err != nil {
+			return nil, err
+		}
+		pair = append(pair, r)
+	}
+	slices.SortFunc(pair, func(a, b models.Report) int { return strings.Compare(a.Partner, b.Partner) })
+	if pair[0].Partner == pair[1].Partner {
+		return nil, models.Invalid(models.FieldError{Pointer: "/reports", Detail: "The reports must be of two partners."})
+	}
+	if pair[0].Partner != tx.Actor.Partner && pair[1].Partner != tx.Actor.Partner {
+		return nil, models.Deny("One of the two must be your own partner's report.")
+	}
+	return pair, nil
+}
+
+// Decide records what the actor's partner says of a match. The link stands when
+// both partners have said same. One not_same is enough to refuse it, at any
+// time, and lasts until the partner that said it takes it back; unsure withdraws
+// an earlier verdict without giving another.
+func Decide(ctx context.Context, db *store.DB, who models.Actor, id, verdict, reason string) (models.Match, error) {
+	var m models.Match
+	err := db.Write(ctx, who, access.DecideMatch, func(tx *store.Tx) error {
+		var err error
+		m, err = decideIn(tx, id, verdict, reason)
+		return err
+	})
+	return m, err
+}
+
+// DecideMany gives one verdict on several matches: all or none.
+func DecideMany(ctx context.Context, db *store.DB, who models.Actor, ids []string, verdict, reason string) ([]models.Match, error) {
+	var out []models.Match
+	err := db.Write(ctx, who, access.DecideMatch, func(tx *store.Tx) error {
+		out = out[:0]
+		if len(ids) == 0 || len(ids) > 200 {
+			return models.Invalid(models.FieldError{Pointer: "/ids", Detail: "Name 1 to 200 matches."})
+		}
+		for _, id := range ids {
+			m, err := decideIn(tx, id, verdict, reason)
+			if err != nil {
+				return err
+			}
+			out = append(out, m)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
+	if !slices.Contains(models.Codes["VERDICT"], verdict) {
+		return models.Match{}, models.Invalid(models.FieldError{Pointer: "/verdict", Detail: fmt.Sprintf("%q is not a verdict; use same, not_same or unsure.", verdict)})
+	}
+	m, err := store.Visible[models.Match](tx).Where("id = ?", id).Take(tx.Ctx)
+	if err != nil {
+		return m, err
+	}
+	if m.PartnerA != tx.Actor.Partner && m.PartnerB != tx.Actor.Partner {
+		return m, models.Deny("Only the two partners whose reports these are can decide.")
+	}
+	if _, err := gorm.G[models.Match](tx.DB, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(tx.Ctx); err != nil {
+		return m, err // on PostgreSQL the second of two deciders waits here and then sees the first
+	}
+	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: reason}
+	if err := gorm.G[models.Verdict](tx.DB, clause.OnConflict{UpdateAll: true}).Create(tx.Ctx, &v); err != nil {
+		return m, err
+	}
+	if m.State, err = standing(tx, m); err != nil {
+		return m, err
+	}
+	if m.State == models.Confirmed {
+		if err := noContradiction(tx, m); err != nil {
+			return m, err
+		}
+	}
+	if _, err := gorm.G[models.Match](tx.DB).Where("id = ?", id).Update(tx.Ctx, "state", m.State); err != nil {
+		return m, err
+	}
+	tx.Touch("match", id)
+	tx.Touch("report", m.ReportA, m.ReportB) // their undecided pairs compete anew
+	return m, tx.Record("match", id, v)
+}
+
+// standing is a match's state from what both have said of it.
+func standing(tx *store.Tx, m models.Match) (string, error) {
+	verdicts, err := gorm.G[models.Verdict](tx.DB).Where("match_id = ?", m.ID).Find(tx.Ctx)
+	if err != nil {
+		return "", err
+	}
+	same := 0
+	for _, v := range verdicts {
+		switch v.Verdict {
+		case "not_same":
+			return models.Refused, nil
+		case "same":
+			same++
+		}
+	}
+	switch {
+	case same == 2:
+		return models.Confirmed, nil
+	case m.Band == "auto":
+		return models.Provisional, nil
+	}
+	return models.Proposed, nil
+}
+
+// noContradiction refuses a link that would put two reports under one incident
+// of which somebody has said that they are not the same.
+func noContradiction(tx *store.Tx, m models.Match) error {
+	d, err := newDesk(tx)
+	if err != nil {
+		return err
+	}
+	var group []string
+	for _, id := range []string{m.ReportA, m.ReportB} {
+		if err := d.load(id); err != nil {
+			return err
+		}
+		part, err := d.component(id, nil)
+		if err != nil {
+			return err
+		}
+		group = append(group, part...)
+	}
+	n, err := gorm.G[models.Match](tx.DB).Where("state = ? AND report_a IN ? AND report_b IN ?", models.Refused, group, group).Count(tx.Ctx, "id")
+	if err == nil && n > 0 {
+		err = models.Refuse("This link would put two reports under one incident of which a partner has said that they are not the same.", "the partner that said not_same takes it back, or another link is undone first")
+	}
+	return err
+}
+
+// MatchView is a match as the interface and programs read it.
+type MatchView struct {
+	ID          string               `json:"id"`
+	State       string               `json:"state"`
+	Band        string               `json:"band"`
+	Probability float64              `json:"probability"`
+	Bits        float64              `json:"bits"`
+	A           MatchSide            `json:"a"`
+	B           MatchSide            `json:"b"`
+	Explanation []models.MatchReason `json:"explanation"`
+	ByHand      string               `json:"by_hand,omitempty"`
+	Verdicts    []models.Verdict     `json:"verdicts"`
+	WaitingOn   []string             `json:"waiting_on"`
+	Rivals      []Rival              `json:"rivals"`
+}
+
+// MatchSide is one report of a pair, in short.
+type MatchSide struct {
+	Report   string `json:"report"`
+	Partner  string `json:"partner"`
+	Ref      string `json:"ref"`
+	Title    string `json:"title"`
+	Incident string `json:"incident"`
+	Started  any    `json:"started"`
+	Place    any    `json:"place"`
+	Killed   Bounds `json:"killed"`
+}
+
+// Rival is another pair of one of the two reports.
+type Rival struct {
+	ID          string  `json:"id"`
+	Probability float64 `json:"probability"`
+	Report      string  `json:"report"`
+}
+
+// Bounds are the ends of a count; null is not known.
+type Bounds struct {
+	Min *int `json:"min"`
+	Max *int `json:"max"`
+}
+
+// ViewMatches fills matches with their two sides, verdicts and rivals, all as
+// the reader may see them.
+func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
+	out := make([]MatchView, 0, len(ms))
+	var reportIDs, matchIDs []string
+	for _, m := range ms {
+		reportIDs, matchIDs = append(reportIDs, m.ReportA, m.ReportB), append(matchIDs, m.ID)
+	}
+	accounts, err := accountsSeen(l, reportIDs)
+	if err != nil {
+		return nil, err
+	}
+	verdicts, err := store.All[models.Verdict](l).Where("match_id IN ?", matchIDs).Order("at").Find(l.Context())
+	if err != nil {
+		return nil, err
+	}
+	rivals, err := store.Visible[models.Match](l).Where("report_a IN ? OR report_b IN ?", reportIDs, reportIDs).Order("probability DESC").Limit(1000).Find(l.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range ms {
+		v := MatchView{ID: m.ID, State: m.State, Band: m.Band, Probability: m.Probability, Bits: m.Bits, ByHand: m.ByHand,
+			A: sideOf(accounts[m.ReportA]), B: sideOf(accounts[m.ReportB]),
+			Verdicts: []models.Verdict{}, WaitingOn: []string{}, Rivals: []Rival{}}
+		if err := json.Unmarshal(m.Explanation, &v.Explanation); err != nil {
+			return nil, err
+		}
+		said := map[string]string{}
+		for _, one := range verdicts {
+			if one.MatchID == m.ID {
+				v.Verdicts = append(v.Verdicts, one)
+				said[one.Partner] = one.Verdict
+			}
+		}
+		if m.State != models.Refused {
+			for _, p := range []string{m.PartnerA, m.PartnerB} {
+				if said[p] != "same" {
+					v.WaitingOn = append(v.WaitingOn, p)
+				}
+			}
+		}
+		for _, o := range rivals {
+			switch {
+			case o.ID == m.ID || o.State == models.Refused:
+			case o.ReportA == m.ReportA || o.ReportA == m.ReportB:
+				v.Rivals = append(v.Rivals, Rival{o.ID, o.Probability, o.ReportB})
+			case o.ReportB == m.ReportA || o.ReportB == m.ReportB:
+				v.Rivals = append(v.Rivals, Rival{o.ID, o.Probability, o.ReportA})
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func sideOf(a *account) MatchSide {
+	if a == nil {
+		return MatchSide{}
+	}
+	return MatchSide{Report: a.ID, Partner: a.Partner, Ref: a.Ref, Title: a.Title, Incident: a.Incident, Started: a.Facts.Started, Place: a.Facts.Place, Killed: Bounds{a.KilledMin, a.KilledMax}}
+}
+
+// accountsSeen reads reports with the facts the reader may see.
+func accountsSeen(l store.Looker, ids []string) (map[string]*account, error) {
+	out := map[string]*account{}
+	slices.Sort(ids)
+	for some := range slices.Chunk(slices.Compact(ids), 400) {
+		rows, err := store.Visible[models.Report](l).Where("id IN ?", some).Find(l.Context())
+		if err != nil {
+			return nil, err
+		}
+		if err := withFacts(l, rows, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func withFacts(l store.Looker, rows []models.Report, out map[string]*account) error {
+	seqs := make([]int64, len(rows))
+	bySeq := make(map[int64]models.Report, len(rows))
+	for i, row := range rows {
+		seqs[i], bySeq[row.VersionSeq] = row.VersionSeq, row
+	}
+	versions, err := store.Visible[models.ReportVersion](l).Where("seq IN ?", seqs).Find(l.Context())
+	if err != nil {
+		return err
+	}
+	for _, v := range versions {
+		facts, err := models.DecodeFacts(v.Facts)
+		if err != nil {
+			return err
+		}
+		row := bySeq[v.Seq]
+		if row.Partner != l.Person().Partner && !l.Person().Has(models.Auditor) {
+			facts = facts.ForOthers()
+		}
+		out[row.ID] = &account{Report: row, Facts: facts}
+	}
+	return nil
+}
+
+// FindMatches lists the matches the looker sees, the likeliest first.
+func FindMatches(l store.Looker, band, state string, limit int, cursor string) ([]MatchView, string, error) {
+	rows := store.Visible[models.Match](l)
+	if band != "" {
+		rows = rows.Where("band = ?", band)
+	}
+	if state != "" {
+		rows = rows.Where("state = ?", state)
+	}
+	if cursor != "" {
+		image, id, err := store.DecodeCursor(cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		bits := math.Float64frombits(uint64(image))
+		rows = rows.Where("(bits < ? OR bits = ? AND id > ?)", bits, bits, id)
+	}
+	found, err := rows.Order("bits DESC, id").Limit(limit + 1).Find(l.Context())
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(found) > limit {
+		found = found[:limit]
+		last := found[limit-1]
+		next = store.EncodeCursor(int64(math.Float64bits(last.Bits)), last.ID) // exact, as the column holds it
+	}
+	views, err := ViewMatches(l, found)
+	return views, next, err
+}

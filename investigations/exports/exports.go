@@ -1,0 +1,247 @@
+// Package exports writes what a person may see as files: reports, incidents and
+// gaps, read through the same scopes as every list.
+package exports
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"concord/investigations"
+	"concord/models"
+	"concord/models/formats"
+	"concord/models/reports"
+	"concord/models/store"
+)
+
+// Types are the formats an export can have, with their media types.
+var Types = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
+
+// Writer writes one kind of record in one format.
+type Writer func(db *store.DB, l store.Looker, format string, w io.Writer) error
+
+// Kinds are what can be exported.
+var Kinds = map[string]Writer{"reports": Reports, "incidents": Incidents, "gaps": Gaps}
+
+// page is how many records are read at a time: an export never holds them all.
+const page = 200
+
+// eachReport walks every report the looker sees, the oldest first.
+func eachReport(db *store.DB, l store.Looker, q store.Query, f func(store.Stored) error) error {
+	q.Limit, q.Ascending = page, true
+	for {
+		found, err := db.Reports(l.Context(), l.Person(), q)
+		if err != nil {
+			return err
+		}
+		for _, s := range found.Items {
+			if err := f(s); err != nil {
+				return err
+			}
+		}
+		if found.Next == "" {
+			return nil
+		}
+		q.Cursor = found.Next
+	}
+}
+
+// seen is a report's facts as the looker may read them.
+func seen(s store.Stored, who models.Actor) (models.ReportFacts, error) {
+	f, err := models.DecodeFacts(s.Facts)
+	if s.Partner != who.Partner && !who.Has(models.Auditor) {
+		f = f.ForOthers()
+	}
+	return f, err
+}
+
+// Reports writes reports: as concord-csv that imports again, as GeoJSON, or as
+// JSON with everything.
+func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
+	switch format {
+	case "csv":
+		out := formats.WriteCSV(w)
+		err := eachReport(db, l, store.Query{}, func(s store.Stored) error {
+			f, err := seen(s, l.Person())
+			if err != nil {
+				return err
+			}
+			return out.Write(f)
+		})
+		if err != nil {
+			return err
+		}
+		return out.Close()
+	case "geojson":
+		return list(w, `{"type":"FeatureCollection","features":[`, "]}\n", func(add func(any) error) error {
+			return eachReport(db, l, store.Query{}, func(s store.Stored) error {
+				f, err := seen(s, l.Person())
+				if err != nil {
+					return err
+				}
+				return add(feature(s, f))
+			})
+		})
+	case "json":
+		return list(w, "[", "]\n", func(add func(any) error) error {
+			return eachReport(db, l, store.Query{}, func(s store.Stored) error {
+				text, err := reports.AppendJSON(nil, s, l.Person())
+				if err != nil {
+					return err
+				}
+				return add(json.RawMessage(text))
+			})
+		})
+	}
+	return unknown(format)
+}
+
+func feature(s store.Stored, f models.ReportFacts) any {
+	var geometry any
+	if f.Place != nil && f.Place.Lat != nil {
+		geometry = map[string]any{"type": "Point", "coordinates": []float64{*f.Place.Lon, *f.Place.Lat}}
+	}
+	properties := map[string]any{"id": s.ID, "ref": s.Ref, "partner": s.Partner, "incident": s.Incident, "title": f.Title, "category": f.Category, "started": f.Started, "killed": f.Killed(), "injured": f.Injured()}
+	if f.Place != nil {
+		properties["place"], properties["radius_m"], properties["precision_class"] = f.Place.Name, f.Place.RadiusM, f.Place.Precision
+	}
+	return map[string]any{"type": "Feature", "id": s.ID, "geometry": geometry, "properties": properties}
+}
+
+// Incidents writes incidents, one line each.
+func Incidents(db *store.DB, l store.Looker, format string, w io.Writer) error {
+	each := func(f func(investigations.IncidentView) error) error {
+		q := store.Query{Limit: page, Ascending: true}
+		for {
+			found, err := investigations.FindIncidents(db, l, q)
+			if err != nil {
+				return err
+			}
+			for _, i := range found.Items {
+				if err := f(i); err != nil {
+					return err
+				}
+			}
+			if found.Next == "" {
+				return nil
+			}
+			q.Cursor = found.Next
+		}
+	}
+	switch format {
+	case "csv":
+		return table(w, []string{"id", "ref", "title", "state", "reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical"}, func(add func(...any) error) error {
+			return each(func(i investigations.IncidentView) error {
+				return add(i.ID, i.Ref, i.Title, i.State, len(i.Reports), i.Killed.Min, i.Killed.Max, i.Injured.Min, i.Injured.Max, i.Gaps.Open, i.Gaps.Critical)
+			})
+		})
+	case "json":
+		return list(w, "[", "]\n", func(add func(any) error) error {
+			return each(func(i investigations.IncidentView) error { return add(i) })
+		})
+	}
+	return unknown(format)
+}
+
+// Gaps writes gaps, one line each, with their history.
+func Gaps(db *store.DB, l store.Looker, format string, w io.Writer) error {
+	each := func(f func(investigations.GapView) error) error {
+		q := investigations.GapQuery{State: "ALL", Limit: page}
+		for {
+			found, err := investigations.ReadGaps(l, q)
+			if err != nil {
+				return err
+			}
+			for _, g := range found.Items {
+				if err := f(g); err != nil {
+					return err
+				}
+			}
+			if found.Next == "" {
+				return nil
+			}
+			q.Cursor = found.Next
+		}
+	}
+	switch format {
+	case "csv":
+		return table(w, []string{"id", "code", "incident", "field", "partner_a", "value_a", "partner_b", "value_b", "relation", "score", "severity", "state", "title"}, func(add func(...any) error) error {
+			return each(func(g investigations.GapView) error {
+				return add(g.ID, g.Code, g.Incident, g.Field, g.A.Partner, string(g.A.Value), g.B.Partner, string(g.B.Value), g.Relation, g.Score, g.Severity, g.State, g.Title)
+			})
+		})
+	case "json":
+		return list(w, "[", "]\n", func(add func(any) error) error {
+			return each(func(g investigations.GapView) error { return add(g) })
+		})
+	}
+	return unknown(format)
+}
+
+func unknown(format string) error {
+	return models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("This cannot be written as %q.", format)})
+}
+
+// list writes JSON values one by one between a beginning and an end.
+func list(w io.Writer, begin, end string, walk func(add func(any) error) error) error {
+	if _, err := io.WriteString(w, begin); err != nil {
+		return err
+	}
+	first := true
+	err := walk(func(v any) error {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if !first {
+			text = append([]byte(",\n"), text...)
+		}
+		first = false
+		_, err = w.Write(text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, end)
+	return err
+}
+
+// table writes rows as CSV with cells that begin a formula made harmless.
+func table(w io.Writer, header []string, walk func(add func(...any) error) error) error {
+	rows := formats.WriteTable(w, header)
+	err := walk(func(cells ...any) error {
+		texts := make([]string, len(cells))
+		for i, c := range cells {
+			texts[i] = cell(c)
+		}
+		return rows.Write(texts)
+	})
+	if err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+func cell(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case *int:
+		if x == nil {
+			return ""
+		}
+		return fmt.Sprint(*x)
+	case *string:
+		if x == nil {
+			return ""
+		}
+		return *x
+	case *models.State:
+		if x == nil {
+			return ""
+		}
+		return string(*x)
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,136 @@
+// Package investigations is what partners do with each other's reports: link
+// those of one incident, compare them, work each difference to an end both sign
+// and move one shared case to its conclusion.
+package investigations
+
+import (
+	"slices"
+	"strings"
+
+	"concord/investigations/matching"
+	"concord/models"
+	"concord/models/store"
+
+	"gorm.io/gorm"
+)
+
+// account is a report with the facts in force.
+type account struct {
+	models.Report
+	Facts  models.ReportFacts
+	packed *matching.Record
+}
+
+// live tells whether the account counts: neither withdrawn nor a draft.
+func (a *account) live() bool { return a.Status != "WITHDRAWN" && a.Status != "DRAFT" }
+
+func (a *account) record() *matching.Record {
+	if a.packed == nil {
+		r := matching.Pack(a.ID, a.Partner, a.Facts)
+		a.packed = &r
+	}
+	return a.packed
+}
+
+// readers tells which partners may read a report, as access.Reports does in SQL:
+// the two are compared in a test.
+func (a *account) readableBy(p models.Partner) bool {
+	switch {
+	case a.Partner == p.Code || a.Sharing == models.Public:
+		return true
+	case a.Sharing == models.Joint:
+		return p.Role != "OBSERVER"
+	case a.Sharing == models.Named:
+		return slices.Contains(strings.Split(a.SharedWith, ","), p.Code)
+	}
+	return false
+}
+
+// desk is the memory of one write's reactions: what was read once is not read
+// again, so that an import of thousands costs a few statements.
+type desk struct {
+	tx       *store.Tx
+	partners map[string]models.Partner
+	accounts map[string]*account
+}
+
+func newDesk(tx *store.Tx) (*desk, error) {
+	partners, err := gorm.G[models.Partner](tx.DB).Find(tx.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{tx: tx, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}}
+	for _, p := range partners {
+		d.partners[p.Code] = p
+	}
+	return d, nil
+}
+
+// load reads the accounts of these report ids that are not on the desk yet.
+func (d *desk) load(ids ...string) error {
+	absent := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == "" || d.accounts[id] != nil })
+	for some := range slices.Chunk(absent, 400) {
+		rows, err := gorm.G[models.Report](d.tx.DB).Where("id IN ?", some).Find(d.tx.Ctx)
+		if err != nil {
+			return err
+		}
+		if err := d.place(rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place puts reports on the desk with their facts.
+func (d *desk) place(rows []models.Report) error {
+	rows = slices.DeleteFunc(rows, func(r models.Report) bool { return d.accounts[r.ID] != nil })
+	for some := range slices.Chunk(rows, 400) {
+		seqs := make([]int64, len(some))
+		byVersion := make(map[int64]models.Report, len(some))
+		for i, r := range some {
+			seqs[i], byVersion[r.VersionSeq] = r.VersionSeq, r
+		}
+		versions, err := gorm.G[models.ReportVersion](d.tx.DB).Select("seq", "facts").Where("seq IN ?", seqs).Find(d.tx.Ctx)
+		if err != nil {
+			return err
+		}
+		for _, v := range versions {
+			facts, err := models.DecodeFacts(v.Facts)
+			if err != nil {
+				return err
+			}
+			r := byVersion[v.Seq]
+			d.accounts[r.ID] = &account{Report: r, Facts: facts}
+		}
+	}
+	return nil
+}
+
+// mutual tells whether each of two reports may be read by the other's partner.
+func (d *desk) mutual(a, b *account) bool {
+	return a.readableBy(d.partners[b.Partner]) && b.readableBy(d.partners[a.Partner])
+}
+
+// comparable tells whether at least one partner may read both: a pair that
+// nobody may see is not made.
+func (d *desk) comparable(a, b *account) bool {
+	return a.readableBy(d.partners[b.Partner]) || b.readableBy(d.partners[a.Partner])
+}
+
+// incidentOf lists the accounts under an incident now.
+func (d *desk) incidentOf(incident string) ([]*account, error) {
+	rows, err := gorm.G[models.Report](d.tx.DB).Where("incident = ?", incident).Order("seq").Find(d.tx.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.place(slices.Clone(rows)); err != nil {
+		return nil, err
+	}
+	out := make([]*account, 0, len(rows))
+	for _, r := range rows {
+		a := d.accounts[r.ID]
+		a.Incident = r.Incident
+		out = append(out, a)
+	}
+	return out, nil
+}

@@ -1,0 +1,319 @@
+package investigations
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"concord/models"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// regroup puts reports under the incidents they belong to: reports held together
+// by confirmed matches share the oldest of the incidents made for them, every
+// other stays in its own. It gives the ids of all incidents that may look
+// different now.
+func (d *desk) regroup(reports, matches []string) ([]string, error) {
+	start := slices.Clone(reports)
+	for some := range slices.Chunk(matches, 400) {
+		rows, err := gorm.G[models.Match](d.tx.DB).Where("id IN ?", some).Find(d.tx.Ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range rows {
+			start = append(start, m.ReportA, m.ReportB)
+		}
+	}
+	slices.Sort(start)
+	start = slices.Compact(start)
+	if err := d.load(start...); err != nil {
+		return nil, err
+	}
+	affected := map[string]bool{}
+	linked, err := d.confirmedOf(start)
+	if err != nil {
+		return nil, err
+	}
+	done := map[string]bool{}
+	for _, id := range start {
+		a := d.accounts[id]
+		affected[a.Incident] = true
+		if done[id] {
+			continue
+		}
+		group := []string{id}
+		if len(linked[id]) > 0 || a.Incident != a.HomeIncident {
+			if group, err = d.component(id, linked); err != nil {
+				return nil, err
+			}
+		}
+		for _, member := range group {
+			done[member] = true
+		}
+		if len(group) == 1 && a.Incident == a.HomeIncident {
+			continue // by itself and at home
+		}
+		if err := d.gather(group, affected); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Sorted(maps.Keys(affected)), nil
+}
+
+// confirmedOf maps each report to those it is confirmed to match.
+func (d *desk) confirmedOf(ids []string) (map[string][]string, error) {
+	linked := map[string][]string{}
+	for some := range slices.Chunk(ids, 400) {
+		rows, err := gorm.G[models.Match](d.tx.DB).Where("state = ? AND (report_a IN ? OR report_b IN ?)", models.Confirmed, some, some).Find(d.tx.Ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range rows {
+			linked[m.ReportA] = append(linked[m.ReportA], m.ReportB)
+			linked[m.ReportB] = append(linked[m.ReportB], m.ReportA)
+		}
+	}
+	return linked, nil
+}
+
+// component walks the confirmed matches from a report, asking for those of each
+// report it comes to.
+func (d *desk) component(id string, linked map[string][]string) ([]string, error) {
+	group, seen := []string{id}, map[string]bool{id: true}
+	for i := 0; i < len(group); i++ {
+		next, err := d.confirmedOf(group[i : i+1])
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range next[group[i]] {
+			if !seen[other] {
+				seen[other] = true
+				group = append(group, other)
+			}
+		}
+	}
+	slices.Sort(group)
+	return group, d.load(group...)
+}
+
+// gather puts one group under its oldest incident and lets the others answer
+// with where they went.
+func (d *desk) gather(group []string, affected map[string]bool) error {
+	homes := make([]string, 0, len(group))
+	for _, id := range group {
+		homes = append(homes, d.accounts[id].HomeIncident)
+	}
+	rows, err := gorm.G[models.Incident](d.tx.DB).Where("id IN ?", homes).Order("seq").Find(d.tx.Ctx)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	oldest := rows[0].ID
+	for i, row := range rows {
+		into := oldest
+		if i == 0 {
+			into = ""
+		}
+		if row.MergedInto != into {
+			if _, err := gorm.G[models.Incident](d.tx.DB).Where("id = ?", row.ID).Update(d.tx.Ctx, "merged_into", into); err != nil {
+				return err
+			}
+		}
+		affected[row.ID] = true
+	}
+	for _, id := range group {
+		a := d.accounts[id]
+		if a.Incident == oldest {
+			continue
+		}
+		affected[a.Incident], affected[oldest] = true, true
+		a.Incident = oldest
+		if _, err := gorm.G[models.Report](d.tx.DB).Where("id = ?", id).Update(d.tx.Ctx, "incident", oldest); err != nil {
+			return err
+		}
+		if err := d.moveCase(a.HomeIncident, oldest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveCase lets the case that was opened for a report's own incident follow it.
+// Where the incident it comes to has a case already, the newer one is MERGED and
+// keeps its history.
+func (d *desk) moveCase(home, now string) error {
+	c, err := gorm.G[models.Investigation](d.tx.DB).Where("home_incident = ?", home).Take(d.tx.Ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if c.Incident == now && c.State != models.MergedCase {
+		return nil
+	}
+	others, err := gorm.G[models.Investigation](d.tx.DB).Where("incident = ? AND id <> ? AND state <> ?", now, c.ID, models.MergedCase).Count(d.tx.Ctx, "id")
+	if err != nil {
+		return err
+	}
+	from := c.State
+	c.Incident = now
+	switch {
+	case others > 0 && c.State != models.MergedCase:
+		c.HeldFrom, c.State = c.State, models.MergedCase
+	case others == 0 && c.State == models.MergedCase:
+		c.State, c.HeldFrom = c.HeldFrom, ""
+	}
+	c.Version++
+	if _, err := gorm.G[models.Investigation](d.tx.DB).Where("id = ?", c.ID).Select("incident", "state", "held_from", "version").Updates(d.tx.Ctx, c); err != nil {
+		return err
+	}
+	return d.tx.Record("investigation", c.ID, map[string]any{"incident": now, "from": from, "to": c.State})
+}
+
+// parties decides who takes part in each incident and gives it its JI number
+// when a second partner can first see it.
+func (d *desk) parties(incidents []string) error {
+	if len(incidents) > 50 { // an import: almost all are unshared reports alone
+		return d.partiesOfMany(incidents)
+	}
+	for _, id := range incidents {
+		members, err := d.incidentOf(id)
+		if err != nil {
+			return err
+		}
+		if err := d.setParties(id, members); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *desk) partiesOfMany(incidents []string) error {
+	members := map[string][]*account{}
+	for some := range slices.Chunk(incidents, 400) {
+		rows, err := gorm.G[models.Report](d.tx.DB).Where("incident IN ?", some).Order("seq").Find(d.tx.Ctx)
+		if err != nil {
+			return err
+		}
+		if err := d.place(slices.Clone(rows)); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			members[r.Incident] = append(members[r.Incident], d.accounts[r.ID])
+		}
+	}
+	for _, id := range incidents {
+		if err := d.setParties(id, members[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partiesTo are the partners an incident concerns: those with a report in it,
+// those it names who can read one, and, while only one partner has reported,
+// all who were told of it and are asked for their account. Observers are none.
+func (d *desk) partiesTo(members []*account) []string {
+	var in []string
+	add := func(code string) {
+		if p, ok := d.partners[code]; ok && p.Role != "OBSERVER" && p.Active && !slices.Contains(in, code) {
+			in = append(in, code)
+		}
+	}
+	for _, a := range members {
+		add(a.Partner)
+	}
+	told := func(code string) bool {
+		return slices.ContainsFunc(members, func(a *account) bool { return a.readableBy(d.partners[code]) })
+	}
+	for _, a := range members {
+		for _, r := range a.Facts.Responsibility {
+			if told(r.Actor) {
+				add(r.Actor)
+			}
+		}
+	}
+	if len(in) < 2 {
+		for _, code := range slices.Sorted(maps.Keys(d.partners)) {
+			if told(code) {
+				add(code)
+			}
+		}
+	}
+	slices.Sort(in)
+	return in
+}
+
+func (d *desk) setParties(incident string, members []*account) error {
+	if len(members) == 0 {
+		return nil // merged away: its case and its parties went along
+	}
+	want := d.partiesTo(members)
+	have, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ?", incident).Find(d.tx.Ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range have { // a partner stays informed of what it took part in
+		if i := slices.Index(want, p.Partner); i >= 0 {
+			want = slices.Delete(want, i, i+1)
+		} else if !slices.ContainsFunc(members, func(a *account) bool { return a.readableBy(d.partners[p.Partner]) }) {
+			if _, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ? AND partner = ?", incident, p.Partner).Delete(d.tx.Ctx); err != nil {
+				return err
+			}
+		}
+	}
+	for _, code := range want {
+		if err := gorm.G[models.Participant](d.tx.DB).Create(d.tx.Ctx, &models.Participant{Incident: incident, Partner: code}); err != nil {
+			return err
+		}
+	}
+	return d.number(incident, members)
+}
+
+// number gives an incident its JI number once a second partner can see it.
+func (d *desk) number(incident string, members []*account) error {
+	seen := 0
+	for _, p := range d.partners {
+		if slices.ContainsFunc(members, func(a *account) bool { return a.readableBy(p) }) {
+			seen++
+		}
+	}
+	if seen < 2 {
+		return nil
+	}
+	row, err := gorm.G[models.Incident](d.tx.DB).Where("id = ?", incident).Take(d.tx.Ctx)
+	if err != nil || row.Ref != "" {
+		return err
+	}
+	year := d.tx.Now.Year()
+	if from := members[0].StartedFrom; from != nil {
+		year = from.Year()
+	}
+	n, err := next(d, fmt.Sprintf("JI-%d", year))
+	if err != nil {
+		return err
+	}
+	_, err = gorm.G[models.Incident](d.tx.DB).Where("id = ?", incident).Update(d.tx.Ctx, "ref", fmt.Sprintf("JI-%04d-%04d", year, n))
+	return err
+}
+
+// Counter is a named number that only grows.
+type Counter struct {
+	Name  string `gorm:"primaryKey"`
+	Value int64
+}
+
+func next(d *desk, name string) (int64, error) {
+	row, err := gorm.G[Counter](d.tx.DB, clause.Locking{Strength: "UPDATE"}).Where("name = ?", name).Take(d.tx.Ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return 1, gorm.G[Counter](d.tx.DB).Create(d.tx.Ctx, &Counter{Name: name, Value: 1})
+	}
+	if err != nil {
+		return 0, err
+	}
+	_, err = gorm.G[Counter](d.tx.DB).Where("name = ?", name).Update(d.tx.Ctx, "value", row.Value+1)
+	return row.Value + 1, err
+}

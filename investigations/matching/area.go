@@ -1,0 +1,53 @@
+package matching
+
+import "concord/geo"
+
+// area is the district and province a report names. It counts for little where
+// both sides have coordinates, which say the same thing better.
+type area struct{ admin1, admin2 bitmap }
+
+func packArea(p geo.Place) area {
+	return area{bigrams(FoldPlace(p.Admin1)), bigrams(FoldPlace(p.Admin2))}
+}
+
+// Area levels.
+const (
+	areaUnknown = iota
+	sameDistrict
+	sameProvince
+	otherDistrict // of the same province, or of a province not named
+	otherProvince
+	areaLevels
+)
+
+// areaBits by level: without, and with coordinates on both sides.
+var areaBits = [areaLevels][2]float64{
+	areaUnknown: {0, 0}, sameDistrict: {1.5, 0.3}, sameProvince: {0.5, 0.1}, otherDistrict: {-1.2, -0.3}, otherProvince: {-2.5, -0.5},
+}
+
+// sameArea is how alike names must be, in sixteenths, to be one name.
+const sameArea = 11
+
+func (a *area) level(b *area) int {
+	provinces := !a.admin1.empty() && !b.admin1.empty()
+	districts := !a.admin2.empty() && !b.admin2.empty()
+	switch {
+	case provinces && alike(a.admin1, b.admin1) < sameArea:
+		return otherProvince
+	case districts && alike(a.admin2, b.admin2) >= sameArea:
+		return sameDistrict
+	case districts:
+		return otherDistrict
+	case provinces:
+		return sameProvince
+	}
+	return areaUnknown
+}
+
+func (a *area) bits(b *area, measured bool) float64 {
+	column := 0
+	if measured {
+		column = 1
+	}
+	return areaBits[a.level(b)][column]
+}

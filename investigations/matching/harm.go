@@ -1,0 +1,111 @@
+package matching
+
+import "concord/models"
+
+// harm is how many people a report says were killed, or injured: civilians, and
+// all persons. Partners that disagree on who was a civilian still agree on the
+// number of dead, so whichever of the two agrees better is taken.
+type harm struct{ civilians, all interval }
+
+// interval is a count with open ends made explicit; max < 0 is no upper end.
+type interval struct {
+	known    bool
+	min, max int32
+}
+
+func packHarm(rows []models.Casualty, outcome string) harm {
+	civilians, _ := models.Total(rows, models.Cell{Outcome: outcome, Status: "CIVILIAN"})
+	all, _ := models.Total(rows, models.Cell{Outcome: outcome})
+	return harm{packCount(civilians), packCount(all)}
+}
+
+func packCount(c models.Count) interval {
+	if !c.Known() {
+		return interval{}
+	}
+	lo, hi := c.Interval()
+	i := interval{known: true, min: int32(min(lo, 1<<30)), max: -1}
+	if hi != nil {
+		i.max = int32(min(max(*hi, lo), 1<<30))
+	}
+	return i
+}
+
+// Harm levels, best first.
+const (
+	agree20 = iota // the counts overlap, at this many people or more
+	agree8
+	agree3
+	agree1
+	agree0 // both say nobody
+	agreeLoosely
+	gapOne     // one person apart, or a quarter
+	gapHalf    // up to half apart
+	gapMore    // further
+	noneToSome // one says nobody, the other somebody
+	harmUnknown
+	harmLevels
+)
+
+// Agreement on many is rarer by chance than agreement on one.
+var killedBits = [harmLevels]float64{
+	agree20: 5.0, agree8: 4.0, agree3: 2.4, agree1: 0.8, agree0: 1.2, agreeLoosely: 0.6,
+	gapOne: 0.4, gapHalf: 0.1, gapMore: -2.6, noneToSome: -2.4, harmUnknown: 0,
+}
+
+// The injured are counted less exactly than the dead, and their number follows
+// that of the dead, so they weigh less.
+var injuredBits = [harmLevels]float64{
+	agree20: 2.4, agree8: 1.6, agree3: 1.2, agree1: 0.9, agree0: 0.9, agreeLoosely: 0.3,
+	gapOne: 0.7, gapHalf: 0.6, gapMore: -0.8, noneToSome: -1.6, harmUnknown: 0,
+}
+
+func (a *harm) level(b *harm) int {
+	return min(a.civilians.level(b.civilians), a.all.level(b.all))
+}
+
+func (a *harm) bits(b *harm, table *[harmLevels]float64) float64 { return table[a.level(b)] }
+
+func (a interval) level(b interval) int {
+	if !a.known || !b.known {
+		return harmUnknown
+	}
+	if a.min > b.min {
+		a, b = b, a
+	}
+	if a.max >= 0 && a.max < b.min {
+		return a.apart(b)
+	}
+	shared := b.min // what both say were at least harmed
+	top := b.max
+	if top < 0 || a.max >= 0 && a.max < top {
+		top = a.max
+	}
+	switch {
+	case a.max < 0 || b.max < 0 || a.max > 2*a.min+3 || b.max > 2*b.min+3:
+		return agreeLoosely
+	case shared >= 20:
+		return agree20
+	case shared >= 8:
+		return agree8
+	case shared >= 3:
+		return agree3
+	case top > 0:
+		return agree1
+	}
+	return agree0
+}
+
+// apart is the level of two counts that do not meet; a is the smaller.
+func (a interval) apart(b interval) int {
+	gap, largest := b.min-a.max, max(b.min, b.max)
+	switch {
+	case a.max == 0 && gap >= 1:
+		return noneToSome
+	case gap == 1 || 4*gap <= largest:
+		return gapOne
+	case 2*gap <= largest:
+		return gapHalf
+	}
+	return gapMore
+}

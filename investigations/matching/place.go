@@ -1,0 +1,152 @@
+package matching
+
+import (
+	"math"
+
+	"concord/geo"
+)
+
+// place is where a report says it happened. The point is kept as a vector from
+// the earth's centre in km, so that distances need no trigonometry and poles and
+// the antimeridian are places like any other.
+type place struct {
+	measured bool
+	x, y, z  float64 // km
+	sigma    float64 // km; the stated radius, at least finestSigma
+
+	name  bitmap // folded, with vowels
+	bones bitmap // consonants only
+	abjad bool   // the name is written without vowels
+}
+
+const (
+	earth       = geo.MeanRadius / 1000 // km
+	finestSigma = 0.1                   // km; stated precision is never trusted below this
+	plainSigma  = 1.0                   // km; a point of which no radius is known (api.md section 4)
+)
+
+func packPlace(p geo.Place) place {
+	var q place
+	if p.HasPoint() {
+		lat, lon := *p.Lat*math.Pi/180, *p.Lon*math.Pi/180
+		q.measured = true
+		q.x, q.y, q.z = earth*math.Cos(lat)*math.Cos(lon), earth*math.Cos(lat)*math.Sin(lon), earth*math.Sin(lat)
+		q.sigma = plainSigma
+		if p.RadiusM != nil {
+			q.sigma = max(*p.RadiusM/1000, finestSigma)
+		}
+	}
+	q.name, q.bones = bigrams(foldName(p.Name)), bigrams(FoldPlace(p.Name))
+	q.abjad = withoutVowels(p.Name)
+	return q
+}
+
+// Distance levels: the cuts of d²/(σA²+σB²) of matching.md 3.3, then what lies
+// beyond the reach, then what cannot be measured.
+const (
+	withinHalf = iota // of one sigma
+	withinOne
+	withinOneAndHalf
+	withinTwo
+	withinThree
+	withinFive
+	withinReach
+	outOfReach
+	unmeasured
+	distanceLevels
+)
+
+var distanceCuts = [...]float64{0.25, 1, 2.25, 4, 9, 25}
+
+// Name levels, in sixteenths of Dice.
+const (
+	nameSame = iota
+	nameClose
+	nameAkin
+	nameFaint
+	nameOther
+	nameUnknown
+	nameLevels
+)
+
+// placeBits is the joint table of distance and name, for they tell the same
+// thing twice. Rows are distance levels, columns name levels.
+var placeBits = [distanceLevels][nameLevels]float64{
+	withinHalf:       {1.9, 1.9, 1.5, 0.7, -0.8, 1.2},
+	withinOne:        {1.8, 1.8, 1.4, 0.5, -0.9, 1.1},
+	withinOneAndHalf: {1.6, 1.6, 1.2, 0.4, -1.2, 0.9},
+	withinTwo:        {1.4, 1.3, 1.0, 0.0, -1.6, 0.5},
+	withinThree:      {0.2, 0.2, 0.0, -0.9, -2.8, -1.0},
+	withinFive:       {-0.6, -0.6, -1.0, -3.5, -4.3, -2.4},
+	withinReach:      {-1.0, -1.2, -2.0, -3.2, -4.4, -2.6},
+	outOfReach:       {-6.0, -7.0, -8.0, -9.0, -10.0, -9.0},
+	unmeasured:       {2.2, 1.4, -0.5, -2.0, -4.0, 0},
+}
+
+// Precision classes by the larger of the two: what two exact points agree on is
+// rare, what two provinces agree on is not.
+var classCuts = [...]float64{0.3, 1.5, 6, 25, 100} // km, of sqrt(σA²+σB²)
+
+// classBits is added where the distance agrees (to two sigma), where it misses by
+// little (to five), and where it lies within the reach.
+var classBits = [len(classCuts) + 1][3]float64{
+	{5.0, 4.0, 0}, {3.3, 1.3, 1.0}, {0, 0, 0}, {-1.0, -2.0, 0}, {-2.2, -2.2, 0}, {-4.0, -4.0, 0},
+}
+
+// levels of two places and the precision class of the pair.
+func (a *place) levels(b *place) (distance, name, class int) {
+	name = a.nameLevel(b)
+	if !a.measured || !b.measured {
+		return unmeasured, name, 0
+	}
+	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
+	d2 := dx*dx + dy*dy + dz*dz
+	s2 := a.sigma*a.sigma + b.sigma*b.sigma
+	for class < len(classCuts) && s2 > classCuts[class]*classCuts[class] {
+		class++
+	}
+	for distance < len(distanceCuts) && d2 > distanceCuts[distance]*s2 {
+		distance++
+	}
+	if distance == withinReach {
+		if r := reachKm(a.sigma, b.sigma); d2 > r*r {
+			distance = outOfReach
+		}
+	}
+	return distance, name, class
+}
+
+func (a *place) nameLevel(b *place) int {
+	if a.name.empty() || b.name.empty() {
+		return nameUnknown
+	}
+	dice := alike(a.name, b.name)
+	if a.abjad || b.abjad {
+		dice = alike(a.bones, b.bones)
+	}
+	switch {
+	case dice >= 14:
+		return nameSame
+	case dice >= 11:
+		return nameClose
+	case dice >= 8:
+		return nameAkin
+	case dice >= 5:
+		return nameFaint
+	}
+	return nameOther
+}
+
+func (a *place) bits(b *place) float64 {
+	distance, name, class := a.levels(b)
+	bits := placeBits[distance][name]
+	switch {
+	case distance <= withinTwo:
+		bits += classBits[class][0]
+	case distance <= withinFive:
+		bits += classBits[class][1]
+	case distance <= withinReach:
+		bits += classBits[class][2]
+	}
+	return bits
+}

@@ -1,0 +1,139 @@
+package matching
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"concord/models"
+)
+
+// references are what ties reports together by name: the report's own reference
+// and lot numbers, the references its text mentions, and where its sources lie.
+type references struct {
+	own      []key // sorted
+	mentions []key // sorted
+	locators []key // sorted
+}
+
+const maxReferences = 64
+
+func packReferences(f models.ReportFacts) references {
+	var r references
+	r.own = appendReference(r.own, f.LocalRef)
+	for _, m := range f.Means {
+		if m.Lot != nil {
+			r.own = appendReference(r.own, *m.Lot)
+		}
+	}
+	texts := []string{f.Title, f.Narrative}
+	for _, s := range f.Sources {
+		texts = append(texts, s.Title)
+		for _, t := range []*string{s.Locator, s.Origin} {
+			if t != nil {
+				texts = append(texts, *t)
+				if at := locator(*t); at != "" {
+					r.locators = append(r.locators, keyOf(at))
+				}
+			}
+		}
+	}
+	for _, text := range texts {
+		for _, w := range strings.Fields(text) {
+			r.mentions = appendReference(r.mentions, w)
+		}
+	}
+	r.own, r.mentions, r.locators = tidy(r.own), tidy(r.mentions), tidy(r.locators)
+	return r
+}
+
+func tidy(keys []key) []key {
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	return keys[:min(len(keys), maxReferences)]
+}
+
+// appendReference adds a word that looks like a reference: five characters or
+// more, with at least two digits, and letters or a mark besides, so that a year
+// or a number of dead is none.
+func appendReference(keys []key, word string) []key {
+	word = reference(word)
+	if word == "" {
+		return keys
+	}
+	return append(keys, keyOf(word))
+}
+
+func reference(word string) string {
+	word = strings.ToLower(strings.TrimFunc(strings.TrimSpace(word), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	digits, rest := 0, 0
+	for _, r := range word {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r) || strings.ContainsRune("-/._", r):
+			rest++
+		default:
+			return ""
+		}
+	}
+	if digits < 2 || rest == 0 || digits+rest < 5 {
+		return ""
+	}
+	return word
+}
+
+// locator is a web address or archive reference in one spelling, "" if it names
+// only a site and not a page.
+func locator(text string) string {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.Host == "" {
+		return reference(text)
+	}
+	path := strings.TrimSuffix(u.EscapedPath(), "/")
+	if path == "" && u.RawQuery == "" {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + path + "?" + u.RawQuery
+}
+
+// Reference levels.
+const (
+	noReference = iota
+	namesOther  // one report's own reference stands in the other's text
+	sameLot     // the same lot number
+	sameSource  // a source at the same address: also a sign that both copy one source
+	referenceLevels
+)
+
+var referenceBits = [referenceLevels]float64{namesOther: 9, sameLot: 4, sameSource: 6}
+
+func (a *references) level(b *references) int {
+	switch {
+	case shared(a.own, b.mentions) || shared(b.own, a.mentions):
+		return namesOther
+	case shared(a.locators, b.locators):
+		return sameSource
+	case shared(a.own, b.own):
+		return sameLot
+	}
+	return noReference
+}
+
+func (a *references) bits(b *references) float64 { return referenceBits[a.level(b)] }
+
+// shared tells whether two sorted lists have a key in common.
+func shared(a, b []key) bool {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,147 @@
+package matching
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"concord/geo"
+	"concord/models"
+)
+
+// said is what a report said in words, for explanations.
+type said struct {
+	place           geo.Place
+	started         geo.Window
+	killed, injured models.Count
+	actors          string
+	means           string
+	category        string
+	site            string
+	words           map[uint64]string
+	extra           map[string]string
+}
+
+const notKnown = "not known"
+
+func say(f models.ReportFacts) *said {
+	s := &said{category: code(f.Category), extra: f.Extra}
+	if f.Place != nil {
+		s.place, s.site = *f.Place, code(f.Place.Site)
+	}
+	if f.Started != nil {
+		s.started = *f.Started
+	}
+	s.killed, s.injured = f.Killed(), f.Injured()
+	var names, weapons []string
+	for _, r := range f.Responsibility {
+		if acted[r.Role] {
+			names = append(names, r.Actor)
+		}
+	}
+	for _, m := range f.Means {
+		if m.Weapon != "" && m.Weapon != "UNKNOWN" {
+			weapons = append(weapons, code(m.Weapon))
+		} else if m.Cause != "" && m.Cause != "UNKNOWN" {
+			weapons = append(weapons, code(m.Cause))
+		}
+	}
+	s.actors, s.means = list(names), list(weapons)
+	return s
+}
+
+// code is a vocabulary code in words: AIR_BOMB_GUIDED is "air bomb guided".
+func code(c string) string {
+	if c == "" || c == "UNKNOWN" {
+		return notKnown
+	}
+	return strings.ReplaceAll(strings.ToLower(c), "_", " ")
+}
+
+func list(words []string) string {
+	if len(words) == 0 {
+		return notKnown
+	}
+	return strings.Join(words, ", ")
+}
+
+// where is a place in words: its name, its point and how exact it is.
+func (s *said) where() string {
+	p := s.place
+	var parts []string
+	if p.Name != "" {
+		parts = append(parts, p.Name)
+	}
+	if p.HasPoint() {
+		point := fmt.Sprintf("%.5f, %.5f", *p.Lat, *p.Lon)
+		if p.RadiusM != nil {
+			point += " within " + metres(*p.RadiusM)
+		}
+		parts = append(parts, point)
+	}
+	return list(parts)
+}
+
+func (s *said) area() string {
+	var parts []string
+	for _, name := range []string{s.place.Admin2, s.place.Admin1} {
+		if name != "" {
+			parts = append(parts, name)
+		}
+	}
+	return list(parts)
+}
+
+// when is a window in words, in UTC.
+func (s *said) when() string {
+	w := s.started
+	if w.Earliest == nil {
+		return notKnown
+	}
+	from := w.Earliest.UTC()
+	text := from.Format("2006-01-02 15:04")
+	if w.Latest != nil && w.Latest.Sub(*w.Earliest) >= time.Minute {
+		to := w.Latest.UTC()
+		layout := "2006-01-02 15:04"
+		if to.YearDay() == from.YearDay() && to.Year() == from.Year() {
+			layout = "15:04"
+		}
+		text += " to " + to.Format(layout)
+	}
+	text += " UTC"
+	if w.UTCOffsetMin != nil && *w.UTCOffsetMin != 0 {
+		text += ", stated at " + offset(*w.UTCOffsetMin)
+	}
+	return text
+}
+
+// offset of a clock in words: 180 is "UTC+03:00".
+func offset(minutes int) string {
+	sign := '+'
+	if minutes < 0 {
+		sign, minutes = '-', -minutes
+	}
+	return fmt.Sprintf("UTC%c%02d:%02d", sign, minutes/60, minutes%60)
+}
+
+// metres writes a length as a person would say it.
+func metres(m float64) string {
+	switch {
+	case m < 1000:
+		return fmt.Sprintf("%.0f m", m)
+	case m < 10_000:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", m/1000), ".0") + " km"
+	}
+	return fmt.Sprintf("%.0f km", m/1000)
+}
+
+// duration writes a time span as a person would say it.
+func duration(seconds int64) string {
+	switch {
+	case seconds < 2*hour:
+		return fmt.Sprintf("%d minutes", (seconds+minute/2)/minute)
+	case seconds < 2*day:
+		return fmt.Sprintf("%d hours", (seconds+hour/2)/hour)
+	}
+	return fmt.Sprintf("%d days", (seconds+day/2)/day)
+}

@@ -1,0 +1,162 @@
+package matching
+
+import (
+	"time"
+
+	"concord/geo"
+)
+
+// span is when a report says it began, and till when it went on.
+type span struct {
+	known     bool
+	from, to  int64 // seconds since 1970, to is the first moment after
+	until     int64 // end of the whole incident where one is stated, else to
+	class     int
+	offset    int64 // seconds east of UTC of the clock it was read from
+	hasOffset bool
+}
+
+const (
+	minute = int64(60)
+	hour   = 60 * minute
+	day    = 24 * hour
+	slack  = 30 * hour // how far beyond the windows a counterpart is sought (matching.md 3.2)
+)
+
+// Width classes of a window.
+const (
+	precise = iota // to two hours
+	partOfDay
+	oneDay
+	someDays
+	long // over eight days
+	widthClasses
+)
+
+func packTime(started, ended *geo.Window) span {
+	if started == nil || started.Earliest == nil {
+		return span{}
+	}
+	s := span{known: true, from: started.Earliest.Unix()}
+	s.to = s.from + minute
+	if started.Latest != nil {
+		s.to = max(started.Latest.Unix()+1, s.from+1)
+	}
+	s.until = s.to
+	if ended != nil && ended.Latest != nil {
+		s.until = max(s.to, ended.Latest.Unix()+1)
+	}
+	if started.UTCOffsetMin != nil {
+		s.offset, s.hasOffset = int64(*started.UTCOffsetMin)*minute, true
+	}
+	switch w := s.to - s.from; {
+	case w <= 2*hour:
+		s.class = precise
+	case w <= 12*hour:
+		s.class = partOfDay
+	case w <= 26*hour:
+		s.class = oneDay
+	case w <= 8*day:
+		s.class = someDays
+	default:
+		s.class = long
+	}
+	return s
+}
+
+// Time levels.
+const (
+	timeUnknown   = iota
+	overlap       // the windows share a moment; weighed by how short they are
+	zoneSlip      // precise, and apart by exactly the difference of the stated offsets
+	wholeHours    // precise, and apart by that and an hour of summer time, or by whole hours
+	dayApart      // apart by exactly 24 hours
+	insideEpisode // one began while the other still went on
+	within4h
+	within12h
+	within30h
+	outOfTime
+)
+
+// overlapBits by the two width classes: the shorter both windows, the rarer it is
+// that they overlap by chance.
+var overlapBits = [widthClasses][widthClasses]float64{
+	precise:   {3.6, 2.8, 1.8, 0.6, -1.8},
+	partOfDay: {2.8, 2.4, 1.7, 0.5, -1.8},
+	oneDay:    {1.8, 1.7, 1.5, 0.4, -1.9},
+	someDays:  {0.6, 0.5, 0.4, -0.8, -2.2},
+	long:      {-1.8, -1.8, -1.9, -2.2, -2.8},
+}
+
+var timeBits = [...]float64{
+	zoneSlip: 3.0, wholeHours: 0.8, dayApart: -0.9, insideEpisode: 0,
+	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -9.0,
+}
+
+func (a *span) level(b *span) int {
+	if !a.known || !b.known {
+		return timeUnknown
+	}
+	if a.from > b.from || a.from == b.from && a.to > b.to {
+		a, b = b, a
+	}
+	gap := b.from - a.to // a begins first
+	if gap < 0 {
+		return overlap
+	}
+	if a.class == precise && b.class == precise {
+		if level := slipped(a, b); level != timeUnknown {
+			return level
+		}
+	}
+	shift := b.from - a.from
+	switch {
+	case a.class == b.class && a.class <= oneDay && shift >= day-minute && shift <= day+minute:
+		return dayApart
+	case b.from < a.until:
+		return insideEpisode
+	case gap <= 4*hour:
+		return within4h
+	case gap <= 12*hour:
+		return within12h
+	case gap <= slack:
+		return within30h
+	}
+	return outOfTime
+}
+
+// slipped tells whether two precise windows would overlap if one clock had been
+// taken for the other: b lies later than a by the difference of their offsets.
+func slipped(a, b *span) int {
+	covers := func(shift int64) bool { return b.from-shift < a.to && a.from < b.to-shift }
+	if a.hasOffset && b.hasOffset {
+		apart := a.offset - b.offset
+		apart = max(apart, -apart)
+		if apart > 0 && covers(apart) {
+			return zoneSlip
+		}
+		if apart > 0 && (covers(apart+hour) || covers(apart-hour)) {
+			return wholeHours
+		}
+	}
+	if a.to-a.from > minute || b.to-b.from > minute {
+		return timeUnknown // too wide for a whole number of hours to mean anything
+	}
+	if shift := b.from - a.from; shift%hour == 0 && shift <= 14*hour {
+		return wholeHours
+	}
+	return timeUnknown
+}
+
+func (a *span) bits(b *span) float64 {
+	level := a.level(b)
+	switch level {
+	case timeUnknown:
+		return 0
+	case overlap:
+		return overlapBits[a.class][b.class]
+	}
+	return timeBits[level]
+}
+
+func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -1,0 +1,147 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"concord/models"
+)
+
+// words are the telling words of title and narrative, sorted. A word is its key
+// with the lowest byte replaced by its weight and by whether it is part of the
+// report's own place name.
+type words []uint64
+
+const (
+	maxWords   = 48
+	ownPlace   = 0x80
+	weightMask = 0x7f
+	flagMask   = 0xff
+)
+
+// packWords keeps the weightiest words, and which they are for Explain. Which are
+// kept depends on the words alone, so that two reports keep the same ones.
+func packWords(f models.ReportFacts) (words, map[uint64]string) {
+	place := map[string]bool{}
+	if p := f.Place; p != nil {
+		for _, w := range strings.Fields(latin(p.Name + " " + p.Admin1 + " " + p.Admin2)) {
+			place[w] = true
+		}
+	}
+	var list words
+	spelled := map[uint64]string{}
+	for _, w := range strings.Fields(latin(f.Title + " " + f.Narrative)) {
+		weight := wordWeight(w)
+		if weight == 0 {
+			continue
+		}
+		packed := uint64(keyOf(w))&^flagMask | weight
+		if place[w] {
+			packed |= ownPlace
+		}
+		if _, seen := spelled[packed]; !seen {
+			spelled[packed] = w
+			list = append(list, packed)
+		}
+	}
+	if len(list) > maxWords {
+		slices.SortFunc(list, func(a, b uint64) int {
+			return cmp.Or(cmp.Compare(b&weightMask, a&weightMask), cmp.Compare(a, b))
+		})
+		for _, w := range list[maxWords:] {
+			delete(spelled, w)
+		}
+		list = list[:maxWords:maxWords]
+	}
+	slices.Sort(list)
+	return list, spelled
+}
+
+// wordWeight stands in, in bits, for how rare a word is, as long as no corpus is
+// counted: long words are rarer than short ones (Zipf's law of abbreviation),
+// numbers of four digits and more are mostly names of things. Years, and words
+// that most reports of harm contain, say nothing.
+func wordWeight(w string) uint64 {
+	n := len([]rune(w))
+	if w[0] >= '0' && w[0] <= '9' {
+		if n < 4 || n == 4 && (w[:2] == "19" || w[:2] == "20") {
+			return 0
+		}
+		return 5
+	}
+	if n < 3 || stopWords[w] {
+		return 0
+	}
+	if reportWords[w] {
+		return 1
+	}
+	return uint64(min(n, 8)) - 1
+}
+
+// Word levels: how much the shared words weigh together (matching.md 3.3).
+const (
+	wordsUnknown = iota
+	share24
+	share17
+	share10
+	share5
+	shareLittle
+	wordLevels
+)
+
+var wordBits = [wordLevels]float64{share24: 6.0, share17: 5.0, share10: 3.8, share5: 1.6, shareLittle: -1.8}
+
+// enoughWords is the weight of text below which having nothing in common says
+// nothing.
+const enoughWords = 12
+
+// common is the weight of the words of both, and of each alone. A word that is
+// part of both place names counts there and not here.
+func (a words) common(b words) (both, onlyA, onlyB uint64) {
+	for len(a) > 0 && len(b) > 0 {
+		x, y := a[0]&^flagMask, b[0]&^flagMask
+		switch {
+		case x < y:
+			onlyA += a[0] & weightMask
+			a = a[1:]
+		case x > y:
+			onlyB += b[0] & weightMask
+			b = b[1:]
+		default:
+			if a[0]&b[0]&ownPlace == 0 {
+				both += a[0] & weightMask
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	for _, w := range a {
+		onlyA += w & weightMask
+	}
+	for _, w := range b {
+		onlyB += w & weightMask
+	}
+	return both, onlyA, onlyB
+}
+
+func (a words) level(b words) int {
+	both, onlyA, onlyB := a.common(b)
+	switch {
+	case both >= 24:
+		return share24
+	case both >= 17:
+		return share17
+	case both >= 10:
+		return share10
+	case both >= 5:
+		return share5
+	case both+onlyA < enoughWords || both+onlyB < enoughWords:
+		return wordsUnknown
+	}
+	return shareLittle
+}
+
+func (a words) bits(b words) float64 { return wordBits[a.level(b)] }
+
+// compareWord orders packed words by their key alone.
+func compareWord(x, y uint64) int { return cmp.Compare(x&^flagMask, y&^flagMask) }

@@ -1,0 +1,39 @@
+// Every screen and its place in the menu: one line a screen. A screen that is not
+// listed does not exist, and a menu entry without a screen is not shown.
+
+import * as incidents from "./screens/incidents.js";
+import * as incident from "./screens/incident.js";
+import * as log from "./screens/log.js";
+import * as amend from "./screens/amend.js";
+import * as matches from "./screens/matches.js";
+import * as keys from "./screens/keys.js";
+import { can } from "./store.js";
+
+/**
+ * @typedef {object} Route
+ * @property {string} path
+ * @property {import("./types.js").ScreenModule} screen
+ * @property {{label: string, icon: string, key?: string, primary?: boolean}} [nav] label is a key of the messages; key is the one to press after g
+ * @property {() => boolean} [may] whether the user has any use for it
+ */
+
+/** In the order of the menu. @type {Route[]} */
+export const routes = [
+  { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" } },
+  { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") },
+  { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
+  { path: "/i/:id", screen: incident },
+  { path: "/r/:id/amend", screen: amend },
+  { path: "/keys", screen: keys },
+];
+
+/** Where "/" leads. */
+export const home = () => (find("/work") ? "/work" : "/incidents");
+
+export const find = (/** @type {string} */ path) => routes.find((r) => r.path === path && (r.may?.() ?? true));
+
+/** Whether there is such a screen for this user, by its pattern, before offering a way there. @param {string} path */
+export const hasScreen = (path) => !!find(path);
+
+/** The menu as this user sees it. */
+export const menu = () => routes.filter((r) => r.nav && (r.may?.() ?? true));

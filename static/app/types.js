@@ -1,0 +1,34 @@
+// Shapes of the server's answers, for the type checker and for the reader.
+
+/** @typedef {{code: string, name: string, slot: string, role: string, kind: string}} Partner */
+/** @typedef {{id: string, name: string, display: string, roles: string[], partner: string|null}} User */
+/** @typedef {{user: User, partners: Partner[], can: string[], now: string, demo: boolean}} Me */
+
+/** A count of persons. null is not known. @typedef {{min: number|null, max: number|null, best?: number|null}} Range */
+/** When: the truth lies between the two. @typedef {{earliest: string|null, latest: string|null, precision: string, stated?: string, utc_offset_min?: number}} When */
+/** @typedef {{lat?: number|null, lon?: number|null, mgrs?: string, radius_m?: number|null, precision?: string, method?: string, stated?: string, name?: string, admin0?: string, admin1?: string, admin2?: string, site?: string}} Place */
+/** @typedef {{outcome: string, status: string|null, sex?: string, age?: string, protected?: string|null, min: number|null, max: number|null, best?: number|null, basis?: string}} Casualty */
+
+/** What a person enters; api.md section 3. @typedef {Record<string, any> & {title: string, category: string, started: When, place: Place}} Facts */
+/** @typedef {Facts & {id: string, ref: string, partner: string, incident: string, version: number, status: string, sharing: {level: string, with: string[]}, logged_at: string, logged_by: string, amended_at?: string}} Report */
+/** A report as a list shows it. @typedef {Record<string, any> & {id: string, ref: string, partner: string, title: string, version: number, started: When, place: Place, killed: Range|null}} ReportBrief */
+/** @typedef {Record<string, any> & {id: string, ref: string|null, title: string, reports: ReportBrief[], gaps: {open: number, critical: number}, killed: Range|null, injured?: Range|null, place: Place, started: When}} Incident */
+/** @typedef {{feature: string, a: string, b: string, bits: number, text: string}} Explanation */
+/** @typedef {Record<string, any> & {id: string, state: string, band: string, probability: number, bits: number, explanation: Explanation[]}} Match */
+
+/**
+ * What a screen is given. data is what load returned.
+ * @typedef {{data: any, query: Record<string, string>, params: Record<string, string>, reload: () => Promise<void>}} ScreenProps
+ */
+/**
+ * A file in screens/. title and Screen are required.
+ * @typedef {object} ScreenModule
+ * @property {(props: {data: any, params: Record<string, string>}) => string} title names the page; data is null until loaded
+ * @property {(at: {query: Record<string, string>, params: Record<string, string>, signal: AbortSignal}) => Promise<any>} [load]
+ * @property {(props: ScreenProps) => any} Screen
+ * @property {string[]} [local] query names whose change loads nothing, such as the selected row
+ * @property {string[]} [live] kinds of change after which to load again
+ * @property {() => any} [Waiting] skeleton of this screen
+ */
+
+export {};

@@ -1,0 +1,52 @@
+// Short messages that go away by themselves. Never the only sign that something
+// happened: the screen shows it as well.
+
+import { useEffect, useState } from "preact/hooks";
+import { html } from "./html.js";
+import { Icon } from "./icon.js";
+import { t } from "../i18n.js";
+
+/** @typedef {{id: number, text: string, undo?: () => void}} Toast */
+
+/** @type {Toast[]} */
+let toasts = [];
+let next = 1;
+/** @type {((all: Toast[]) => void)|null} */
+let draw = null;
+let speak = (/** @type {string} */ _) => {};
+
+function put(/** @type {Toast[]} */ all) {
+  toasts = all;
+  draw?.(all);
+}
+
+const drop = (/** @type {number} */ id) => put(toasts.filter((x) => x.id !== id));
+
+/** @param {string} text @param {{undo?: () => void, seconds?: number}} [options] */
+export function toast(text, { undo, seconds = undo ? 10 : 5 } = {}) {
+  const id = next++;
+  put([...toasts.slice(-2), { id, text, undo }]);
+  setTimeout(() => drop(id), seconds * 1000);
+}
+
+/** Says something to screen readers only. @param {string} text */
+export const announce = (text) => speak(text);
+
+/** Where toasts appear; once, in the frame. */
+export function Toasts() {
+  const [all, set] = useState(toasts);
+  const [spoken, setSpoken] = useState("");
+  useEffect(() => {
+    draw = set;
+    speak = setSpoken;
+  }, []);
+  return html`
+    <div class="hidden" role="status">${spoken}</div>
+    <div class="toasts" role="status">
+      ${all.map((x) => html`<div class="toast" key=${x.id}>
+        <span>${x.text}</span>
+        ${x.undo && html`<button type="button" class="link" data-test="undo" onClick=${() => (drop(x.id), x.undo?.())}>${t("action.undo")}</button>`}
+        <button type="button" class="icon-button" aria-label=${t("action.dismiss")} onClick=${() => drop(x.id)}><${Icon} name="close" /></button>
+      </div>`)}
+    </div>`;
+}

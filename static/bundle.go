@@ -1,0 +1,109 @@
+package static
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// vendored are the only bare imports there are. Anything else a module asks for
+// by name is refused: a library comes in through vendor/ or not at all.
+var vendored = map[string]string{
+	"preact":       "vendor/preact.mjs",
+	"preact/hooks": "vendor/hooks.mjs",
+	"htm":          "vendor/htm.mjs",
+}
+
+// bundle makes one script and one style sheet of the sources. esbuild copies
+// the fonts and icons they mention, names them by content and fills in the URLs.
+func (s *Site) bundle(files fs.FS) error {
+	result := api.Build(api.BuildOptions{
+		EntryPointsAdvanced: []api.EntryPoint{
+			{InputPath: "app/main.js", OutputPath: "app"},
+			{InputPath: "main.css", OutputPath: "app"},
+		},
+		Plugins:           []api.Plugin{only(files)},
+		Bundle:            true,
+		Format:            api.FormatESModule,
+		Splitting:         true, // a screen may import() what only it needs
+		Target:            api.ES2022,
+		Charset:           api.CharsetUTF8,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		LegalComments:     api.LegalCommentsNone, // see addLicences
+		Outdir:            "/assets",
+		PublicPath:        "/assets",
+		EntryNames:        "[name]-[hash]",
+		ChunkNames:        "[name]-[hash]",
+		AssetNames:        "[name]-[hash]",
+		LogLevel:          api.LogLevelSilent,
+		LogLimit:          20,
+	})
+	if len(result.Errors) > 0 {
+		var all []error
+		for _, m := range api.FormatMessages(result.Errors, api.FormatMessagesOptions{}) {
+			all = append(all, errors.New(strings.TrimSpace(m)))
+		}
+		return errors.Join(all...)
+	}
+	for _, f := range result.OutputFiles {
+		if err := s.add(f.Path, f.Contents); err != nil {
+			return err
+		}
+		switch name, ext := path.Base(f.Path), path.Ext(f.Path); {
+		case ext == ".js" && strings.HasPrefix(name, "app-"):
+			s.Script = f.Path
+		case ext == ".css":
+			s.Style = f.Path
+		case strings.HasPrefix(name, "icons-"):
+			s.Icons = f.Path
+		}
+	}
+	if s.Script == "" || s.Style == "" {
+		return errors.New("the bundle has no script or no style sheet")
+	}
+	return nil
+}
+
+// only resolves imports to the files we were given and to nothing else, so that
+// a build can neither read the disk nor depend on what is installed.
+func only(files fs.FS) api.Plugin {
+	resolve := func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+		name := args.Path
+		switch {
+		case args.Kind == api.ResolveEntryPoint:
+			name = path.Clean(name)
+		case strings.HasPrefix(name, "./"), strings.HasPrefix(name, "../"):
+			name = path.Join(path.Dir(args.Importer), name)
+		default:
+			var ok bool
+			if name, ok = vendored[args.Path]; !ok {
+				return api.OnResolveResult{}, fmt.Errorf("%s imports %q, which is not ours and not vendored", args.Importer, args.Path)
+			}
+		}
+		return api.OnResolveResult{Path: name, Namespace: "static"}, nil
+	}
+	load := func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+		body, err := fs.ReadFile(files, args.Path)
+		if err != nil {
+			return api.OnLoadResult{}, err
+		}
+		text, loader := string(body), api.LoaderFile
+		switch path.Ext(args.Path) {
+		case ".js", ".mjs":
+			loader = api.LoaderJS
+		case ".css":
+			loader = api.LoaderCSS
+		}
+		return api.OnLoadResult{Contents: &text, Loader: loader}, nil
+	}
+	return api.Plugin{Name: "only-ours", Setup: func(b api.PluginBuild) {
+		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, resolve)
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "static"}, load)
+	}}
+}
