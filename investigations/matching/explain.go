@@ -172,7 +172,7 @@ func sharedWords(a, b *Record) string {
 	var shared []uint64
 	for _, w := range a.words {
 		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint64) int { return compareWord(x, y) })
-		if i < len(b.words) && compareWord(b.words[i], w) == 0 && w&b.words[i]&ownPlace == 0 {
+		if i < len(b.words) && compareWord(b.words[i], w) == 0 && w&b.words[i]&ownPlace == 0 && w&weightMask > 1 {
 			shared = append(shared, w)
 		}
 	}

@@ -27,7 +27,7 @@ const (
 // is fixed for now. The share depends on how dense the reports are (a sparse year
 // has one in three, a siege one in ninety, matching.md 3.4), so it is set towards
 // the dense end: a link too few costs a look, a link too many hides an incident.
-var prior = -5.3
+var prior = -3.5
 
 // Score is what comparing two reports gives. Bits is the base-2 logarithm of the
 // odds that they tell of the same incident, Probability the same as 0 to 1.

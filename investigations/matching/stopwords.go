@@ -21,7 +21,9 @@ var (
 		district province house houses home homes family families children child women woman men man male female adult boy girl
 		forces force armed military police army soldiers troops government morning night evening afternoon day today yesterday
 		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-		october november december least several many unknown number time date location following least including`)
+		october november december several many unknown incidents events event building buildings vehicle vehicles car road market farm school
+		hospital clinic bridge checkpoint depot camp convoy drone drones missile missiles rocket rockets mortar artillery bomb bombs
+		mine mines remnants weapon weapons target targeted location unidentified number time date following least including`)
 )
 
 func set(words string) map[string]bool {

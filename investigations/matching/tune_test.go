@@ -61,7 +61,7 @@ func evaluate(a, b []invented) (p, r, rr, best float64, bestAt float64, cands in
 func TestTune(t *testing.T) {
 	for _, d := range []int64{365, 120, 36, 12} {
 		a, b := readWorld(t, d)
-		for prior = -2.0; prior > -6; prior -= .5 {
+		for prior = -3.5; prior > -4; prior -= 1 {
 		p, r, rr, f, at, c := evaluate(a, b)
 		fmt.Printf("prior %.1f ", prior)
 		fmt.Printf("days %d: auto P %.3f R %.3f, with review R %.3f, best F %.3f at %.2f, candidates %d\n", d, p, r, rr, f, at, c)
@@ -94,6 +94,17 @@ func TestTune(t *testing.T) {
 		put("words", x.words.level(y.words), match, w)
 	}
 	miss := 0
+	prior = -3.5
+	if os.Getenv("RESID") != "" {
+		for i := range a { for j := range b { if a[i].same(b[j]) {
+			s := Compare(&a[i].Record, &b[j].Record)
+			if s.Band != Auto {
+				fmt.Printf("%.1f", s.Bits)
+				for _, r := range Explain(&a[i].Record, &b[j].Record) { if r.Feature != "prior" { fmt.Printf(" | %s %.1f %s [%s/%s]", r.Feature, r.Bits, r.Text, r.A, r.B) } }
+				fmt.Println()
+			}
+		}}}
+	}
 	for i := range a {
 		for j := range b {
 			if a[i].same(b[j]) {

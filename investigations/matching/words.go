@@ -90,11 +90,15 @@ const (
 	wordLevels
 )
 
-var wordBits = [wordLevels]float64{share24: 6.0, share17: 5.0, share10: 3.8, share5: 1.6, shareLittle: -1.8}
+var wordBits = [wordLevels]float64{share24: 9.0, share17: 7.5, share10: 5.5, share5: 2.2, shareLittle: -1.6}
 
 // enoughWords is the weight of text below which having nothing in common says
 // nothing.
 const enoughWords = 12
+
+// byChance: one part in so many of the shorter text is shared by any two texts on
+// such incidents, and is not counted.
+const byChance = 12
 
 // common is the weight of the words of both, and of each alone. A word that is
 // part of both place names counts there and not here.
@@ -126,14 +130,15 @@ func (a words) common(b words) (both, onlyA, onlyB uint64) {
 
 func (a words) level(b words) int {
 	both, onlyA, onlyB := a.common(b)
+	telling := both - min(both, (both+min(onlyA, onlyB))/byChance)
 	switch {
-	case both >= 24:
+	case telling >= 24:
 		return share24
-	case both >= 17:
+	case telling >= 17:
 		return share17
-	case both >= 10:
+	case telling >= 10:
 		return share10
-	case both >= 5:
+	case telling >= 5:
 		return share5
 	case both+onlyA < enoughWords || both+onlyB < enoughWords:
 		return wordsUnknown
