@@ -3,6 +3,7 @@ package investigations
 import (
 	"encoding/json"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -200,12 +201,12 @@ func (d *desk) assign(found, stored map[string]models.Match, touched map[string]
 	slices.Sort(open)
 	for _, id := range open {
 		m := found[id]
-		pairs = append(pairs, matching.Pair{A: m.ReportA, B: m.ReportB, PartnerA: m.PartnerA, PartnerB: m.PartnerB, Bits: m.Bits, Probability: m.Probability, Band: bandOf(m.Probability)})
+		pairs = append(pairs, matching.Pair{A: m.ReportA, B: m.ReportB, PartnerA: m.PartnerA, PartnerB: m.PartnerB, Bits: m.Bits})
 	}
 	for _, p := range matching.Assign(pairs) {
 		id := models.DerivedID("match", p.A, p.B)
 		m := found[id]
-		m.Band = p.Band
+		m.Band, m.Probability = p.Band, p.Probability
 		m.State = models.Proposed
 		if p.Band == "auto" {
 			m.State = models.Provisional
@@ -213,17 +214,6 @@ func (d *desk) assign(found, stored map[string]models.Match, touched map[string]
 		found[id] = m
 	}
 	return nil
-}
-
-// bandOf is the band of a pair by itself (matching.md 3.5).
-func bandOf(p float64) string {
-	switch {
-	case p >= 0.95:
-		return "auto"
-	case p >= 0.05:
-		return "review"
-	}
-	return ""
 }
 
 // rivals are the other stored pairs of the reports the touched ones are paired
@@ -272,7 +262,7 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		m := found[id]
 		old, was := stored[id]
-		if was && old.State == m.State && old.Band == m.Band && old.Bits == m.Bits {
+		if was && old.State == m.State && old.Band == m.Band && old.Bits == m.Bits && math.Abs(old.Probability-m.Probability) < 1e-6 {
 			continue
 		}
 		if err := d.explain(&m); err != nil {

@@ -1,12 +1,6 @@
 package matching
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-
-	"concord/geo"
 	"concord/models"
 )
 
@@ -34,12 +28,19 @@ func Explain(a, b *Record) []models.MatchReason {
 	add("place", x.where(), y.where(), a.place.bits(&b.place), placeText(a, b))
 	add("area", x.area(), y.area(), a.area.bits(&b.area, a.place.measured && b.place.measured), areaTexts[a.area.level(&b.area)])
 	add("time", x.when(), y.when(), a.time.bits(&b.time), timeText(&a.time, &b.time))
-	add("killed", x.killed.Text(), y.killed.Text(), a.killed.bits(&b.killed, &killedBits), harmText(x.killed, y.killed, "killed", a.killed.level(&b.killed)))
-	add("injured", x.injured.Text(), y.injured.Text(), a.injured.bits(&b.injured, &injuredBits), harmText(x.injured, y.injured, "injured", a.injured.level(&b.injured)))
-	add("actor", x.actors, y.actors, a.actors.bits(&b.actors), actorTexts[a.actors.level(&b.actors)])
-	add("weapon", x.means, y.means, a.means.bits(&b.means), meansTexts[a.means.level(&b.means)])
-	add("category", x.category, y.category, a.kind.categoryBits(&b.kind, weaponsKnown), categoryTexts[a.kind.categoryLevel(&b.kind)])
-	add("site", x.site, y.site, a.kind.siteBits(&b.kind), siteTexts[a.kind.siteLevel(&b.kind)])
+	addHarm := func(did string, h, o *harm, c, d counts, table *[harmLevels]float64) {
+		m, n, what := c.civilians, d.civilians, did
+		if h.bySum(o) || !m.Known() && !n.Known() {
+			m, n, what = c.all, d.all, did+", civilians and others together"
+		}
+		add(did, m.Text(), n.Text(), h.bits(o, table), harmText(m, n, what, h.level(o)))
+	}
+	addHarm("killed", &a.killed, &b.killed, x.killed, y.killed, &killedBits)
+	addHarm("injured", &a.injured, &b.injured, x.injured, y.injured, &injuredBits)
+	add("actor", x.actors(), y.actors(), a.actors.bits(&b.actors), actorTexts[a.actors.level(&b.actors)])
+	add("weapon", x.means(), y.means(), a.means.bits(&b.means), meansTexts[a.means.level(&b.means)])
+	add("category", code(x.category), code(y.category), a.kind.categoryBits(&b.kind, weaponsKnown), categoryTexts[a.kind.categoryLevel(&b.kind)])
+	add("site", code(x.site), code(y.site), a.kind.siteBits(&b.kind), siteTexts[a.kind.siteLevel(&b.kind)])
 	shared := sharedWords(a, b)
 	add("words", shared, shared, a.words.bits(b.words), wordsText(shared, a.words.level(b.words)))
 	if level := a.refs.level(&b.refs); level != noReference {
@@ -48,170 +49,4 @@ func Explain(a, b *Record) []models.MatchReason {
 	saidA, saidB, text := extraTexts(a, b)
 	add("columns", saidA, saidB, a.extras.bits(b.extras), text)
 	return reasons
-}
-
-func placeText(a, b *Record) string {
-	distance, name, _ := a.place.levels(&b.place)
-	text := ""
-	if distance != unmeasured {
-		p, q := a.said.place, b.said.place
-		d := geo.Distance(*p.Lat, *p.Lon, *q.Lat, *q.Lon)
-		text = metres(d) + " apart" + distanceTexts[distance]
-	}
-	if name == nameUnknown {
-		if text == "" {
-			return "one side gives no place to measure from and names cannot be compared"
-		}
-		return text
-	}
-	if text != "" {
-		text += ", "
-	}
-	return text + nameTexts[name]
-}
-
-var distanceTexts = [distanceLevels]string{
-	withinHalf: " within stated precision", withinOne: " within stated precision",
-	withinOneAndHalf: ", about the stated precision", withinTwo: ", little beyond the stated precision",
-	withinThree: ", beyond the stated precision", withinFive: ", well beyond the stated precision",
-	withinReach: ", far beyond the stated precision", outOfReach: ", farther than stated precision can explain",
-}
-
-var nameTexts = [nameLevels]string{
-	nameSame: "same place name", nameClose: "place names spelled alike", nameAkin: "place names somewhat alike",
-	nameFaint: "place names little alike", nameOther: "different place names",
-}
-
-var areaTexts = [areaLevels]string{
-	areaUnknown: "district or province cannot be compared", sameDistrict: "same district", sameProvince: "same province",
-	otherDistrict: "different districts", otherProvince: "different provinces",
-}
-
-func timeText(a, b *span) string {
-	gap := max(b.from-a.to, a.from-b.to)
-	shift := max(b.from-a.from, a.from-b.from)
-	switch a.level(b) {
-	case overlap:
-		if a.class == precise && b.class == precise {
-			return "same time"
-		}
-		return "windows overlap"
-	case zoneSlip:
-		return fmt.Sprintf("%s apart, exactly the difference of the clocks stated", duration(shift))
-	case wholeHours:
-		return fmt.Sprintf("%s apart, a whole number of hours as when clocks are mistaken", duration(shift))
-	case dayApart:
-		return "exactly one day apart"
-	case insideEpisode:
-		return "one began while the other still went on"
-	case within4h, within12h, within30h:
-		return duration(gap) + " between the windows"
-	}
-	return duration(gap) + " apart, too long for one incident"
-}
-
-// harmText says how two counts stand to each other. Where only the totals over
-// civilians and others agree it says so, since the values beside it differ.
-func harmText(a, b models.Count, did string, level int) string {
-	if level == harmUnknown {
-		return "numbers " + did + " cannot be compared"
-	}
-	loA, _ := a.Interval()
-	loB, _ := b.Interval()
-	switch level {
-	case agree0:
-		return "both count nobody " + did
-	case agree20, agree8, agree3, agree1:
-		if a.Text() == b.Text() {
-			return "both count " + people(a.Text()) + " " + did
-		}
-		return fmt.Sprintf("both count about %s %s", people(fmt.Sprint(max(loA, loB, 1))), did)
-	case agreeLoosely:
-		return "numbers " + did + " can be the same"
-	case gapOne:
-		return "numbers " + did + " are close"
-	case gapHalf:
-		return "numbers " + did + " differ"
-	case noneToSome:
-		return "only one side counts anyone " + did
-	}
-	return "numbers " + did + " differ widely"
-}
-
-func people(count string) string {
-	if count == "1" {
-		return "1 person"
-	}
-	return count + " people"
-}
-
-var actorTexts = [actorLevels]string{
-	actorUnknown: "who did it cannot be compared", sameActor: "same actor", samePartner: "same partner named as acting",
-	akinActor: "related actors", otherActor: "different actors",
-}
-
-var meansTexts = [meansLevels]string{
-	meansUnknown: "weapons cannot be compared", sameRareWeapon: "same weapon, seldom named", sameWeapon: "same weapon",
-	sameFamily: "weapons of one family", sameBranch: "weapons with like effects", sameCause: "same class of cause",
-	otherCause: "different causes", otherWeapon: "different weapons",
-}
-
-var categoryTexts = [kindLevels]string{"categories cannot be compared", "same category", "categories that go together", "different categories"}
-
-var siteTexts = [kindLevels]string{"sites cannot be compared", "same kind of site", "like kinds of site", "different kinds of site"}
-
-var referenceTexts = [referenceLevels]string{
-	namesOther: "one report names the other's reference", sameLot: "same lot number", sameSource: "a source at the same address",
-}
-
-// sharedWords lists the words both texts contain, weightiest first, six at most.
-func sharedWords(a, b *Record) string {
-	if a.words.level(b.words) == wordsUnknown {
-		return notKnown
-	}
-	var shared []uint64
-	for _, w := range a.words {
-		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint64) int { return compareWord(x, y) })
-		if i < len(b.words) && compareWord(b.words[i], w) == 0 && w&b.words[i]&ownPlace == 0 && w&weightMask > 1 {
-			shared = append(shared, w)
-		}
-	}
-	slices.SortStableFunc(shared, func(x, y uint64) int { return int(y&weightMask) - int(x&weightMask) })
-	spelled := make([]string, 0, 6)
-	for _, w := range shared[:min(len(shared), 6)] {
-		spelled = append(spelled, a.said.words[w])
-	}
-	return strings.Join(spelled, ", ")
-}
-
-func wordsText(shared string, level int) string {
-	if level == shareLittle {
-		return "descriptions have little in common"
-	}
-	return "descriptions share " + shared
-}
-
-// extraTexts lists the columns both reports have, equal ones and unequal ones.
-func extraTexts(a, b *Record) (saidA, saidB, text string) {
-	var left, right, equal, unequal []string
-	for _, name := range slices.Sorted(maps.Keys(a.said.extra)) {
-		v, w := a.said.extra[name], b.said.extra[name]
-		if !strings.HasPrefix(name, "x_") || strings.TrimSpace(v) == "" || strings.TrimSpace(w) == "" {
-			continue
-		}
-		left, right = append(left, name+" "+v), append(right, name+" "+w)
-		if strings.EqualFold(strings.TrimSpace(v), strings.TrimSpace(w)) {
-			equal = append(equal, name)
-		} else {
-			unequal = append(unequal, name)
-		}
-	}
-	var parts []string
-	if len(equal) > 0 {
-		parts = append(parts, "same "+strings.Join(equal, ", "))
-	}
-	if len(unequal) > 0 {
-		parts = append(parts, "different "+strings.Join(unequal, ", "))
-	}
-	return list(left), list(right), strings.Join(parts, "; ")
 }

@@ -3,6 +3,7 @@ package matching
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -14,16 +15,20 @@ import (
 // doubled letters and vowels inside a word are dropped. An initial vowel stays as
 // "a", since scripts that leave out vowels still write that there is one.
 func FoldPlace(name string) string {
+	_, bones := foldName(name)
+	return bones
+}
+
+// foldName is a name in one spelling with its vowels, for comparing names that are
+// written with them, and its skeleton: "Tarn Quay" is "tarn kuai" and "trn k".
+func foldName(name string) (full, bones string) {
 	words := placeWords(name)
+	full = strings.Join(words, " ")
 	for i, w := range words {
 		words[i] = skeleton(w)
 	}
-	return strings.Join(words, " ")
+	return full, strings.Join(words, " ")
 }
-
-// FoldName is the same without dropping vowels, for comparing names that are
-// written with them: "Tarn Quay" is "tarn kuai".
-func foldName(name string) string { return strings.Join(placeWords(name), " ") }
 
 // placeWords are the words of a name in one spelling, without articles.
 func placeWords(name string) []string {
@@ -40,12 +45,47 @@ func placeWords(name string) []string {
 
 // articles in the forms that Latin transcriptions of Arabic give them.
 var articles = map[string]bool{"al": true, "el": true, "ul": true, "ar": true, "as": true, "ash": true,
-	"at": true, "ath": true, "ad": true, "adh": true, "an": true, "az": true}
+	"at": true, "ath": true, "ez": true, "ed": true, "es": true, "er": true, "et": true, "en": true,
+	"ad": true, "adh": true, "an": true, "az": true}
 
 // latin spells text in lower-case Latin letters, digits and single spaces. An
 // apostrophe, which stands for a glottal sound or softness, joins its neighbours;
 // letters of scripts without a table are kept as they are.
 func latin(text string) string {
+	if plain, ok := latinASCII(text); ok {
+		return plain
+	}
+	return latinAny(text)
+}
+
+// latinASCII is latin for the text that most reports are in; false for any other.
+func latinASCII(text string) (string, bool) {
+	b := make([]byte, 0, len(text)+8)
+	gap := false
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c == '\'' || c == '`':
+			continue
+		default:
+			gap = true
+			continue
+		}
+		if gap && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		gap = false
+		b = append(b, c)
+	}
+	return string(b), true
+}
+
+func latinAny(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	gap := false
@@ -68,7 +108,12 @@ func latin(text string) string {
 			write("f")
 			continue
 		}
-		if s, ok := spelling[r]; ok {
+		s, ok := spelling[r]
+		if !ok && unicode.IsLetter(r) {
+			r = bare(r)
+			s, ok = spelling[r]
+		}
+		if ok {
 			if s != "" {
 				write(s)
 			}
@@ -81,7 +126,7 @@ func latin(text string) string {
 		case unicode.IsDigit(r):
 			write(string('0' + digitValue(r)))
 		case unicode.IsLetter(r):
-			write(bare(r))
+			write(string(r))
 		default:
 			gap = true
 		}
@@ -105,12 +150,9 @@ func digitValue(r rune) rune {
 }
 
 // bare is a letter without its marks.
-func bare(r rune) string {
-	s := norm.NFD.String(string(r))
-	for _, first := range s {
-		return string(first)
-	}
-	return s
+func bare(r rune) rune {
+	first, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+	return first
 }
 
 // oneSpelling makes one of the ways in which one sound is written.

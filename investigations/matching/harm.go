@@ -13,11 +13,7 @@ type interval struct {
 	min, max int32
 }
 
-func packHarm(rows []models.Casualty, outcome string) harm {
-	civilians, _ := models.Total(rows, models.Cell{Outcome: outcome, Status: "CIVILIAN"})
-	all, _ := models.Total(rows, models.Cell{Outcome: outcome})
-	return harm{packCount(civilians), packCount(all)}
-}
+func packHarm(c counts) harm { return harm{packCount(c.civilians), packCount(c.all)} }
 
 func packCount(c models.Count) interval {
 	if !c.Known() {
@@ -62,6 +58,11 @@ var injuredBits = [harmLevels]float64{
 
 func (a *harm) level(b *harm) int {
 	return min(a.civilians.level(b.civilians), a.all.level(b.all))
+}
+
+// bySum tells whether the level is that of all persons, not that of civilians.
+func (a *harm) bySum(b *harm) bool {
+	return a.all.level(b.all) < a.civilians.level(b.civilians)
 }
 
 func (a *harm) bits(b *harm, table *[harmLevels]float64) float64 { return table[a.level(b)] }

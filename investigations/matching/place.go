@@ -36,7 +36,8 @@ func packPlace(p geo.Place) place {
 			q.sigma = max(*p.RadiusM/1000, finestSigma)
 		}
 	}
-	q.name, q.bones = bigrams(foldName(p.Name)), bigrams(FoldPlace(p.Name))
+	full, bones := foldName(p.Name)
+	q.name, q.bones = bigrams(full), bigrams(bones)
 	q.abjad = withoutVowels(p.Name)
 	return q
 }
@@ -51,10 +52,14 @@ const (
 	withinThree
 	withinFive
 	withinReach
-	outOfReach
+	outOfReach // as a slip in one figure may do
+	elsewhere  // farther still
 	unmeasured
 	distanceLevels
 )
+
+// slipKm is how far beyond the reach a gross error in a coordinate still often lands.
+const slipKm = 50.0
 
 var distanceCuts = [...]float64{0.25, 1, 2.25, 4, 9, 25}
 
@@ -80,6 +85,7 @@ var placeBits = [distanceLevels][nameLevels]float64{
 	withinFive:       {-0.6, -0.6, -1.0, -3.5, -4.3, -2.4},
 	withinReach:      {-1.0, -1.2, -2.0, -3.2, -4.4, -2.6},
 	outOfReach:       {-6.0, -7.0, -8.0, -9.0, -10.0, -9.0},
+	elsewhere:        {-12.0, -13.0, -14.0, -14.0, -15.0, -14.0},
 	unmeasured:       {2.2, 1.4, -0.5, -2.0, -4.0, 0},
 }
 
@@ -109,7 +115,10 @@ func (a *place) levels(b *place) (distance, name, class int) {
 		distance++
 	}
 	if distance == withinReach {
-		if r := reachKm(a.sigma, b.sigma); d2 > r*r {
+		switch r := reachKm(a.sigma, b.sigma); {
+		case d2 > (r+slipKm)*(r+slipKm):
+			distance = elsewhere
+		case d2 > r*r:
 			distance = outOfReach
 		}
 	}

@@ -13,41 +13,77 @@ import (
 type said struct {
 	place           geo.Place
 	started         geo.Window
-	killed, injured models.Count
-	actors          string
-	means           string
-	category        string
-	site            string
+	killed, injured counts
+	category, site  string
+	responsibility  []models.Responsibility
+	weapons         []models.Means
 	words           map[uint64]string
 	extra           map[string]string
+}
+
+// counts are how many civilians and how many persons, by models.Total. One row
+// alone, as most reports have, is its own total.
+type counts struct{ civilians, all models.Count }
+
+func countsOf(rows []models.Casualty, outcome string) counts {
+	var only models.Casualty
+	n := 0
+	for _, r := range rows {
+		if r.Outcome == outcome {
+			only, n = r, n+1
+		}
+	}
+	switch {
+	case n == 0:
+		return counts{}
+	case n == 1 && only.Status == "CIVILIAN":
+		return counts{civilians: only.Count, all: only.Count}
+	case n == 1:
+		return counts{all: only.Count}
+	}
+	civilians, _ := models.Total(rows, models.Cell{Outcome: outcome, Status: "CIVILIAN"})
+	all, _ := models.Total(rows, models.Cell{Outcome: outcome})
+	return counts{civilians, all}
 }
 
 const notKnown = "not known"
 
 func say(f models.ReportFacts) *said {
-	s := &said{category: code(f.Category), extra: f.Extra}
+	s := &said{category: f.Category, responsibility: f.Responsibility, weapons: f.Means, extra: f.Extra}
 	if f.Place != nil {
-		s.place, s.site = *f.Place, code(f.Place.Site)
+		s.place, s.site = *f.Place, f.Place.Site
 	}
 	if f.Started != nil {
 		s.started = *f.Started
 	}
-	s.killed, s.injured = f.Killed(), f.Injured()
-	var names, weapons []string
-	for _, r := range f.Responsibility {
+	s.killed, s.injured = countsOf(f.Casualties, "KILLED"), countsOf(f.Casualties, "INJURED")
+	return s
+}
+
+// actors are the names of those who did it.
+func (s *said) actors() string {
+	var names []string
+	for _, r := range s.responsibility {
 		if acted[r.Role] {
 			names = append(names, r.Actor)
 		}
 	}
-	for _, m := range f.Means {
-		if m.Weapon != "" && m.Weapon != "UNKNOWN" {
-			weapons = append(weapons, code(m.Weapon))
-		} else if m.Cause != "" && m.Cause != "UNKNOWN" {
-			weapons = append(weapons, code(m.Cause))
+	return list(names)
+}
+
+// means are the weapons, or where none is named the classes of cause.
+func (s *said) means() string {
+	var names []string
+	for _, m := range s.weapons {
+		name := code(m.Weapon)
+		if name == notKnown {
+			name = code(m.Cause)
+		}
+		if name != notKnown {
+			names = append(names, name)
 		}
 	}
-	s.actors, s.means = list(names), list(weapons)
-	return s
+	return list(names)
 }
 
 // code is a vocabulary code in words: AIR_BOMB_GUIDED is "air bomb guided".

@@ -148,3 +148,146 @@ func inventedWord(n int64) string {
 	}
 	return b.String()
 }
+
+// shift moves a record by whole days.
+func (r invented) shift(days int64) invented {
+	r.time.from += days * day
+	r.time.to += days * day
+	r.time.until += days * day
+	return r
+}
+
+// outcome of linking a world.
+type outcome struct {
+	precision, recall float64 // of the band auto
+	seen              float64 // recall of auto and review together
+	f                 float64 // of linking from p = 1/6, where a miss costs five false links (matching.md 3.5)
+}
+
+func linkWorld(a, b []invented) outcome {
+	var pairs []Pair
+	truth := map[string]bool{}
+	for i := range a {
+		for j := range b {
+			if a[i].same(b[j]) {
+				truth[a[i].Report+" "+b[j].Report] = true
+			}
+			if s := Compare(&a[i].Record, &b[j].Record); s.Band != "" {
+				pairs = append(pairs, Pair{A: a[i].Report, B: b[j].Report, PartnerA: "A", PartnerB: "B", Bits: s.Bits, Probability: s.Probability, Band: s.Band})
+			}
+		}
+	}
+	auto, autoTrue, seen, linked, linkedTrue := 0., 0., 0., 0., 0.
+	for _, p := range Assign(pairs) {
+		hit := 0.
+		if truth[p.A+" "+p.B] {
+			hit = 1
+		}
+		seen += hit
+		if p.Band == Auto {
+			auto, autoTrue = auto+1, autoTrue+hit
+		}
+		if p.Probability >= 1./6 {
+			linked, linkedTrue = linked+1, linkedTrue+hit
+		}
+	}
+	all := float64(len(truth))
+	return outcome{autoTrue / auto, autoTrue / all, seen / all, 2 * linkedTrue / (linked + all)}
+}
+
+// The floors lie a little below what was reached when the tables were made.
+func TestSyntheticWorldIsLinked(t *testing.T) {
+	tests := []struct {
+		name      string
+		days      int64
+		narrative bool
+		floor     outcome
+	}{
+		{"a sparse year", 365, true, outcome{precision: 0.99, recall: 0.70, seen: 0.96, f: 0.93}},
+		{"ten times as dense", 36, true, outcome{precision: 0.99, recall: 0.69, seen: 0.95, f: 0.90}},
+		{"thirty times as dense", 12, true, outcome{precision: 0.98, recall: 0.68, seen: 0.94, f: 0.88}},
+		{"a sparse year without narratives", 365, false, outcome{precision: 0.98, recall: 0.25, seen: 0.95, f: 0.89}},
+		{"ninety times as dense without narratives", 4, false, outcome{precision: 0.95, recall: 0.18, seen: 0.89, f: 0.72}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a, b := readWorld(t, tt.days)
+			if !tt.narrative {
+				for i := range a {
+					a[i].facts.Narrative = ""
+					a[i].Record = Pack(a[i].Report, "A", a[i].facts)
+				}
+			}
+			got := linkWorld(a, b)
+			t.Logf("auto precision %.3f, auto recall %.3f, recall with review %.3f, F at one in six %.3f", got.precision, got.recall, got.seen, got.f)
+			if got.precision < tt.floor.precision || got.recall < tt.floor.recall || got.seen < tt.floor.seen || got.f < tt.floor.f {
+				t.Errorf("got %+v, want at least %+v", got, tt.floor)
+			}
+		})
+	}
+}
+
+// Reports moved by some days lie in the same towns and tell of like things, but
+// cannot be of one incident: none may link by itself.
+func TestDecoysAreNotLinked(t *testing.T) {
+	a, b := readWorld(t, 365)
+	auto, review := 0, 0
+	for _, days := range []int64{-9, -5, 5, 9} {
+		for i := range a {
+			x := a[i].shift(days)
+			for j := range b {
+				if a[i].same(b[j]) {
+					continue
+				}
+				switch Compare(&x.Record, &b[j].Record).Band {
+				case Auto:
+					auto++
+				case Review:
+					review++
+				}
+			}
+		}
+	}
+	t.Logf("of %d moved reports %d link and %d pairs go to review", 4*len(a), auto, review)
+	if auto > 4*len(a)/1000 || review > 4*len(a)/10 {
+		t.Errorf("%d of %d moved reports link and %d pairs go to review; want at most one in a thousand and one in ten", auto, 4*len(a), review)
+	}
+}
+
+// Whatever scores in either band must be found by the window search.
+func TestReachHoldsWhatLinks(t *testing.T) {
+	a, b := readWorld(t, 365)
+	held, lost := 0, 0
+	for i := range a {
+		reach := a[i].Reach()
+		for j := range b {
+			if Compare(&a[i].Record, &b[j].Record).Band == "" {
+				continue
+			}
+			held++
+			if !reach.holds(b[j].Record) {
+				lost++
+			}
+		}
+	}
+	t.Logf("%d pairs in either band, %d of them out of reach", held, lost)
+	if lost*100 > held {
+		t.Errorf("%d of %d pairs in either band lie out of reach, want at most one in a hundred", lost, held)
+	}
+}
+
+// holds tells whether the window search of matching.md 3.2 would fetch o.
+func (r Reach) holds(o Record) bool {
+	if r.From.After(instant(o.time.to)) || r.To.Before(instant(o.time.from)) {
+		return false
+	}
+	if r.Wide || o.time.class == long || !o.place.measured || o.place.sigma >= wideSigma {
+		return true
+	}
+	for _, box := range r.Boxes {
+		if box.Contains(*o.said.place.Lat, *o.said.place.Lon) {
+			return true
+		}
+	}
+	return false
+}

@@ -90,7 +90,7 @@ var overlapBits = [widthClasses][widthClasses]float64{
 
 var timeBits = [...]float64{
 	zoneSlip: 3.0, wholeHours: 0.8, dayApart: -0.9, insideEpisode: 0,
-	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -9.0,
+	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -14.0,
 }
 
 func (a *span) level(b *span) int {

@@ -90,7 +90,7 @@ const (
 	wordLevels
 )
 
-var wordBits = [wordLevels]float64{share24: 9.0, share17: 7.5, share10: 5.5, share5: 2.2, shareLittle: -1.6}
+var wordBits = [wordLevels]float64{share24: 9.0, share17: 7.5, share10: 5.5, share5: 2.6, shareLittle: -1.6}
 
 // enoughWords is the weight of text below which having nothing in common says
 // nothing.

@@ -10,8 +10,14 @@ import (
 
 func num(n int) *int { return &n }
 
+// tester is a test, a benchmark or a drawn case.
+type tester interface {
+	Helper()
+	Fatal(...any)
+}
+
 // at is a window from a time to the last second before another, in UTC.
-func at(t testing.TB, earliest, latest, precision string, offsetMin int) *geo.Window {
+func at(t tester, earliest, latest, precision string, offsetMin int) *geo.Window {
 	t.Helper()
 	w := geo.Window{Precision: precision, UTCOffsetMin: &offsetMin}
 	for _, end := range []struct {
@@ -34,7 +40,7 @@ func at(t testing.TB, earliest, latest, precision string, offsetMin int) *geo.Wi
 	return &w
 }
 
-func spot(t testing.TB, name, precision string, lat, lon float64) *geo.Place {
+func spot(t tester, name, precision string, lat, lon float64) *geo.Place {
 	t.Helper()
 	p, problems := geo.Place{Name: name, Precision: precision, Lat: &lat, Lon: &lon}.Complete()
 	if len(problems) > 0 {
@@ -68,7 +74,7 @@ func (s told) pack(partner string) *Record {
 
 // worked are the incidents that both partners recorded, each as bare as the table
 // of domain.md leaves it: titles share no more than the name of the place.
-func worked(t testing.TB) map[string][2]told {
+func worked(t tester) map[string][2]told {
 	civilians := func(lo, hi int) models.Casualty { return harmed("KILLED", "CIVILIAN", lo, hi) }
 	child := harmed("KILLED", "CIVILIAN", 3, 3)
 	child.Age = "CHILD"
@@ -118,5 +124,41 @@ func TestWorkedIncidentsAreLinked(t *testing.T) {
 		} else {
 			t.Logf("%s: %.1f bits: %s", name, s.Bits, Sentence(Explain(a, b)))
 		}
+	}
+}
+
+// What only resembles an incident is not linked to it.
+func TestDifferentIncidentsAreNotLinked(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*told)
+		most   string // the highest band allowed
+	}{
+		{"three days later in the same town", func(s *told) { s.started = at(t, "2031-07-02T21:00:00Z", "", "DAY", 180) }, ""},
+		{"the same day 200 km away", func(s *told) { s.place = spot(t, "Port Amary", "VILLAGE", 2.05, 0.5) }, ""},
+		{"the same day 200 km away in a town of the same name", func(s *told) { s.place = spot(t, "Sandhaven", "VILLAGE", 2.05, 0.5) }, ""},
+		{"the same day 6 km away, another place, cause and number", func(s *told) {
+			s.place = spot(t, "Old Mill", "LANDMARK", 0.30, 0.52)
+			s.category, s.weapon = "CHECKPOINT", "SMALL_ARM"
+			s.casualties = []models.Casualty{harmed("KILLED", "CIVILIAN", 1, 1)}
+		}, ""},
+		{"the next day in the same town, another number and cause", func(s *told) {
+			s.started = at(t, "2031-07-01T08:00:00Z", "", "HOUR", 180)
+			s.category, s.weapon = "IED_MINE", "IED"
+			s.casualties = []models.Casualty{harmed("KILLED", "CIVILIAN", 1, 1)}
+		}, Review},
+	}
+	base := worked(t)["7 Sandhaven"]
+	base[0].weapon, base[1].weapon = "AIR_BOMB_GUIDED", "AIR_BOMB_GUIDED"
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			other := base[1]
+			tt.change(&other)
+			a, b := base[0].pack("ORL"), other.pack("VAR")
+			s := Compare(a, b)
+			if s.Band == Auto || tt.most == "" && s.Band != "" {
+				t.Errorf("%.1f bits, band %q, want at most %q: %s", s.Bits, s.Band, tt.most, Sentence(Explain(a, b)))
+			}
+		})
 	}
 }

@@ -61,7 +61,7 @@ function search(query) {
 async function call(method, path, { query, body, etag, signal }) {
   const url = base + path + search(query);
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = {}; // none on a GET, so that it can use what the page has preloaded
   const text = body === undefined ? undefined : JSON.stringify(body);
   if (text !== undefined) headers["Content-Type"] = "application/json";
   if (etag) headers["If-Match"] = etag;

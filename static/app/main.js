@@ -5,7 +5,7 @@ import { html } from "./ui/html.js";
 import { language, useLanguage } from "./i18n.js";
 import { loadMe } from "./store.js";
 import { startEvents } from "./events.js";
-import { address } from "./router.js";
+import { address, loadEarly } from "./router.js";
 import { home } from "./screens.js";
 import { applyTheme } from "./ui/theme.js";
 import { ErrorState } from "./ui/states.js";
@@ -15,15 +15,17 @@ const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 
 async function start() {
   applyTheme();
+  if (address().path === "/") history.replaceState(null, "", `#${home()}`);
   const texts = useLanguage(language); // asked for together, since each costs a round trip
+  const who = loadMe();
+  loadEarly();
   try {
-    await Promise.all([texts, loadMe()]);
+    await Promise.all([texts, who]);
   } catch (error) {
     if (/** @type {any} */ (error).status === 401) return; // on the way to sign-in
     await texts.catch(() => {});
     return render(html`<main class="alone"><${ErrorState} error=${error} retry=${start} /></main>`, place);
   }
-  if (address().path === "/") history.replaceState(null, "", `#${home()}`);
   render(html`<${Frame} />`, place);
   startEvents();
 }

@@ -65,6 +65,26 @@ export function resolve(path) {
   return null;
 }
 
+/** What the first screen has asked for before anybody knew who is there. @type {{key: string, data: Promise<any>}|null} */
+let early = null;
+
+/**
+ * Starts loading the first screen together with /me: on a slow link that saves a
+ * round trip. Should it not work out, the screen asks again by itself.
+ */
+export function loadEarly() {
+  const { path, query } = address();
+  const found = resolve(path);
+  const load = found?.route.screen.load;
+  if (!found || !load) return;
+  const data = (async () => load({ query, params: found.params, signal: new AbortController().signal }))();
+  data.catch(() => {});
+  early = { key: keyOf(found.route.screen, path, query), data };
+}
+
+/** What a screen's data depend on. @param {import("./types.js").ScreenModule} screen @param {string} path @param {Record<string, string>} query */
+const keyOf = (screen, path, query) => path + JSON.stringify(Object.entries(query).filter(([name]) => !screen.local?.includes(name)).sort());
+
 /** The address, and a new drawing whenever it changes. */
 export function useAddress() {
   const [at, set] = useState(address);
@@ -87,8 +107,7 @@ export function View({ screen, path, params, query }) {
   const [slow, setSlow] = useState(false);
   const [busy, setBusy] = useState(false);
   const turn = useRef(/** @type {AbortController|null} */ (null));
-  const wanted = Object.entries(query).filter(([name]) => !screen.local?.includes(name)).sort();
-  const key = path + JSON.stringify(wanted);
+  const key = keyOf(screen, path, query);
   const ready = !screen.load || state.for.startsWith(path + "[");
 
   async function load(quiet = false) {
@@ -97,7 +116,9 @@ export function View({ screen, path, params, query }) {
     const mine = (turn.current = new AbortController());
     if (!quiet) setBusy(true);
     try {
-      const data = await screen.load({ query, params, signal: mine.signal });
+      const begun = early?.key === key ? await early.data.catch(() => null) : null;
+      early = null;
+      const data = begun ?? (await screen.load({ query, params, signal: mine.signal }));
       if (!mine.signal.aborted) setState({ for: key, data, error: null });
     } catch (error) {
       if (mine.signal.aborted) return;

@@ -28,9 +28,9 @@ export const routes = [
 ];
 
 /** Where "/" leads. */
-export const home = () => (find("/work") ? "/work" : "/incidents");
+export const home = () => (routes.some((r) => r.path === "/work") ? "/work" : "/incidents");
 
-export const find = (/** @type {string} */ path) => routes.find((r) => r.path === path && (r.may?.() ?? true));
+const find = (/** @type {string} */ path) => routes.find((r) => r.path === path && (r.may?.() ?? true));
 
 /** Whether there is such a screen for this user, by its pattern, before offering a way there. @param {string} path */
 export const hasScreen = (path) => !!find(path);

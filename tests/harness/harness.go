@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"concord/app/server"
+	"concord/handlers"
 	"concord/models"
 	"concord/models/directory"
 
@@ -295,4 +297,28 @@ func Get(v any, path string) any {
 func Text(v any, path string) string {
 	s, _ := Get(v, path).(string)
 	return s
+}
+
+// Form is a multipart form with one file and further fields.
+func Form(t testing.TB, name, content string, fields ...string) (body []byte, contentType string) {
+	t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	f, err := m.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(f, content)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if err := m.WriteField(fields[i], fields[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.Close()
+	return b.Bytes(), m.FormDataContentType()
+}
+
+// Unlimited lets a test ask faster than a person may.
+func Unlimited(c *server.Config) {
+	c.Limits = handlers.Limits{PerSecond: 1_000_000, SignInsPerMinute: 1_000_000}
 }

@@ -1,6 +1,7 @@
 // S2: every incident we may see, as a table with filters and a pane for the
 // selected one.
 
+import { useMemo } from "preact/hooks";
 import { html } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
 import { Pager, Table } from "../ui/table.js";
@@ -12,7 +13,7 @@ import { Count, Ref, placeText } from "../ui/values.js";
 import { WhenCell, dateText } from "../ui/when.js";
 import { IncidentPane } from "../ui/incidentpane.js";
 import { api } from "../api.js";
-import { code, t } from "../i18n.js";
+import { code, language, t } from "../i18n.js";
 import { can, parties } from "../store.js";
 import { go, setQuery } from "../router.js";
 import { remember } from "../neighbours.js";
@@ -74,6 +75,7 @@ const Gaps = ({ gaps }) => (gaps.open
 
 /** @param {import("../types.js").ScreenProps} props */
 export function Screen({ data, query }) {
+  const cols = useMemo(columns, [language]);
   const all = filters();
   const on = active(all, query);
   const selected = data.items.find((/** @type {Incident} */ i) => i.id === query.sel);
@@ -92,7 +94,7 @@ export function Screen({ data, query }) {
       ? html`<div class="sheet"><${Nothing} filters=${all} on=${on} query=${query} set=${set} /></div>`
       : html`<div class=${selected ? "split" : "split single"}>
           <div class="sheet">
-            <${Table} caption=${t("incidents.title")} columns=${columns()} rows=${data.items} selected=${query.sel} select=${select} open=${(/** @type {Incident} */ i) => go(`/i/${i.id}`)}
+            <${Table} caption=${t("incidents.title")} columns=${cols} rows=${data.items} selected=${query.sel} select=${select} open=${(/** @type {Incident} */ i) => go(`/i/${i.id}`)}
               sort=${query.sort || "-started"} onSort=${(/** @type {string} */ sort) => set({ sort, cursor: "" })} test="incidents" />
             <${Pager} next=${data.next} cursor=${query.cursor} shown=${data.items.length} go=${(/** @type {string} */ cursor) => (set({ cursor }), scrollTo(0, 0))} />
           </div>

@@ -1,7 +1,7 @@
 // A table of records: sortable, walked with j and k, opened with Enter, and drawn
 // as cards where there is no room for columns.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { html, cx } from "./html.js";
 import { Icon } from "./icon.js";
 import { t } from "../i18n.js";
@@ -54,6 +54,10 @@ export function Table({ caption, columns, rows, selected, select, open, sort, on
     /** @type {HTMLElement|null|undefined} */ (row?.querySelector("a, button"))?.focus({ preventScroll: true });
   }, [at]);
 
+  // Cells are drawn once for a page of rows: moving the selection leaves them alone,
+  // as long as the screen keeps its columns (useMemo).
+  const cells = useMemo(() => rows.map((row) => columns.map((c) => c.cell(row))), [rows, columns]);
+
   function click(/** @type {any} */ row, /** @type {MouseEvent} */ e) {
     const target = /** @type {HTMLElement} */ (e.target);
     if (target.closest("a, button, input") || getSelection()?.toString()) return;
@@ -64,11 +68,11 @@ export function Table({ caption, columns, rows, selected, select, open, sort, on
     <caption class="hidden">${caption}</caption>
     <thead><tr>${columns.map((c) => html`<${Head} key=${c.name} column=${c} sort=${sort} onSort=${onSort} />`)}</tr></thead>
     <tbody ref=${body}>
-      ${rows.map((row) => html`<tr key=${row.id} class=${cx(select && "pick", row.id === selected && "selected")} aria-current=${row.id === selected ? "true" : undefined}
+      ${rows.map((row, i) => html`<tr key=${row.id} class=${cx(select && "pick", row.id === selected && "selected")} aria-current=${row.id === selected ? "true" : undefined}
           data-id=${row.id} onClick=${(/** @type {MouseEvent} */ e) => click(row, e)}>
-        ${columns.map((c) => c.main
-          ? html`<th key=${c.name} scope="row" class=${`col-${c.name}`}>${c.cell(row)}</th>`
-          : html`<td key=${c.name} class=${cx(`col-${c.name}`, c.numeric && "numeric", c.blank?.(row) && "blank")} data-label=${c.label}>${c.cell(row)}</td>`)}
+        ${columns.map((c, j) => c.main
+          ? html`<th key=${c.name} scope="row" class=${`col-${c.name}`}>${cells[i][j]}</th>`
+          : html`<td key=${c.name} class=${cx(`col-${c.name}`, c.numeric && "numeric", c.blank?.(row) && "blank")} data-label=${c.label}>${cells[i][j]}</td>`)}
       </tr>`)}
     </tbody>
   </table>`;

@@ -9,8 +9,16 @@ import { locale, t } from "../i18n.js";
 /** A day in milliseconds. */
 const day = 86_400_000;
 
+/** Making a formatter costs more than using it a hundred times. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
 /** @param {Intl.DateTimeFormatOptions} options */
-const format = (options) => new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...options });
+function format(options) {
+  const key = locale() + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...options })));
+  return found;
+}
 const dateStyle = /** @type {const} */ ({ day: "numeric", month: "short", year: "numeric" });
 
 /** @param {Date} d hours and minutes, 24-hour, always Latin digits */

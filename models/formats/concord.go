@@ -1,0 +1,247 @@
+package formats
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"concord/geo"
+	"concord/geo/mgrs"
+	"concord/models"
+)
+
+// ConcordColumns are the columns of concord-csv (api.md section 4), as written.
+var ConcordColumns = []string{
+	"local_ref", "title", "narrative", "category", "start_earliest", "start_latest", "time_precision", "utc_offset_min",
+	"lat", "lon", "mgrs", "radius_m", "place_precision", "place_name", "admin0", "admin1", "admin2", "site",
+	"killed_civilian_min", "killed_civilian_max", "injured_civilian_min", "injured_civilian_max",
+	"killed_children_min", "killed_children_max", "killed_combatant_min", "killed_combatant_max",
+	"killed_min", "killed_max", "injured_min", "injured_max",
+	"actor", "actor_role", "weapon", "cause", "own_involvement", "assessment_status", "standard",
+	"source_kind", "source_reliability", "source_credibility", "source_url",
+}
+
+var concordCSV = &layout{
+	required: []string{"local_ref", "start_earliest"},
+	held:     concordHeld,
+	ref:      "local_ref",
+	masked:   true,
+	facts:    readConcord,
+	column:   concordColumn,
+}
+
+// concordHeld are the columns with a meaning here; all others are kept as they are.
+var concordHeld = append(slices.Clone(ConcordColumns), restColumn)
+
+// countColumns are the pairs of columns that hold casualty rows, by the name
+// before _min and _max, and the class each counts.
+//
+// A combatant is a DIRECT_PARTICIPANT and not ARMED_FORCES: the column says that
+// a person fought, not that an army has him on its rolls.
+var countColumns = []struct {
+	name  string
+	class models.Casualty
+}{
+	{"killed_civilian", models.Casualty{Outcome: "KILLED", Status: "CIVILIAN"}},
+	{"injured_civilian", models.Casualty{Outcome: "INJURED", Status: "CIVILIAN"}},
+	{"killed_children", models.Casualty{Outcome: "KILLED", Status: "CIVILIAN", Age: "CHILD"}},
+	{"killed_combatant", models.Casualty{Outcome: "KILLED", Status: "DIRECT_PARTICIPANT"}},
+	{"killed", models.Casualty{Outcome: "KILLED"}},
+	{"injured", models.Casualty{Outcome: "INJURED"}},
+}
+
+// readConcord is the facts of a row: those of its columns, and from an export of
+// ours those that no column holds.
+func readConcord(r *row) models.ReportFacts {
+	facts := readColumns(r)
+	if rest := r.at(restColumn); rest != "" {
+		return withRest(r, facts, rest)
+	}
+	return facts
+}
+
+func readColumns(r *row) models.ReportFacts {
+	f := models.ReportFacts{
+		LocalRef:       r.line("local_ref", 120),
+		Title:          r.line("title", 120),
+		Narrative:      r.text("narrative", 20_000),
+		Category:       r.code("category", models.Codes["INCIDENT_CAT"]),
+		OwnInvolvement: r.code("own_involvement", models.Codes["INVOLVEMENT"]),
+		Started:        readStarted(r),
+		Place:          readPlace(r),
+		Casualties:     readCasualties(r),
+		Responsibility: readResponsibility(r),
+		Means:          readMeans(r),
+		Sources:        readSources(r),
+		Assessment:     readAssessment(r),
+		Extra:          r.extra(),
+	}
+	if f.Category == "" {
+		f.Category = "UNKNOWN"
+	}
+	if f.OwnInvolvement == "" {
+		f.OwnInvolvement = "UNKNOWN"
+	}
+	if f.Title == "" {
+		f.Title = madeTitle(f)
+	}
+	return f
+}
+
+// madeTitle stands in for an absent title: the reference and the place.
+func madeTitle(f models.ReportFacts) string {
+	title := "Report " + f.LocalRef
+	if f.Place.Name != "" {
+		title += ", " + f.Place.Name
+	}
+	return tidy(title, 120)
+}
+
+func readPlace(r *row) *geo.Place {
+	p := &geo.Place{
+		Lat: r.decimal("lat", "degrees"), Lon: r.decimal("lon", "degrees"), MGRS: r.line("mgrs", 40),
+		RadiusM: r.decimal("radius_m", "metres"), Precision: r.code("place_precision", precisionCodes),
+		Name: r.line("place_name", maxLine), Admin0: r.line("admin0", maxLine), Admin1: r.line("admin1", maxLine), Admin2: r.line("admin2", maxLine),
+		Site: r.code("site", geo.Sites),
+	}
+	if p.MGRS == "" {
+		return p
+	}
+	ref, err := mgrs.Parse(p.MGRS)
+	if err != nil {
+		return p // Complete says what is wrong with it
+	}
+	if p.MGRS != ref.String() {
+		p.Stated = p.MGRS
+	}
+	// The digits of a grid reference that was sent are its radius where the
+	// precision class has none, whatever else was sent.
+	if _, byClass := geo.DefaultRadius(p.Precision); p.RadiusM == nil && !byClass {
+		half := ref.Cell() * math.Sqrt2 / 2
+		p.RadiusM = &half
+	}
+	return p
+}
+
+var precisionCodes = func() (codes []string) {
+	for _, p := range geo.Precisions {
+		codes = append(codes, p.Code)
+	}
+	return codes
+}()
+
+// readCasualties makes a row of each pair of columns with anything in it. A part
+// larger than its total is not refused here: that is a gap of its own (G14).
+func readCasualties(r *row) []models.Casualty {
+	var rows []models.Casualty
+	for _, c := range countColumns {
+		low, high := r.count(c.name+"_min"), r.count(c.name+"_max")
+		if low == nil && high == nil {
+			continue
+		}
+		harmed := c.class
+		harmed.Min, harmed.Max = low, high
+		rows = append(rows, harmed)
+	}
+	return rows
+}
+
+// partnerCode is what a partner's code looks like.
+var partnerCode = regexp.MustCompile(`^[A-Z]{2,12}$`)
+
+// readResponsibility names who acted. Without actor_role the role is OTHER: that
+// somebody fired is said by nobody.
+func readResponsibility(r *row) []models.Responsibility {
+	actor, role := r.line("actor", 200), r.code("actor_role", models.Codes["ACT_ROLE"])
+	if actor == "" {
+		if role != "" && !r.refused("actor_role") {
+			r.refuse("actor", "The cell is empty, but actor_role is %s; name the actor, or empty both cells.", role)
+		}
+		return nil
+	}
+	kind := "UNKNOWN_ACTOR"
+	if partnerCode.MatchString(actor) {
+		kind = "PARTNER"
+	}
+	if role == "" {
+		role = "OTHER"
+	}
+	return []models.Responsibility{{Actor: actor, ActorKind: kind, Role: role}}
+}
+
+func readMeans(r *row) []models.Means {
+	m := models.Means{Weapon: r.code("weapon", models.Codes["WEAPON"]), Cause: r.code("cause", models.Codes["CAUSE"])}
+	if m == (models.Means{}) {
+		return nil
+	}
+	return []models.Means{m}
+}
+
+// readSources makes one source of its four columns; a source of no stated kind is OTHER.
+func readSources(r *row) []models.Source {
+	s := models.Source{
+		Kind:        r.code("source_kind", models.Codes["SOURCE_KIND"]),
+		Reliability: r.code("source_reliability", models.Codes["RELIABILITY"]),
+		Credibility: r.whole("source_credibility", "the scale 1 to 6"),
+	}
+	if url := r.line("source_url", 2000); url != "" {
+		s.Locator = &url
+	}
+	if s == (models.Source{}) {
+		return nil
+	}
+	if s.Kind == "" {
+		s.Kind = "OTHER"
+	}
+	return []models.Source{s}
+}
+
+func readAssessment(r *row) *models.Assessment {
+	a := models.Assessment{
+		Status:   r.code("assessment_status", models.Codes["ASSESS_STATUS"]),
+		Standard: r.code("standard", models.Codes["PROOF_STANDARD"]),
+	}
+	if a.Status == "" && a.Standard == "" {
+		return nil
+	}
+	return &a
+}
+
+// pointerColumns are the columns behind the places in facts that Complete names.
+var pointerColumns = map[string]string{
+	"/local_ref": "local_ref", "/title": "title", "/narrative": "narrative", "/category": "category", "/own_involvement": "own_involvement",
+	"/started/earliest": "start_earliest", "/started/latest": "start_latest", "/started/precision": "time_precision", "/started/utc_offset_min": "utc_offset_min",
+	"/place": "lat", "/place/lat": "lat", "/place/lon": "lon", "/place/mgrs": "mgrs", "/place/radius_m": "radius_m", "/place/precision": "place_precision", "/place/site": "site",
+	"/responsibility/0/actor": "actor", "/responsibility/0/role": "actor_role", "/means/0/weapon": "weapon", "/means/0/cause": "cause",
+	"/sources/0/kind": "source_kind", "/sources/0/reliability": "source_reliability", "/sources/0/credibility": "source_credibility", "/sources/0/locator": "source_url",
+	"/assessment/status": "assessment_status", "/assessment/standard": "standard",
+}
+
+func concordColumn(pointer string, f models.ReportFacts) string {
+	if column, ok := pointerColumns[pointer]; ok {
+		return column
+	}
+	if class, end, ok := casualtyAt(pointer, f); ok {
+		for _, c := range countColumns {
+			if c.class.Cell() == class && (end == "min" || end == "max") {
+				return c.name + "_" + end
+			}
+		}
+	}
+	return restColumn
+}
+
+// casualtyAt reads a pointer such as /casualties/2/max: the class of that row and "max".
+func casualtyAt(pointer string, f models.ReportFacts) (class models.Cell, end string, ok bool) {
+	steps := strings.Split(pointer, "/")
+	if len(steps) != 4 || steps[1] != "casualties" {
+		return class, "", false
+	}
+	for i, c := range f.Casualties {
+		if steps[2] == itoa(i) {
+			return c.Cell(), steps[3], true
+		}
+	}
+	return class, "", false
+}

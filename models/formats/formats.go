@@ -1,0 +1,130 @@
+// Package formats reads and writes reports as files: our own CSV, UCDP GED and
+// ACLED come in as completed facts, every bad cell named by row and column. It
+// stores nothing and holds no more than one row at a time.
+package formats
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"concord/models"
+)
+
+// Row is one report of a file. Facts are complete and keep every rule.
+type Row struct {
+	Number int // records from the start of the file, the header being 1; quoted line breaks do not count
+	Facts  models.ReportFacts
+}
+
+// Formats are the formats that can be read, by the names of the command line.
+var Formats = []string{"concord-csv", "ucdp-ged", "acled"}
+
+// layout is what differs between the formats.
+type layout struct {
+	required []string          // columns without which the file is not of this format
+	aliases  map[string]string // older names of columns
+	held     []string          // columns that fields hold in full; all others are kept as they are
+	bare     []string          // the order of the columns of files without a header; nil if there are none
+	ref      string            // the column that names a report, unique in the file
+	masked   bool              // cells may carry the apostrophe of our own export
+
+	facts  func(*row) models.ReportFacts
+	column func(pointer string, facts models.ReportFacts) string
+}
+
+var layouts = map[string]*layout{"concord-csv": concordCSV, "ucdp-ged": ucdpGED, "acled": acled}
+
+// Read streams a file: rows without fault to emit, every bad cell to problem, as
+// many as a row has. Memory grows by the references of the rows alone, which must
+// be unique in the file.
+//
+// The error is for the file as a whole: not UTF-8, no header, columns missing or
+// twice, quotes that do not close (with the line), or what emit answered. Rows
+// read until then have been emitted, so a caller stores nothing before the end.
+func Read(format string, r io.Reader, emit func(Row) error, problem func(models.RowError)) error {
+	l, known := layouts[format]
+	if !known {
+		return models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("%q is not a format that can be read; use one of %s.", format, strings.Join(Formats, ", "))})
+	}
+	t, err := open(r)
+	if err != nil {
+		return err
+	}
+	if err := t.readHeader(l); err != nil {
+		return err
+	}
+	seen := make(map[string]int)
+	current := &row{columns: t.columns, layout: l, problem: problem}
+	for {
+		cells, err := t.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if t.number == 2 && hashtags(cells) {
+			continue
+		}
+		current.begin(t.number, cells)
+		if !current.fits() {
+			continue
+		}
+		current.checkRef(seen)
+		facts, ok := current.finish(l.facts(current))
+		if !ok {
+			continue
+		}
+		if err := emit(Row{Number: current.number, Facts: facts}); err != nil {
+			return err
+		}
+	}
+}
+
+// Detect guesses the format from the beginning of a file, which must hold the
+// first line; "" if it is none of ours.
+func Detect(beginning []byte) string {
+	t, err := open(strings.NewReader(string(beginning)))
+	if err != nil {
+		return ""
+	}
+	first, err := t.next()
+	if err != nil {
+		return ""
+	}
+	names := make([]string, len(first))
+	for i, c := range first {
+		names[i] = columnName(c)
+	}
+	has := func(all ...string) bool {
+		return !slices.ContainsFunc(all, func(n string) bool { return !slices.Contains(names, n) })
+	}
+	switch {
+	case has("local_ref"):
+		return "concord-csv"
+	case has("event_id_cnty"), has("event_date", "event_type", "actor1"):
+		return "acled"
+	case has("id", "date_start", "where_prec"), has("id", "date_start", "type_of_violence"), bareUCDP(first):
+		return "ucdp-ged"
+	}
+	return ""
+}
+
+// hashtags tells whether a row is the line of HXL tags that files from the
+// Humanitarian Data Exchange carry below the header.
+func hashtags(cells []string) bool {
+	tags := 0
+	for _, c := range cells {
+		c = strings.TrimSpace(c)
+		if c == "" {
+			continue
+		}
+		if c[0] != '#' {
+			return false
+		}
+		tags++
+	}
+	return tags > 1
+}
