@@ -35,7 +35,7 @@ func (a *API) importFile(c *fiber.Ctx) error {
 		format = formats.Detect(firstBytes(content.Bytes()))
 	}
 	dry := c.FormValue("dry_run")
-	sum, err := reports.Import(c.UserContext(), a.db, actor(c), reports.File{Name: header.Filename, Format: format, Content: &content, DryRun: dry == "1" || dry == "true" || dry == "on"})
+	sum, err := reports.Import(c.UserContext(), a.db, actor(c), reports.File{Name: header.Filename, Format: format, Content: &content, DryRun: dry == "1" || dry == "true" || dry == "on", Share: reports.ParseWith(c.FormValue("share"))})
 	if err != nil {
 		return err
 	}

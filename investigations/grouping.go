@@ -256,10 +256,10 @@ func (d *desk) setParties(incident string, members []*account) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range have { // a partner stays informed of what it took part in
+	for _, p := range have {
 		if i := slices.Index(want, p.Partner); i >= 0 {
 			want = slices.Delete(want, i, i+1)
-		} else if !slices.ContainsFunc(members, func(a *account) bool { return a.readableBy(d.partners[p.Partner]) }) {
+		} else { // told of it, and no longer asked now that two partners have reported
 			if _, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ? AND partner = ?", incident, p.Partner).Delete(d.tx.Ctx); err != nil {
 				return err
 			}

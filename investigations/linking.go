@@ -203,9 +203,13 @@ func (d *desk) assign(found, stored map[string]models.Match, touched map[string]
 		m := found[id]
 		pairs = append(pairs, matching.Pair{A: m.ReportA, B: m.ReportB, PartnerA: m.PartnerA, PartnerB: m.PartnerB, Bits: m.Bits})
 	}
+	linked := linkedWith(found)
 	for _, p := range matching.Assign(pairs) {
 		id := models.DerivedID("match", p.A, p.B)
 		m := found[id]
+		if p.Band == matching.Auto && (linked[p.A+" "+p.PartnerB] || linked[p.B+" "+p.PartnerA]) {
+			p.Band = matching.Review // its place is taken by a link both partners confirmed
+		}
 		m.Band, m.Probability = p.Band, p.Probability
 		m.State = models.Proposed
 		if p.Band == "auto" {
@@ -216,36 +220,55 @@ func (d *desk) assign(found, stored map[string]models.Match, touched map[string]
 	return nil
 }
 
-// rivals are the other stored pairs of the reports the touched ones are paired
-// with: a new and better candidate takes a provisional link from an older one.
-func (d *desk) rivals(found map[string]models.Match, touched map[string]bool) (map[string]models.Match, error) {
-	seen := map[string]bool{}
-	var others []string
+// linkedWith tells which reports have a confirmed counterpart of which partner.
+func linkedWith(found map[string]models.Match) map[string]bool {
+	out := map[string]bool{}
 	for _, m := range found {
-		for _, id := range []string{m.ReportA, m.ReportB} {
-			if !touched[id] && !seen[id] {
-				seen[id] = true
-				others = append(others, id)
+		if m.State == models.Confirmed {
+			out[m.ReportA+" "+m.PartnerB], out[m.ReportB+" "+m.PartnerA] = true, true
+		}
+	}
+	return out
+}
+
+// rivals are the other stored pairs that compete with those found, and those
+// that compete with these, and so on: weighing wants whole groups. A new and
+// better candidate takes a provisional link from an older one.
+func (d *desk) rivals(found map[string]models.Match, touched map[string]bool) (map[string]models.Match, error) {
+	asked := maps.Clone(touched)
+	all := map[string]models.Match{}
+	edge := found
+	for len(edge) > 0 && len(all) < wholeGroup {
+		var ask []string
+		for _, m := range edge {
+			for _, id := range []string{m.ReportA, m.ReportB} {
+				if !asked[id] {
+					asked[id] = true
+					ask = append(ask, id)
+				}
+			}
+		}
+		slices.Sort(ask)
+		rows, err := d.storedMatches(ask)
+		if err != nil {
+			return nil, err
+		}
+		edge = map[string]models.Match{}
+		for id, m := range rows {
+			_, known := all[id]
+			_, fresh := found[id]
+			// a pair of a touched report that was not found again is gone
+			if !known && !fresh && !touched[m.ReportA] && !touched[m.ReportB] {
+				all[id], edge[id] = m, m
 			}
 		}
 	}
-	slices.Sort(others)
-	rows, err := d.storedMatches(others)
-	if err != nil {
-		return nil, err
-	}
-	for id := range rows {
-		if _, ok := found[id]; ok {
-			delete(rows, id)
-		}
-	}
-	for id, m := range rows { // a pair of a touched report that was not found again is gone
-		if touched[m.ReportA] || touched[m.ReportB] {
-			delete(rows, id)
-		}
-	}
-	return rows, nil
+	return all, nil
 }
+
+// wholeGroup bounds how far rivalry is followed: in a group of this many pairs
+// what lies beyond no longer tells.
+const wholeGroup = 5000
 
 func (d *desk) loadEnds(found map[string]models.Match) error {
 	var ids []string

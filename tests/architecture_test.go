@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"models":                    {"geo"},
 	"models/access":             {"models"},
 	"models/audit":              {"models"},
-	"models/formats":            {"models", "geo"},
+	"models/formats":            {"models", "geo", "geo/mgrs"},
 	"models/store":              {"models", "geo", "models/access", "models/audit"},
 	"models/reports":            {"models", "geo", "models/access", "models/audit", "models/store", "models/formats"},
 	"models/directory":          {"models", "models/access", "models/store"},

@@ -21,6 +21,7 @@ type importCommand struct {
 	As     string `required:"" placeholder:"NAME" help:"The person whose partner the reports are of."`
 	Format string `help:"concord-csv, ucdp-ged or acled; recognised by the header when left out."`
 	DryRun bool   `help:"Check and say what would happen; store nothing."`
+	Share  string `placeholder:"WITH" help:"Who else may read the reports: joint, or partner codes separated by commas. Without it only the own partner can, and nothing is compared until they are shared; importing the file again with --share shares them."`
 	where
 }
 
@@ -45,7 +46,7 @@ func (c importCommand) Run(s streams) error {
 		if err != nil {
 			return err
 		}
-		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun})
+		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun, Share: reports.ParseWith(c.Share)})
 		if err != nil {
 			return err
 		}
@@ -56,6 +57,9 @@ func (c importCommand) Run(s streams) error {
 			return fmt.Errorf("%d of %d rows cannot be read, so nothing was added; each bad cell is named above", sum.Rejected, sum.Rows)
 		}
 		fmt.Fprintf(s.err, "%d rows: %d added, %d changed, %d unchanged.\n", sum.Rows, sum.Added, sum.Changed, sum.Unchanged)
+		if c.Share == "" && sum.Added > 0 {
+			fmt.Fprintln(s.err, "Only the own partner sees the new reports so far. To compare them with the others', share them: import again with --share joint.")
+		}
 		return nil
 	})
 }

@@ -73,17 +73,20 @@ func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
 		}
 		return out.Close()
 	case "geojson":
-		return list(w, `{"type":"FeatureCollection","features":[`, "]}\n", func(add func(any) error) error {
-			return eachReport(db, l, store.Query{}, func(s store.Stored) error {
-				f, err := seen(s, l.Person())
-				if err != nil {
-					return err
-				}
-				return add(feature(s, f))
-			})
+		out := formats.WriteGeoJSON(w)
+		err := eachReport(db, l, store.Query{}, func(s store.Stored) error {
+			f, err := seen(s, l.Person())
+			if err != nil {
+				return err
+			}
+			return out.Write(f, map[string]any{"id": s.ID, "ref": s.Ref, "partner": s.Partner, "incident": s.Incident})
 		})
+		if err != nil {
+			return err
+		}
+		return out.Close()
 	case "json":
-		return list(w, "[", "]\n", func(add func(any) error) error {
+		return list(w, func(add func(any) error) error {
 			return eachReport(db, l, store.Query{}, func(s store.Stored) error {
 				text, err := reports.AppendJSON(nil, s, l.Person())
 				if err != nil {
@@ -94,18 +97,6 @@ func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
 		})
 	}
 	return unknown(format)
-}
-
-func feature(s store.Stored, f models.ReportFacts) any {
-	var geometry any
-	if f.Place != nil && f.Place.Lat != nil {
-		geometry = map[string]any{"type": "Point", "coordinates": []float64{*f.Place.Lon, *f.Place.Lat}}
-	}
-	properties := map[string]any{"id": s.ID, "ref": s.Ref, "partner": s.Partner, "incident": s.Incident, "title": f.Title, "category": f.Category, "started": f.Started, "killed": f.Killed(), "injured": f.Injured()}
-	if f.Place != nil {
-		properties["place"], properties["radius_m"], properties["precision_class"] = f.Place.Name, f.Place.RadiusM, f.Place.Precision
-	}
-	return map[string]any{"type": "Feature", "id": s.ID, "geometry": geometry, "properties": properties}
 }
 
 // Incidents writes incidents, one line each.
@@ -136,7 +127,7 @@ func Incidents(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			})
 		})
 	case "json":
-		return list(w, "[", "]\n", func(add func(any) error) error {
+		return list(w, func(add func(any) error) error {
 			return each(func(i investigations.IncidentView) error { return add(i) })
 		})
 	}
@@ -171,7 +162,7 @@ func Gaps(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			})
 		})
 	case "json":
-		return list(w, "[", "]\n", func(add func(any) error) error {
+		return list(w, func(add func(any) error) error {
 			return each(func(g investigations.GapView) error { return add(g) })
 		})
 	}
@@ -182,29 +173,13 @@ func unknown(format string) error {
 	return models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("This cannot be written as %q.", format)})
 }
 
-// list writes JSON values one by one between a beginning and an end.
-func list(w io.Writer, begin, end string, walk func(add func(any) error) error) error {
-	if _, err := io.WriteString(w, begin); err != nil {
+// list writes JSON values one by one as an array.
+func list(w io.Writer, walk func(add func(any) error) error) error {
+	out := formats.WriteJSON(w)
+	if err := walk(out.Write); err != nil {
 		return err
 	}
-	first := true
-	err := walk(func(v any) error {
-		text, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		if !first {
-			text = append([]byte(",\n"), text...)
-		}
-		first = false
-		_, err = w.Write(text)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w, end)
-	return err
+	return out.Close()
 }
 
 // table writes rows as CSV with cells that begin a formula made harmless.

@@ -1,8 +1,6 @@
 package matching
 
-import (
-	"concord/models"
-)
+import "concord/models"
 
 // Explain is the waterfall of Compare: the prior, then each feature that at least
 // one report states, with both values in words, its bits and a plain clause. The
@@ -16,10 +14,8 @@ func Explain(a, b *Record) []models.MatchReason {
 		if saidA == notKnown && saidB == notKnown {
 			return
 		}
-		if saidA == notKnown || saidB == notKnown {
-			if bits == 0 {
-				text = feature + " stated by one side only"
-			}
+		if bits == 0 && (saidA == notKnown || saidB == notKnown) {
+			text = feature + " stated by one side only"
 		}
 		reasons = append(reasons, models.MatchReason{Feature: feature, A: saidA, B: saidB, Bits: bits, Text: text})
 	}

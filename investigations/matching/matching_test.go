@@ -120,6 +120,28 @@ func TestFeatures(t *testing.T) {
 	}
 }
 
+func TestActorWords(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want int
+	}{
+		{"Government of Varsenna", "Military Forces of Varsenna (2019-)", sameActor},
+		{"Northern Front", "northern front", sameActor},
+		{"Northern Front", "Northern Column", akinActor},
+		{"Northern Front", "Harbour Guard", otherActor},
+		{"Armed group", "Harbour Guard", actorUnknown},
+	}
+	pack := func(name string) actors {
+		return packActors([]models.Responsibility{{Actor: name, ActorKind: "ARMED_GROUP", Role: "FIRED"}})
+	}
+	for _, tt := range tests {
+		a, b := pack(tt.a), pack(tt.b)
+		if got := a.level(&b); got != tt.want {
+			t.Errorf("%s against %s: level %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
 func TestUnknownAgainstZero(t *testing.T) {
 	zero := []models.Casualty{harmed("KILLED", "CIVILIAN", 0, 0)}
 	a := packed(t, "ORL", func(f *models.ReportFacts) { f.Casualties = zero })
@@ -147,6 +169,10 @@ func TestReferences(t *testing.T) {
 		{"a reference one digit off", bare("See your ORL-2031-0143."), 0},
 		{"the lot number in the text", bare("Remnants of lot KX-77-0412, photographed."), referenceBits[namesOther]},
 		{"the same page", page("http://www.news.example/2031/05/ridge-road/"), referenceBits[sameSource]},
+		{"the same page, kept back by one side", func(f *facts) {
+			no := false
+			f.Means, f.LocalRef, f.Sources[0].Shared = nil, "", &no
+		}, 0},
 		{"the same site, another page", page("https://news.example/2031/06/other"), 0},
 		{"only the front page", page("https://news.example/"), 0},
 		{"a year is no reference", bare("In 2031 nine died."), 0},

@@ -11,6 +11,8 @@ import (
 
 // references are what ties reports together by name: the report's own reference
 // and lot numbers, the references its text mentions, and where its sources lie.
+// Sources that are kept back do not count: both partners read why a pair scores,
+// and it must not tell either what the other holds.
 type references struct {
 	own      []key // sorted
 	mentions []key // sorted
@@ -28,7 +30,7 @@ func packReferences(f models.ReportFacts) references {
 		}
 	}
 	texts := []string{f.Title, f.Narrative}
-	for _, s := range f.Sources {
+	for _, s := range f.ForOthers().Sources {
 		texts = append(texts, s.Title)
 		for _, t := range []*string{s.Locator, s.Origin} {
 			if t != nil {

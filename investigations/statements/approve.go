@@ -174,7 +174,7 @@ func record(l store.Looker, incident string) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	r := Record{Agreed: carried.Agreed, Case: carried.Case, Parties: carried.Parties, PublicPrecision: "ADMIN2"}
+	r := Record{Agreed: carried.Agreed, Case: carried.Case, Parties: carried.Parties, Names: carried.Names, PublicPrecision: "ADMIN2"}
 	for _, c := range carried.Reports {
 		r.Reports = append(r.Reports, Account{Partner: c.Partner, PartnerName: carried.Names[c.Partner], Report: c.Report, Facts: c.Facts})
 	}

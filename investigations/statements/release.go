@@ -100,13 +100,9 @@ func releasable(tx *store.Tx, s models.Statement, v models.StatementVersion, bod
 }
 
 func publish(tx *store.Tx, s models.Statement, v models.StatementVersion, bodies map[string]string, r Record) ([]byte, error) {
-	carried, err := investigations.Record(tx.Whole(), s.Incident)
-	if err != nil {
-		return nil, err
-	}
 	p := Published{Ref: s.Ref, Kind: v.Kind, Audience: v.Audience, Title: titleOf(r), Version: s.Version, ReleasedAt: tx.Now, Text: Render(bodies, r), Partners: []PublishedBy{}}
 	for _, code := range r.Parties {
-		p.Partners = append(p.Partners, PublishedBy{code, carried.Names[code]})
+		p.Partners = append(p.Partners, PublishedBy{code, r.Names[code]})
 	}
 	for _, lang := range []string{"en", "fr", "ar"} {
 		if p.Summary == "" {

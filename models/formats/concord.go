@@ -55,7 +55,7 @@ var countColumns = []struct {
 // ours those that no column holds.
 func readConcord(r *row) models.ReportFacts {
 	facts := readColumns(r)
-	if rest := r.at(restColumn); rest != "" {
+	if rest := r.raw(restColumn); rest != "" {
 		return withRest(r, facts, rest)
 	}
 	return facts

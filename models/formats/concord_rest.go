@@ -23,7 +23,11 @@ func (c *CSVWriter) rest(facts models.ReportFacts, cells []string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	c.row.begin(0, append(slices.Clone(cells), ""))
+	seen := make([]string, len(cells)+1) // as a reader will see them
+	for i, cell := range cells {
+		seen[i] = mask(lineFeeds(cell))
+	}
+	c.row.begin(0, seen)
 	flat, _ := readColumns(c.row).Complete() // what is not held, broken or not, is told apart below
 	held, err := flat.Encode()
 	if err != nil {
@@ -120,5 +124,5 @@ func (r *row) edited(column string, shown []string) bool {
 
 // even is a cell as it comes back from a file: trimmed, composed, with one kind of line end.
 func even(s string) string {
-	return norm.NFC.String(strings.ReplaceAll(strings.TrimSpace(s), "\r\n", "\n"))
+	return norm.NFC.String(strings.TrimSpace(lineFeeds(s)))
 }

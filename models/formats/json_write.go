@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"concord/models"
+
+	"github.com/paulmach/orb"
 )
 
 // JSONWriter writes values as one JSON array, or as what stands around it, one
@@ -61,8 +63,8 @@ type feature struct {
 }
 
 type point struct {
-	Type        string     `json:"type"`
-	Coordinates [2]float64 `json:"coordinates"` // longitude first, degrees on WGS 84
+	Type        string    `json:"type"`
+	Coordinates orb.Point `json:"coordinates"` // longitude first, degrees on WGS 84
 }
 
 // Write adds one report. The caller's own properties, such as an id and the
@@ -75,7 +77,7 @@ func (g *GeoJSONWriter) Write(facts models.ReportFacts, properties map[string]an
 	if p := facts.Place; p != nil {
 		f.Properties["place_name"], f.Properties["radius_m"], f.Properties["precision_class"] = p.Name, p.RadiusM, p.Precision
 		if p.HasPoint() {
-			f.Geometry = &point{"Point", [2]float64{*p.Lon, *p.Lat}}
+			f.Geometry = &point{"Point", orb.Point{*p.Lon, *p.Lat}}
 		}
 	}
 	for k, v := range properties {

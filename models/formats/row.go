@@ -85,17 +85,21 @@ func (r *row) checkRef(seen map[string]int) {
 	seen[strings.Clone(ref)] = r.number
 }
 
-// at is the text of a cell, without spaces around it; "" where there is no such column.
-func (r *row) at(column string) string {
+// at is the text of a cell as it is stored: composed (NFC), without spaces around
+// it; "" where there is no such column.
+func (r *row) at(column string) string { return norm.NFC.String(r.raw(column)) }
+
+// raw is a cell as written, but for the spaces around it.
+func (r *row) raw(column string) string {
 	i, there := r.columns.at[column]
 	if !there {
 		return ""
 	}
-	s := strings.TrimSpace(r.cells[i])
+	s := r.cells[i]
 	if r.layout.masked {
-		s = unmask(s)
+		s = unmask(s) // before the spaces go, which may be what was masked
 	}
-	return norm.NFC.String(s)
+	return strings.TrimSpace(s)
 }
 
 // line is a cell of one line of at most max characters.
@@ -231,7 +235,7 @@ func (r *row) withValue(column, detail string) string {
 	value := r.at(column)
 	switch {
 	case value == "":
-		return "The cell is empty. " + detail
+		return "The cell is empty: " + detail
 	case strings.Contains(detail, value):
 		return detail
 	}

@@ -34,11 +34,20 @@ func (t *TableWriter) line(cells []string) error {
 			continue
 		}
 		t.w.WriteByte('"')
-		t.w.WriteString(strings.NewReplacer(`"`, `""`, "\x00", "").Replace(mask(c))) // NUL is no text
+		t.w.WriteString(strings.ReplaceAll(mask(lineFeeds(c)), `"`, `""`))
 		t.w.WriteByte('"')
 	}
 	_, err := t.w.WriteString("\r\n") // an earlier error of the writer comes back here
 	return err
+}
+
+// lineFeeds is text as it comes back from a CSV file: readers make one line feed
+// of whatever ends a line. NUL is no text at all.
+func lineFeeds(s string) string {
+	if !strings.ContainsAny(s, "\r\x00") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
 }
 
 // plain tells whether a cell may stand without quotes: numbers, codes, dates.

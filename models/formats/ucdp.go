@@ -84,8 +84,9 @@ var ucdpDatePrecisions = map[string]string{"1": "DAY", "2": "DAYS_2_6", "3": "WE
 func ucdpStarted(r *row) *geo.Window {
 	w := &geo.Window{Precision: "DAY"}
 	if prec := r.at("date_prec"); prec != "" {
-		known := false
-		if w.Precision, known = ucdpDatePrecisions[prec]; !known {
+		if known, ok := ucdpDatePrecisions[prec]; ok {
+			w.Precision = known
+		} else {
 			r.refuse("date_prec", "%s is not a date precision of UCDP; use 1 (day) to 5 (year), or leave the cell empty.", quote(prec))
 		}
 	}

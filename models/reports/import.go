@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"concord/models"
 	"concord/models/access"
@@ -25,6 +26,7 @@ type File struct {
 	Format  string // one of formats.Formats
 	Content io.Reader
 	DryRun  bool
+	Share   *With // who else may read the reports from the first moment; nil nobody
 }
 
 // maxRowErrors bounds how many bad cells one answer names; the count is exact.
@@ -52,7 +54,17 @@ func Import(ctx context.Context, db *store.DB, who models.Actor, file File) (mod
 	err = db.Write(ctx, who, access.Import, func(tx *store.Tx) error {
 		again := sum // the write may run more than once
 		again.Added, again.Changed, again.Unchanged = 0, 0, 0
-		if err := importIn(tx, rows, &again); err != nil {
+		if file.Share != nil {
+			if err := access.Check(who, access.ShareReport); err != nil {
+				return err
+			}
+			codes, err := named(tx, *file.Share)
+			if err != nil {
+				return err
+			}
+			file.Share.Partners = codes
+		}
+		if err := importIn(tx, rows, file.Share, &again); err != nil {
 			return err
 		}
 		sum = again
@@ -90,7 +102,7 @@ func readAll(file File, sum *models.ImportSummary) ([]models.ReportFacts, string
 	return rows, hex.EncodeToString(hash.Sum(nil)), err
 }
 
-func importIn(tx *store.Tx, rows []models.ReportFacts, sum *models.ImportSummary) error {
+func importIn(tx *store.Tx, rows []models.ReportFacts, with *With, sum *models.ImportSummary) error {
 	for part := range slices.Chunk(rows, batch) {
 		known, err := knownByRef(tx, part)
 		if err != nil {
@@ -103,7 +115,7 @@ func importIn(tx *store.Tx, rows []models.ReportFacts, sum *models.ImportSummary
 				fresh = append(fresh, facts)
 				continue
 			}
-			changed, err := reimport(tx, report, facts)
+			changed, err := reimport(tx, report, facts, with)
 			if err != nil {
 				return err
 			}
@@ -113,7 +125,7 @@ func importIn(tx *store.Tx, rows []models.ReportFacts, sum *models.ImportSummary
 				sum.Unchanged++
 			}
 		}
-		if err := logAll(tx, fresh, sum.ID); err != nil {
+		if err := logAll(tx, fresh, sum.ID, with); err != nil {
 			return err
 		}
 		sum.Added += len(fresh)
@@ -140,8 +152,9 @@ func knownByRef(tx *store.Tx, rows []models.ReportFacts) (map[string]models.Repo
 }
 
 // reimport amends a known report when the file says something else than the
-// newest version. A withdrawn report stays withdrawn.
-func reimport(tx *store.Tx, report models.Report, facts models.ReportFacts) (bool, error) {
+// newest version, and shares it as the import says. A withdrawn report stays as
+// it is.
+func reimport(tx *store.Tx, report models.Report, facts models.ReportFacts, with *With) (bool, error) {
 	if report.Status == "WITHDRAWN" {
 		return false, nil
 	}
@@ -150,14 +163,24 @@ func reimport(tx *store.Tx, report models.Report, facts models.ReportFacts) (boo
 		return false, err
 	}
 	current, err := inForce(tx, report)
-	if err != nil || bytes.Equal(text, current.Facts) {
+	if err != nil {
 		return false, err
 	}
-	return amendIn(tx, &report, facts, "")
+	changed := false
+	if !bytes.Equal(text, current.Facts) {
+		if changed, err = amendIn(tx, &report, facts, ""); err != nil {
+			return false, err
+		}
+	}
+	if with != nil && (report.Sharing != with.Level || report.SharedWith != strings.Join(with.Partners, ",")) {
+		changed = true
+		err = shareIn(tx, &report, *with)
+	}
+	return changed, err
 }
 
 // logAll stores many new reports with a few statements.
-func logAll(tx *store.Tx, rows []models.ReportFacts, importID string) error {
+func logAll(tx *store.Tx, rows []models.ReportFacts, importID string, with *With) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -166,7 +189,7 @@ func logAll(tx *store.Tx, rows []models.ReportFacts, importID string) error {
 	incidents := make([]models.Incident, len(rows))
 	for i, facts := range rows {
 		var err error
-		if reports[i], versions[i], incidents[i], err = draft(tx, facts, importID); err != nil {
+		if reports[i], versions[i], incidents[i], err = draft(tx, facts, importID, with); err != nil {
 			return err
 		}
 	}
@@ -182,10 +205,19 @@ func logAll(tx *store.Tx, rows []models.ReportFacts, importID string) error {
 	if err := gorm.G[models.Report](tx.DB).CreateInBatches(tx.Ctx, &reports, 25); err != nil {
 		return err
 	}
+	var shares []models.Share
 	for _, r := range reports {
 		tx.Touch("report", r.ID)
+		if r.Sharing == models.Named {
+			for _, code := range with.Partners {
+				shares = append(shares, models.Share{ReportID: r.ID, Partner: code})
+			}
+		}
 	}
-	return nil
+	if len(shares) == 0 {
+		return nil
+	}
+	return gorm.G[models.Share](tx.DB).CreateInBatches(tx.Ctx, &shares, 400)
 }
 
 func keepImport(tx *store.Tx, sum models.ImportSummary, file File, digest string) error {

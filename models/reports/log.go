@@ -29,7 +29,7 @@ func Log(ctx context.Context, db *store.DB, who models.Actor, facts models.Repor
 
 // logIn is Log inside a write: an import is one write around many of these.
 func logIn(tx *store.Tx, facts models.ReportFacts) (models.Report, error) {
-	report, version, incident, err := draft(tx, facts, "")
+	report, version, incident, err := draft(tx, facts, "", nil)
 	if err != nil {
 		return report, err
 	}
@@ -50,8 +50,9 @@ func logIn(tx *store.Tx, facts models.ReportFacts) (models.Report, error) {
 	return report, nil
 }
 
-// draft makes the rows of a new report without storing them.
-func draft(tx *store.Tx, facts models.ReportFacts, importID string) (models.Report, models.ReportVersion, models.Incident, error) {
+// draft makes the rows of a new report without storing them; with says who else
+// may read it from the first moment, nil nobody.
+func draft(tx *store.Tx, facts models.ReportFacts, importID string, with *With) (models.Report, models.ReportVersion, models.Incident, error) {
 	year := tx.Now.Year()
 	if facts.Started != nil && facts.Started.Earliest != nil {
 		year = facts.Started.Earliest.Year()
@@ -61,6 +62,9 @@ func draft(tx *store.Tx, facts models.ReportFacts, importID string) (models.Repo
 		ID: models.NewID(), Ref: models.NewRef("R", year), Partner: tx.Actor.Partner,
 		Incident: incident.ID, HomeIncident: incident.ID, Version: 1, Status: "SUBMITTED", Sharing: models.Origin,
 		LoggedAt: tx.Now, LoggedBy: tx.Actor.Name, ImportID: importID,
+	}
+	if with != nil {
+		setSharing(tx, &report, *with)
 	}
 	if facts.LocalRef == "" {
 		facts.LocalRef = report.Ref

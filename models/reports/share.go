@@ -22,10 +22,11 @@ type With struct {
 	Partners []string
 }
 
+var levels = map[string]string{"joint": models.Joint, "origin": models.Origin, "public": models.Public}
+
 func (w *With) UnmarshalJSON(b []byte) error {
 	var word string
 	if json.Unmarshal(b, &word) == nil {
-		levels := map[string]string{"joint": models.Joint, "origin": models.Origin, "public": models.Public}
 		level, ok := levels[strings.ToLower(word)]
 		if !ok {
 			return fmt.Errorf("use \"joint\", \"public\", \"origin\" or a list of partner codes")
@@ -35,6 +36,20 @@ func (w *With) UnmarshalJSON(b []byte) error {
 	}
 	w.Level = models.Named
 	return json.Unmarshal(b, &w.Partners)
+}
+
+// ParseWith reads "joint", "public", "origin" or codes separated by commas; nil
+// for "".
+func ParseWith(text string) *With {
+	if text == "" {
+		return nil
+	}
+	for word, level := range levels {
+		if strings.EqualFold(text, word) {
+			return &With{Level: level}
+		}
+	}
+	return &With{Level: models.Named, Partners: strings.Split(text, ",")}
 }
 
 // Share changes who may read a report of the actor's partner. Widening reaches
@@ -59,13 +74,8 @@ func shareIn(tx *store.Tx, report *models.Report, with With) error {
 	if err != nil {
 		return err
 	}
-	report.Sharing, report.SharedWith = with.Level, strings.Join(codes, ",")
-	if report.Sharing != models.Origin && report.Status == "SUBMITTED" {
-		report.Status = "SHARED"
-	}
-	if report.Sharing != models.Origin && report.SharedAt == nil {
-		report.SharedAt = &tx.Now
-	}
+	with.Partners = codes
+	setSharing(tx, report, with)
 	if _, err := gorm.G[models.Share](tx.DB).Where("report_id = ?", report.ID).Delete(tx.Ctx); err != nil {
 		return err
 	}
@@ -79,6 +89,20 @@ func shareIn(tx *store.Tx, report *models.Report, with With) error {
 		return err
 	}
 	return step(tx, report, "SHARE", "", current.Facts)
+}
+
+// setSharing puts a report at a level; the partners' codes are sorted already.
+func setSharing(tx *store.Tx, report *models.Report, with With) {
+	report.Sharing, report.SharedWith = with.Level, strings.Join(with.Partners, ",")
+	if report.Sharing == models.Origin {
+		return
+	}
+	if report.Status == "SUBMITTED" {
+		report.Status = "SHARED"
+	}
+	if report.SharedAt == nil {
+		report.SharedAt = &tx.Now
+	}
 }
 
 // named checks the partners a report is shared with by name.

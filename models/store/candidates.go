@@ -15,6 +15,10 @@ type Window struct {
 	Wide     bool // the report itself spans too much to be found by day and latitude
 }
 
+// longestSpan is, in days, the longest window a report found by day can have
+// (models/reports derives started_day with the same bound).
+const longestSpan = 8
+
 // Candidates are the reports of other partners in the window that stand and are
 // no drafts, each with the facts in force. Narrow ones are found by day and
 // latitude, those that span much by time alone, both through an index.
@@ -31,15 +35,15 @@ func (tx *Tx) Candidates(partner string, w Window) ([]models.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, last := w.From.Unix()/86400, w.To.Unix()/86400
+	first, last := w.From.Unix()/86400-longestSpan, w.To.Unix()/86400 // one that began before may still go on
 	days := make([]int64, 0, last-first+1)
 	for d := first; d <= last; d++ {
 		days = append(days, d)
 	}
 	for _, b := range w.Boxes {
 		var some []models.Report
-		err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_day IN ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
-			partner, days, b.South, b.North, b.West, b.East).Scan(&some).Error
+		err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_day IN ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND started_from <= ? AND started_to >= ?",
+			partner, days, b.South, b.North, b.West, b.East, to, from).Scan(&some).Error
 		if err != nil {
 			return nil, err
 		}

@@ -24,8 +24,10 @@ async function start() {
   } catch (error) {
     if (/** @type {any} */ (error).status === 401) return; // on the way to sign-in
     await texts.catch(() => {});
+    place.replaceChildren();
     return render(html`<main class="alone"><${ErrorState} error=${error} retry=${start} /></main>`, place);
   }
+  place.replaceChildren(); // the skeleton of the page
   render(html`<${Frame} />`, place);
   startEvents();
 }

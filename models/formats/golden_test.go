@@ -1,0 +1,65 @@
+package formats
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"concord/models"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected files of testdata")
+
+// Each file of testdata/FORMAT is read into what lies beside it as JSON.
+func TestGoldenFiles(t *testing.T) {
+	for _, format := range Formats {
+		files, err := filepath.Glob(filepath.Join("testdata", format, "*.csv"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", format, len(files), err)
+		}
+		for _, file := range files {
+			t.Run(file, func(t *testing.T) { checkGolden(t, format, file) })
+		}
+	}
+}
+
+func checkGolden(t *testing.T, format, file string) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Rows     []Row             `json:"rows"`
+		BadCells []models.RowError `json:"bad_cells"`
+		Error    string            `json:"error"`
+	}
+	got.Rows, got.BadCells, err = readAll(format, string(content))
+	if err != nil {
+		got.Error = err.Error()
+	}
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(got); err != nil {
+		t.Fatal(err)
+	}
+	expected := strings.TrimSuffix(file, ".csv") + ".json"
+	if *update {
+		if err := os.WriteFile(expected, text.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(expected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(text.Bytes(), want) {
+		t.Errorf("%s reads otherwise than %s says; run with -update and read the difference", file, expected)
+	}
+}
