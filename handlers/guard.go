@@ -4,147 +4,198 @@ import (
 	"bytes"
 	"log/slog"
 	"net"
-	"net/url"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"concord/models"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 	"github.com/valyala/fasthttp"
 )
 
 // AppConfig is what the HTTP layer is told.
 type AppConfig struct {
 	Limits         Limits
-	TrustedProxies []string // networks whose X-Forwarded-* is believed; none by default
-	Secure         bool     // reached over TLS
-	ReadTimeout    time.Duration
+	TrustedProxies []string      // addresses or networks whose X-Forwarded-* is believed; none by default
+	Secure         bool          // reached over TLS, spoken by us or by the proxy before us
+	ReadTimeout    time.Duration // for a request's headers, and again for its body; 30 s when zero
 
 	without map[string]bool // protections a test takes out to see that they matter
 }
 
-// Limits of what one request and one person may ask for; zero is the default.
-type Limits struct {
-	JSON             int // bytes of a JSON body
-	Upload           int // bytes of any body
-	Depth            int // of JSON
-	Elements         int // of JSON: values in all
-	String           int // bytes of one JSON string
-	URL              int // bytes
-	Header           int // bytes
-	PerSecond        int // requests of one person
-	SignInsPerMinute int // from one network, and for one name
-}
+// methods are all that are known here; HEAD is GET without the body.
+var methods = []string{fiber.MethodGet, fiber.MethodHead, fiber.MethodPost, fiber.MethodPut, fiber.MethodPatch, fiber.MethodDelete, fiber.MethodOptions}
 
-func (l Limits) orDefault() Limits {
-	set := func(v *int, d int) {
-		if *v == 0 {
-			*v = d
-		}
-	}
-	set(&l.JSON, 256<<10)
-	set(&l.Upload, 9<<20)
-	set(&l.Depth, 32)
-	set(&l.Elements, 10_000)
-	set(&l.String, 64<<10)
-	set(&l.URL, 2<<10)
-	set(&l.Header, 8<<10)
-	set(&l.PerSecond, 100)
-	set(&l.SignInsPerMinute, 60)
-	return l
-}
-
-// NewApp is Fiber with the traps of security.md section 0 closed.
+// NewApp is Fiber with its traps closed (security.md section 0; F numbers are its
+// rows). Every response, a refusal too, carries the security headers.
 func NewApp(cfg AppConfig) *fiber.App {
 	cfg.Limits = cfg.Limits.orDefault()
-	read := cfg.ReadTimeout
-	if read == 0 {
-		read = 30 * time.Second
-	}
+	g := newGuard(cfg)
 	app := fiber.New(fiber.Config{
 		Immutable:                    !cfg.without["immutable"], // Fiber's strings are reused buffers (F3)
 		CaseSensitive:                !cfg.without["strict-routing"],
 		StrictRouting:                !cfg.without["strict-routing"],
+		RequestMethods:               methods,
 		BodyLimit:                    cfg.Limits.Upload,
+		StreamRequestBody:            cfg.without["body-limit"], // streaming switches BodyLimit off (F2)
+		DisablePreParseMultipartForm: true,                      // BodyRaw stays what was sent
 		ReadBufferSize:               cfg.Limits.Header,
-		ReadTimeout:                  read,
-		WriteTimeout:                 30 * time.Second,
-		IdleTimeout:                  60 * time.Second,
-		EnableTrustedProxyCheck:      !cfg.without["proxy-check"],
+		WriteTimeout:                 2 * time.Minute, // 6 MB over a 50 KB/s line
+		IdleTimeout:                  time.Minute,
+		EnableTrustedProxyCheck:      !cfg.without["proxy-check"], // else everybody's X-Forwarded-* is believed (F7)
 		TrustedProxies:               cfg.TrustedProxies,
-		ProxyHeader:                  proxyHeader(cfg),
+		ProxyHeader:                  fiber.HeaderXForwardedFor,
 		EnableIPValidation:           true,
-		DisablePreParseMultipartForm: true, // a form is read only by the route that wants one
 		DisableStartupMessage:        true,
-		ErrorHandler:                 respondError,
+		ErrorHandler:                 g.errorHandler(),
 	})
-	app.Use(func(c *fiber.Ctx) error { return first(c, cfg) })
+	app.Use(g.first)
+
+	// fasthttp's own handler is ours from here on: a request is looked at before
+	// Fiber sees it (F4), and what cannot be parsed is answered without an echo.
+	server := app.Server()
+	server.Handler = g.wary(server.Handler)
+	server.ErrorHandler = g.unparsed
+	server.SecureErrorLogMessage = true
+	server.CloseOnShutdown = true
+	if !cfg.without["timeouts"] { // they are endless by default (F7, F8)
+		server.ReadTimeout = min(g.cfg.ReadTimeout, 10*time.Second)
+		server.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
+			return fasthttp.RequestConfig{ReadTimeout: g.cfg.ReadTimeout}
+		}
+	}
 	return app
 }
 
-func proxyHeader(cfg AppConfig) string {
-	if len(cfg.TrustedProxies) == 0 && !cfg.without["proxy-check"] {
-		return ""
-	}
-	return fiber.HeaderXForwardedFor
+// Serve answers on ln until the app is shut down.
+func Serve(app *fiber.App, ln net.Listener) error { return app.Listener(ln) }
+
+// guard stands before every route.
+type guard struct {
+	cfg     AppConfig
+	trusted []netip.Prefix
+	checks  []wireCheck
 }
 
-// first runs before every route: nothing of a request is looked at before it.
-func first(c *fiber.Ctx, cfg AppConfig) (err error) {
-	id := uuid.NewString()
-	c.Locals(requestLocal, id)
-	c.Set("X-Request-Id", id)
-	if !cfg.without["recover"] {
+func newGuard(cfg AppConfig) *guard {
+	if cfg.ReadTimeout == 0 {
+		cfg.ReadTimeout = 30 * time.Second
+	}
+	g := &guard{cfg: cfg}
+	for _, text := range cfg.TrustedProxies {
+		if network, err := netip.ParsePrefix(text); err == nil {
+			g.trusted = append(g.trusted, network)
+		} else if a, err := netip.ParseAddr(text); err == nil {
+			g.trusted = append(g.trusted, netip.PrefixFrom(a, a.BitLen()))
+		}
+	}
+	for _, check := range wireChecks {
+		if !cfg.without[check.name] {
+			g.checks = append(g.checks, check)
+		}
+	}
+	return g
+}
+
+func (g *guard) errorHandler() fiber.ErrorHandler {
+	if g.cfg.without["errors"] {
+		return fiber.DefaultErrorHandler
+	}
+	return respondError
+}
+
+const configLocal = "config"
+
+// first runs before every route: nothing of a request is used before it.
+func (g *guard) first(c *fiber.Ctx) (err error) {
+	if !g.cfg.without["recover"] { // without it a panic ends the process (F6)
 		defer func() {
 			if p := recover(); p != nil {
-				slog.Error("a handler panicked", "request", id, "method", c.Method(), "path", c.Path(), "panic", p, "stack", string(debug.Stack()))
+				slog.Error("a handler panicked", "request", requestID(c), "method", c.Method(), "path", c.Path(), "panic", p, "stack", string(debug.Stack()))
 				err = fiber.NewError(fiber.StatusInternalServerError)
 			}
 		}()
 	}
-	secureHeaders(c, cfg)
-	if len(c.Request().RequestURI()) > cfg.Limits.URL {
+	c.Locals(configLocal, &g.cfg)
+	if len(c.Request().RequestURI()) > g.cfg.Limits.URL {
 		return fiber.NewError(fiber.StatusRequestURITooLong, "The address is too long.")
 	}
-	// Reading a body through Fiber inflates it without a limit (F1).
-	if e := strings.ToLower(c.Get(fiber.HeaderContentEncoding)); e != "" && e != "identity" && !cfg.without["encoding"] {
+	if !g.cfg.without["encoding"] && encoded(&c.Request().Header) {
 		return fiber.NewError(fiber.StatusUnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
 	}
-	if !sameSite(c) && !cfg.without["csrf"] {
+	if !g.cfg.without["text"] && !readable(c) {
+		return &models.Error{Kind: models.Unreadable, Detail: "The address or the form holds bytes that are not text in UTF-8."}
+	}
+	g.nameClient(c)
+	if !g.cfg.without["csrf"] && !g.sameSite(c) {
 		return models.Deny("This request came from another site.")
 	}
 	return c.Next()
 }
 
-const requestLocal = "request"
-
-// policy is sent on every response: our own files only, nothing inline.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; " +
-	"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
-func secureHeaders(c *fiber.Ctx, cfg AppConfig) {
-	c.Set(fiber.HeaderContentSecurityPolicy, policy)
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
-	c.Set("Cross-Origin-Opener-Policy", "same-origin")
-	c.Set("Cross-Origin-Embedder-Policy", "require-corp")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	c.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	if cfg.Secure {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=63072000; includeSubDomains")
+// encoded tells whether the body is compressed. Reading it through Fiber would
+// inflate it without a limit: 1 MB became 1 GB (F1).
+func encoded(h *fasthttp.RequestHeader) bool {
+	for _, v := range h.PeekAll(fiber.HeaderContentEncoding) {
+		if v = bytes.TrimSpace(v); len(v) > 0 && !bytes.EqualFold(v, []byte("identity")) {
+			return true
+		}
 	}
-	if strings.HasPrefix(c.Path(), "/api/") {
-		c.Set(fiber.HeaderCacheControl, "no-store")
+	return false
+}
+
+// readable tells whether parameters and form fields are text that every database
+// takes: UTF-8 without NUL.
+func readable(c *fiber.Ctx) bool {
+	ok := true
+	look := func(key, value []byte) {
+		for _, b := range [2][]byte{key, value} {
+			ok = ok && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0
+		}
+	}
+	c.Context().QueryArgs().VisitAll(look)
+	if bytes.HasPrefix(c.Request().Header.ContentType(), []byte(fiber.MIMEApplicationForm)) {
+		c.Context().PostArgs().VisitAll(look)
+	}
+	return ok
+}
+
+// nameClient leaves one address in X-Forwarded-For: the nearest that is not a
+// trusted proxy. Whoever stands before it can write anything into that header.
+func (g *guard) nameClient(c *fiber.Ctx) {
+	if len(g.trusted) == 0 || !c.IsProxyTrusted() {
+		return
+	}
+	h := &c.Request().Header
+	said := strings.Split(string(bytes.Join(h.PeekAll(fiber.HeaderXForwardedFor), []byte(","))), ",")
+	h.Del(fiber.HeaderXForwardedFor)
+	for i := len(said) - 1; i >= 0; i-- {
+		a, err := netip.ParseAddr(strings.TrimSpace(said[i]))
+		if err != nil {
+			return
+		}
+		if a = a.Unmap(); !g.trusts(a) {
+			h.Set(fiber.HeaderXForwardedFor, a.String())
+			return
+		}
 	}
 }
 
-// sameSite refuses a change asked for by another site's page: browsers say where
-// a request comes from, programs with a token say nothing.
-func sameSite(c *fiber.Ctx) bool {
+func (g *guard) trusts(a netip.Addr) bool {
+	for _, network := range g.trusted {
+		if network.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameSite refuses a change asked for by another site's page. Browsers say where
+// a request comes from; programs with a token say nothing.
+func (g *guard) sameSite(c *fiber.Ctx) bool {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return true
@@ -152,83 +203,13 @@ func sameSite(c *fiber.Ctx) bool {
 	if site := c.Get("Sec-Fetch-Site"); site != "" {
 		return site == "same-origin" || site == "none"
 	}
-	origin := c.Get(fiber.HeaderOrigin)
-	if origin == "" {
+	origins := c.Request().Header.PeekAll(fiber.HeaderOrigin)
+	if len(origins) == 0 {
 		return true
 	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Host == string(c.Request().Host())
-}
-
-// Serve answers on ln until the app is shut down. It puts a last refusal before
-// fasthttp's own handler, for what its parser still lets pass (F4).
-func Serve(app *fiber.App, ln net.Listener) error {
-	app.Handler() // finishes the app's set-up, so that the handler below is the last word
-	server := app.Server()
-	server.Handler = wary(server.Handler)
-	server.NoDefaultServerHeader = true
-	server.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { refuse(ctx, statusOf(err)) }
-	return server.Serve(ln)
-}
-
-func wary(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		h := &ctx.Request.Header
-		raw := h.RawHeaders()
-		switch {
-		case string(h.Protocol()) != "HTTP/1.1" && string(h.Protocol()) != "HTTP/1.0":
-			refuse(ctx, fasthttp.StatusHTTPVersionNotSupported)
-		case bytes.Contains(raw, []byte("\n ")) || bytes.Contains(raw, []byte("\n\t")), // folded
-			len(h.Peek("Transfer-Encoding")) > 0 && hasHeader(raw, "content-length"),
-			hasTrailer(h), bytes.IndexByte(raw, 0) >= 0,
-			bytes.Contains(h.RequestURI(), []byte("://")) && !bytes.HasPrefix(h.RequestURI(), []byte("/")):
-			refuse(ctx, fasthttp.StatusBadRequest)
-		default:
-			next(ctx)
-		}
+	scheme := c.Protocol()
+	if g.cfg.Secure {
+		scheme = "https"
 	}
-}
-
-// hasHeader looks for a header in the raw text: the parser drops Content-Length
-// where Transfer-Encoding stands beside it.
-func hasHeader(raw []byte, name string) bool {
-	for _, line := range bytes.Split(raw, []byte("\n")) {
-		key, _, ok := bytes.Cut(line, []byte(":"))
-		if ok && strings.EqualFold(strings.TrimSpace(string(key)), name) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasTrailer(h *fasthttp.RequestHeader) bool {
-	found := false
-	h.VisitAllTrailer(func([]byte) { found = true })
-	return found || len(h.Peek("Trailer")) > 0
-}
-
-// refuse answers without a word of what was sent and closes the connection.
-func refuse(ctx *fasthttp.RequestCtx, status int) {
-	ctx.Response.Reset()
-	ctx.SetStatusCode(status)
-	ctx.SetContentType("application/problem+json")
-	ctx.Response.Header.Set("Content-Security-Policy", policy)
-	ctx.Response.Header.Set("X-Content-Type-Options", "nosniff")
-	ctx.SetBodyString(`{"type":"about:blank","title":"` + fasthttp.StatusMessage(status) + `","status":` + itoa(status) + `}`)
-	ctx.SetConnectionClose()
-}
-
-func statusOf(err error) int {
-	switch e := err.(type) {
-	case *fasthttp.ErrSmallBuffer:
-		return fasthttp.StatusRequestHeaderFieldsTooLarge
-	case net.Error:
-		if e.Timeout() {
-			return fasthttp.StatusRequestTimeout
-		}
-	}
-	if err == fasthttp.ErrBodyTooLarge {
-		return fasthttp.StatusRequestEntityTooLarge
-	}
-	return fasthttp.StatusBadRequest
+	return len(origins) == 1 && string(origins[0]) == scheme+"://"+c.Hostname()
 }

@@ -131,7 +131,7 @@ func acting(w []string, from, to int, names []actorName) (acts, denied bool) {
 	}
 	// "responsibility lies with Orland", "قصفت قوات أورلاند"
 	near := w[max(0, from-6):from]
-	if hasAny(near, liable) && !hasAny(near, set("for")) {
+	if hasAny(near, liable) && !hasAny(near, set("for")) && hasAny(w[max(0, from-2):from], set("of by with to on upon at de a علي")) {
 		return true, hasAny(near, not) || slices.Contains(near, "no")
 	}
 	if from > 0 && w[from][0] >= 0xD8 && hasAny(w[max(0, from-3):from], struck) {

@@ -130,6 +130,11 @@ func TestNumbersTypedByHand(t *testing.T) {
 		{"both outcomes together", "There were 24 to 39 civilian casualties.", "", "NUMBER_TYPED", "CONTRADICTS_RECORD"},
 		{"thousands with a space", "4 000 people were killed.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
 		{"women, of whom nobody speaks", "Two women were killed.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
+		{"a family", "A family of five died.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
+		{"bodies", "15 bodies were recovered.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
+		{"both", "Both men were killed.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
+		{"two numbers and one verb", "One civilian and 4 to 14 children died.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
+		{"turned round", "Killed in the strike were 12 people.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
 		{"digits of another script", "The strike killed ٥ civilians.", "CONTRADICTS_RECORD", "", "CONTRADICTS_RECORD"},
 	}
 	for _, tt := range tests {
@@ -165,7 +170,9 @@ func TestNumbersThatCountNoPeople(t *testing.T) {
 		"Within 30 days the families of those killed will be told.",
 		"The strike, 3 km from the school, killed people.",
 		"One of the partners has not answered about those killed.",
-		"No one has explained the deaths.",
+		"No one has explained the deaths.", "It is not agreed how many were injured.", "The four-person team examined the deaths.", "We have spoken with 20 families of those killed.", "Statement 2 of 3 on the deaths.",
+		"1. People were killed.", "Two strikes killed people.", "Five witnesses described the deaths.", "Two of the partners reported the deaths.", "From 3 to 4 March 2031 people were killed.",
+		"Compensation of 5,000 dollars was offered to each injured person.", "Three days later we told the families of those killed.",
 		"Families of those killed can call 555 0142.",
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -232,6 +239,8 @@ func TestWhoIsSaidToHaveCausedIt(t *testing.T) {
 		{"investigating", "Orland and Varsenna are investigating an air strike at the depot.", tarnQuay(), ""},
 		{"receiving reports", "Orland received reports that a strike killed people.", tarnQuay(), ""},
 		{"conducting a review", "Orland conducted a review of the strike.", tarnQuay(), ""},
+		{"not settled", "Responsibility is not settled: Orland says that it does not know who fired.", tarnQuay(), ""},
+		{"lies with", "Responsibility lies with Orland.", tarnQuay(), "ACTOR_NOT_AGREED"},
 		{"condolences", "Orland and Varsenna express condolences to the families of those killed.", tarnQuay(), ""},
 	}
 	for _, tt := range tests {

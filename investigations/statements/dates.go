@@ -59,17 +59,23 @@ func numericDate(word string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func monthOf(word string) time.Month {
-	for _, names := range months {
+// monthNumbers are the names of months, folded, and the short English ones; without
+// a day and a year beside it none makes a date.
+var monthNumbers = func() map[string]time.Month {
+	out := map[string]time.Month{"sept": time.September}
+	for lang, names := range months {
 		for i, name := range names {
 			folded := fold(name)
-			if word == folded || len(word) >= 3 && word[0] < 0x80 && strings.HasPrefix(folded, word) && len(word) <= 4 && word != "mar" && word != "mai" {
-				return time.Month(i + 1)
+			out[folded] = time.Month(i + 1)
+			if lang == "en" {
+				out[folded[:3]] = time.Month(i + 1)
 			}
 		}
 	}
-	return 0
-}
+	return out
+}()
+
+func monthOf(word string) time.Month { return monthNumbers[word] }
 
 // holds tells whether a day touches a window, on the clock it was read from.
 func holds(w geo.Window, day time.Time) bool {

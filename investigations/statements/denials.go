@@ -64,7 +64,7 @@ func scope(w []string, from, to int) denial {
 	}
 	d.children = hasAny(span, children) && !hasAny(span, civilian) && !slices.Contains(span, "one")
 	d.unaware = slices.Contains(span, "aware") || slices.Contains(span, "unaware") || slices.Contains(span, "knowledge") || slices.Contains(span, "connaissance") || slices.Contains(span, "علم")
-	d.combatants = hasAny(span, fighters) && hasAny(w, all)
+	d.combatants = (hasAny(span, fighters) || military(span)) && hasAny(w, all)
 	return d
 }
 
@@ -96,7 +96,7 @@ func noneOf(w []string) (int, int, bool) {
 			switch {
 			case intended(w, j):
 				break scan
-			case harm(w[j]) && !(person && plainNoun(w, j)):
+			case harm(w[j]):
 				return i, j + 1, true
 			case person && has(presence, w[j]):
 				return i, j + 1, true
@@ -122,21 +122,20 @@ func none(w []string, i int) bool {
 	switch {
 	case w[i] == "0" && (next(1) == "to" || next(1) == "-" || next(1) == "or" || next(1) == "a"):
 		return false // the lower end of a range
+	case w[i] == "nor" && next(1) == "those":
+		return false
 	case has(negative, w[i]):
 		arabic := w[i][0] >= 0xD8
 		return !arabic || !hasAny(w[i+1:min(i+4, len(w))], open)
 	case w[i] == "not":
 		return next(1) == "any" || next(1) == "one" || next(1) == "a" && next(2) == "single"
 	case w[i] == "pas":
-		return !has(open, next(1))
+		return !has(open, next(1)) && !theseOnes[next(1)]
 	case w[i] == "personne":
 		return next(1) == "n" || next(1) == "ne"
 	}
 	return false
 }
-
-// plainNoun keeps "no one's loss of …" and the like from being read twice.
-func plainNoun(w []string, j int) bool { return w[j] == "suffered" && j+1 < len(w) && !harm(w[j+1]) }
 
 // intended: "no harm was intended" speaks of intent.
 func intended(w []string, j int) bool {
@@ -170,7 +169,7 @@ func notHarmed(w []string) (int, int, bool) {
 			continue
 		}
 		for j := i + 1; j < len(w) && j <= i+5; j++ {
-			if has(open, w[j]) || w[j] == ";" || w[j] == "aware" || w[j] == "connaissance" {
+			if definite(w, j) || has(open, w[j]) || w[j] == ";" || w[j] == "aware" || w[j] == "connaissance" {
 				break
 			}
 			if harm(w[j]) {
@@ -200,6 +199,19 @@ func notHarmed(w []string) (int, int, bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// theseOnes are French words for certain people: "nous n'oublions pas les personnes
+// tuées" denies nothing.
+var theseOnes = set("les le la l ces leurs nos ceux celles")
+
+// definite tells whether certain people are meant from word j on: "we do not
+// ignore those killed".
+func definite(w []string, j int) bool {
+	if w[j] == "the" {
+		return j+1 < len(w) && (has(people, w[j+1]) || has(dead, w[j+1]) || has(hurt, w[j+1]))
+	}
+	return theseOnes[w[j]] || w[j] == "those"
 }
 
 // last is the last of the words that a set holds, or "".
@@ -314,6 +326,9 @@ func freeOfHarm(w []string) (int, int, bool) {
 		if w[i] == "bloodless" || w[i] == "unharmed" || w[i] == "unhurt" || w[i] == "indemne" || w[i] == "indemnes" || w[i] == "uninjured" {
 			return max(0, i-4), i + 1, true
 		}
+		if kept(w, i) {
+			return max(0, i-4), min(i+4, len(w)), true
+		}
 		if w[i] != "free" && w[i] != "exempt" && w[i] != "exempte" {
 			continue
 		}
@@ -329,16 +344,46 @@ func freeOfHarm(w []string) (int, int, bool) {
 	return 0, 0, false
 }
 
+// kept: "all civilians survived", "spared civilians", "empty of civilians".
+func kept(w []string, i int) bool {
+	after := w[i+1 : min(i+4, len(w))]
+	switch w[i] {
+	case "spared", "sparing":
+		return hasAny(after, civilian) || hasAny(after, children)
+	case "empty", "clear", "void", "devoid", "vide":
+		return len(after) > 1 && (after[0] == "of" || after[0] == "de") && hasAny(after, civilian)
+	case "survived":
+		return hasAny(w[max(0, i-4):i], all) && hasAny(w[max(0, i-4):i], people)
+	}
+	return false
+}
+
+// allOfThem are words after which a fighter is what is counted, not what the dead
+// are said to be: "all fighters who were wounded".
+var allOfThem = set("all every each tous toutes جميع كل")
+
+// military tells whether the words call the dead lawful or military: "exclusively
+// military", "a legitimate target".
+func military(w []string) bool {
+	for i, word := range w {
+		if word == "legitimate" || word == "lawful" || word == "military" && (i+1 == len(w) || set("target targets objective objectives personnel casualties losses")[w[i+1]]) {
+			return true
+		}
+	}
+	return false
+}
+
 // onlyFighters: "all those killed were fighters", "only combatants were killed",
 // "the dead were militants".
 func onlyFighters(w []string) (int, int, bool) {
-	if !slices.ContainsFunc(w, harm) || !hasAny(w, fighters) {
+	if !slices.ContainsFunc(w, harm) || !hasAny(w, fighters) && !military(w) {
 		return 0, 0, false
 	}
 	for i := range w {
-		if has(all, w[i]) && !(i > 0 && has(not, w[i-1])) && w[i] != "both" {
+		counted := i+1 < len(w) && allOfThem[w[i]] && has(fighters, w[i+1])
+		if has(all, w[i]) && !counted && !(i > 0 && has(not, w[i-1])) && w[i] != "both" {
 			to := min(i+14, len(w))
-			if hasAny(w[i:to], fighters) && (slices.ContainsFunc(w[i:to], harm) || slices.ContainsFunc(w[max(0, i-4):i], harm)) && !hasAny(w[i:to], civilian) {
+			if (hasAny(w[i:to], fighters) || military(w[i:to])) && (slices.ContainsFunc(w[i:to], harm) || slices.ContainsFunc(w[max(0, i-4):i], harm)) && !hasAny(w[i:to], civilian) {
 				return i, to, true
 			}
 		}

@@ -7,7 +7,7 @@ import "strings"
 // all three languages, because a text may stand under the wrong one.
 var (
 	// what makes a statement of none
-	negative = set(`no none nil zero 0 without never neither nor nul nulle absence lack devoid
+	negative = set(`no none nil zero 0 nothing impossible rien without never neither nor nul nulle absence lack devoid
 		aucun aucune aucuns aucunes sans ni jamais
 		لا لم لن ليس ليست بدون دون غير`)
 	// people who may be civilians
@@ -38,7 +38,7 @@ var (
 		presents presente presentes presence zone danger proximite vises vise visees identifie identifies
 		متواجدين موجودين متواجد موجود خطر المنطقه`)
 	// words that may stand between none and what there is none of
-	between = set(`a an the any of at all to in on by for from that which who so far yet such and or nor s is are was were be been being has have had did do does would could
+	between = set(`suggest suggests indicate indicates show shows believe stand stands stood indique laisse penser croire a an the any of at all to in on by for from that which who so far yet such and or nor s is are was were be been being has have had did do does would could
 		there this these those them their our your his her its it we they as with among between within during while
 		evidence indication indications sign signs report reports reason suggestion proof credible reported recorded known confirmed verified believed thought understood assessed said estimated considered likely expected appear appears appeared seem seems seemed found
 		single whatsoever collateral unarmed local innocent adult young loss other others further additional more new subsequent result resulted caused cause currently ever actually also lost taken claimed serious accidental unintended either even
@@ -118,7 +118,7 @@ func has(s map[string]bool, w string) bool {
 // harm tells whether a word is of people killed, injured or harmed.
 func harm(w string) bool { return has(dead, w) || has(hurt, w) || has(harmed, w) }
 
-// any tells whether one of the words is in the set.
+// hasAny tells whether one of the words is in the set.
 func hasAny(words []string, s map[string]bool) bool {
 	for _, w := range words {
 		if has(s, w) {

@@ -19,6 +19,7 @@ type counted struct {
 	altered  string // words before a token that change what it says, "more than"
 	field    string // casualties/OUTCOME/STATUS…; casualties is killed and injured together
 	outcome  string // KILLED, INJURED or HARM, which is both
+	with     int    // the number it shares its verb with, by its place in the sentence; 0 none
 	said     string // as written, folded
 }
 
@@ -128,6 +129,12 @@ func counts(s sentence) []counted {
 		i = c.to
 	}
 	var out []counted
+	for k := len(all) - 2; k >= 0; k-- { // "one civilian and two fighters died"
+		to := all[k+1].from
+		if w[to-1] == "and" || w[to-1] == "et" || w[to-1] == "or" {
+			all[k].with = k + 1
+		}
+	}
 	for k := range all {
 		left, right := 0, len(w)
 		if k > 0 {
@@ -145,10 +152,27 @@ func counts(s sentence) []counted {
 		}
 		if classify(w, &c, left, right) {
 			out = append(out, c)
+			continue
+		}
+		if c.with > 0 && hasCounted(w[c.to:right]) {
+			end := len(w)
+			if k+2 < len(all) {
+				end = all[k+2].from
+			}
+			other := all[c.with]
+			if classify(w, &other, c.to, end) {
+				c.outcome = other.outcome
+				if classify(w, &c, left, right) {
+					out = append(out, c)
+				}
+			}
 		}
 	}
 	return out
 }
+
+// hasCounted tells whether people are named among the words.
+func hasCounted(w []string) bool { return hasAny(w, people) || hasAny(w, fighters) }
 
 // partOf introduces a part of the number before it: "4 people, among them 2 children".
 var partOf = set("among including include includes whom them parmi dont منهم بينهم")
@@ -186,13 +210,16 @@ func countAt(w []string, i int, lang string) (counted, bool) {
 		hi, _ := strconv.Atoi(m[2])
 		return counted{from: i, to: i + 1, lo: lo, hi: &hi, said: w[i]}, lo <= hi && lo < 1900
 	}
-	if least, ok := vagueWords[w[i]]; ok {
+	if least, ok := vagueWords[w[i]]; ok && !(i > 0 && set("how so too as")[w[i-1]]) {
 		return counted{from: i, to: i + 1, lo: least, vague: true, said: w[i]}, true
 	}
 	v, n := numeral(w, i, lang)
 	article := n == 0 && (lang != "fr" && (w[i] == "a" || w[i] == "an")) && i+1 < len(w) && (has(people, w[i+1]) || has(civilian, w[i+1]))
 	if article {
 		v, n = 1, 1
+	}
+	if w[i] == "both" && i+1 < len(w) && (has(people, w[i+1]) || has(fighters, w[i+1])) {
+		v, n = 2, 1
 	}
 	if n == 0 || uncounted(w, i, n, v) {
 		return counted{}, false
@@ -279,13 +306,17 @@ func uncounted(w []string, i, n, v int) bool {
 		return true
 	case w[i] == "one" && (before == "no" || before == "any" || before == "every" || next == "of" && i+n+2 < len(w) && !hasAny(w[i+n:min(i+n+5, len(w))], people)):
 		return true
+	case v > 1 && set("person man woman child member family")[next] && i+n+1 < len(w) && !harm(w[i+n+1]) && !has(verb, w[i+n+1]):
+		return true // a four-person team
+	case before == "of" && i > 1 && leading(w[i-2]) > 0 && !has(people, next) && !harm(next):
+		return true // part 2 of 3
 	case before == "-" && i > 1 && number.MatchString(w[i-2]):
 		return true
 	}
 	return false
 }
 
-// persons are words that may stand between a number and those it counts.
+// attributes are words that may stand between a number and those it counts.
 var attributes = set(`other more further additional of the those these them adult young unarmed local innocent male female more were who have been reported reportedly confirmed estimated alleged known suspected
 	autres autre de d des les منهم من اخرين`)
 
@@ -308,6 +339,9 @@ func classify(w []string, c *counted, left, right int) bool {
 		if !has(people, w[j]) && !has(fighters, w[j]) {
 			break
 		}
+	}
+	if noun >= 0 && noun+1 < len(w) && set("family families famille familles")[w[noun]] && (w[noun+1] == "of" || w[noun+1] == "de" || w[noun+1] == "des") {
+		return false // 20 families of those killed
 	}
 	if c.outcome == "" {
 		c.outcome = outcomeOf(w, c, left, right, noun)
@@ -388,9 +422,7 @@ func standsAlone(w []string, i int) bool {
 
 func outcome(word string) string {
 	switch {
-	case has(dead, word) && word != "lives" && word != "life":
-		return "KILLED"
-	case word == "lives" || word == "life" || word == "vies":
+	case has(dead, word) || corpses[word]:
 		return "KILLED"
 	case has(hurt, word):
 		return "INJURED"
@@ -401,6 +433,7 @@ func outcome(word string) string {
 }
 
 var (
+	corpses   = set(`bodies corpses corps جثث جثه`)
 	connects  = set(`at least most about some around approximately roughly nearly almost between up to more than fewer less over under as many an estimated estimate of toll a minimum maximum no number is was were : - the total reported other another including were including civilians civilian people count total stands rose entre au moins plus de environ pres jusqu quelque de a d بين من نحو حوالي ما لا يقل عن اكثر only just`)
 	breaks    = set(`about regarding concerning because whether when where while after before although though investigating investigated interviewed interview interviews spoke asked sources witnesses officials experts`)
 	elsewhere = set(`interviewed spoke asked met evacuated visited treated consulted contacted employed`)

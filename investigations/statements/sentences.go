@@ -81,7 +81,7 @@ func sentences(body, lang string) []sentence {
 		raw := strings.TrimSpace(rest[start:end])
 		start = end
 		s := sentence{no: len(out) + 1, lang: lang, raw: raw, text: fold(raw), ended: ended}
-		s.words = wordsOf(raw)
+		s.words = wordsOf(listItem.ReplaceAllString(raw, ""))
 		if len(s.words) > 0 {
 			out = append(out, s)
 		}

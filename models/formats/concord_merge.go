@@ -108,11 +108,12 @@ func restAssessment(flat *models.ReportFacts, kept models.ReportFacts, same bool
 	flat.Assessment = &judged
 }
 
-// restExtra keeps the cells that have no column of their own in this file.
+// restExtra keeps the cells of the other file, but for those that have a column
+// here and were edited in it.
 func restExtra(r *row, flat, kept map[string]string) map[string]string {
 	for name, cell := range kept {
-		if _, there := r.columns.at[name]; there && !slices.Contains(concordHeld, name) {
-			continue
+		if _, there := r.columns.at[name]; there && !slices.Contains(concordHeld, name) && even(r.at(name)) != even(cell) {
+			continue // edited
 		}
 		if flat == nil {
 			flat = make(map[string]string, len(kept))

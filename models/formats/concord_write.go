@@ -25,12 +25,13 @@ type CSVWriter struct {
 func WriteCSV(w io.Writer) *CSVWriter { return &CSVWriter{w: w} }
 
 // Columns adds columns for kept cells of imported files (Facts.Extra), such as
-// x_model, which link reads. Call it before the first Write; names of our own
-// columns and repeated ones are left out.
+// x_model, which link reads. Call it before the first Write. Names of our own
+// columns, repeated ones and those that a spreadsheet would run are left out; what
+// they hold is in concord_facts.
 func (c *CSVWriter) Columns(names ...string) {
 	for _, n := range names {
 		n = columnName(n)
-		if n != "" && !slices.Contains(concordHeld, n) && !slices.Contains(c.more, n) && len(c.more) < maxUnknown {
+		if n != "" && mask(lineFeeds(n)) == n && !slices.Contains(concordHeld, n) && !slices.Contains(c.more, n) && len(c.more) < maxUnknown {
 			c.more = append(c.more, n)
 		}
 	}

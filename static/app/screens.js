@@ -20,7 +20,7 @@ import { can } from "./store.js";
 /** In the order of the menu. @type {Route[]} */
 export const routes = [
   { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" } },
-  { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") },
+  { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
   { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
   { path: "/i/:id", screen: incident },
   { path: "/r/:id/amend", screen: amend },

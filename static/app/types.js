@@ -1,6 +1,6 @@
 // Shapes of the server's answers, for the type checker and for the reader.
 
-/** @typedef {{code: string, name: string, slot: string, role: string, kind: string}} Partner */
+/** @typedef {{code: string, name: string, slot: string, role: string, kind: string, utc_offset_min?: number}} Partner */
 /** @typedef {{id: string, name: string, display: string, roles: string[], partner: string|null}} User */
 /** @typedef {{user: User, partners: Partner[], can: string[], now: string, demo: boolean}} Me */
 

@@ -60,10 +60,7 @@ export function Screen({ data, reload }) {
   return html`<div class="page wide">
     ${moved && html`<${Notice}>${t("incident.merged")}<//>`}
     <${Headline} incident=${i} reload=${reload} />
-    ${matches.length > 0 && html`<section class="stack" aria-labelledby="same">
-      <h2 id="same">${t("incident.same")}</h2>
-      ${matches.map((m) => html`<${Candidate} key=${m.id} match=${m} reload=${reload} />`)}
-    </section>`}
+    ${ordered.length < 2 && html`<${Candidates} matches=${matches} reload=${reload} />`}
     <section aria-labelledby="records">
       <h2 id="records">${t("incident.records")}</h2>
       <div class="records">
@@ -73,6 +70,7 @@ export function Screen({ data, reload }) {
       </div>
     </section>
     ${gaps.length > 0 && html`<${GapSummary} incident=${i} gaps=${gaps} />`}
+    ${ordered.length > 1 && html`<${Candidates} matches=${matches} reload=${reload} />`}
   </div>`;
 }
 
@@ -114,8 +112,18 @@ const Figure = ({ label, value, agreed, many }) => html`<div>
   <dd class="under">${agreed ? html`<span class="is-agreed"><${Icon} name="linked" />${t("incident.agreed")}</span>` : t(many ? "incident.not-agreed" : "incident.one-voice")}</dd>
 </div>`;
 
-/** @param {{match: any, reload: () => Promise<void>}} props */
-function Candidate({ match, reload }) {
+/**
+ * What may be the same incident: the first question while there is one record,
+ * an afterthought when there are two.
+ * @param {{matches: any[], reload: () => Promise<void>}} props
+ */
+const Candidates = ({ matches, reload }) => matches.length > 0 && html`<section class="stack" aria-labelledby="same">
+  <h2 id="same">${t("incident.same")}</h2>
+  ${matches.map((m, i) => html`<${Candidate} key=${m.id} match=${m} first=${i === 0} reload=${reload} />`)}
+</section>`;
+
+/** @param {{match: any, first: boolean, reload: () => Promise<void>}} props */
+function Candidate({ match, first, reload }) {
   const { busy, error, start } = useVerdict(reload);
-  return html`<${MatchCard} match=${match} busy=${busy} error=${error} say=${(/** @type {string} */ v) => start(match.id, v, ourVerdict(match))} />`;
+  return html`<${MatchCard} match=${match} reasons=${first} busy=${busy} error=${error} say=${(/** @type {string} */ v) => start(match.id, v, ourVerdict(match))} />`;
 }

@@ -2,13 +2,14 @@
 
 import { html } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
-import { MatchCard, ourVerdict, useVerdict, verdicts } from "../ui/match.js";
+import { MatchCard, asksUs, ourVerdict, useVerdict, verdicts } from "../ui/match.js";
 import { Empty } from "../ui/states.js";
 import { Pager } from "../ui/table.js";
 import { Segments } from "../ui/field.js";
 import { api } from "../api.js";
 import { useKeys } from "../keys.js";
 import { t } from "../i18n.js";
+import { can } from "../store.js";
 import { setQuery } from "../router.js";
 
 /** @typedef {import("../types.js").Match} Match */
@@ -25,9 +26,9 @@ export function Screen({ data, query, reload }) {
   const state = query.state || "proposed";
   /** @type {Match[]} */
   const all = data.items;
-  // What we have not answered comes first; the rest stays reachable.
-  const open = all.filter((m) => !ourVerdict(m));
-  const pairs = [...open, ...all.filter((m) => ourVerdict(m))];
+  // What waits on us comes first; the rest stays reachable.
+  const open = all.filter(asksUs);
+  const pairs = [...open, ...all.filter((m) => !asksUs(m))];
   const at = Math.max(0, pairs.findIndex((m) => m.id === query.pair));
   const match = pairs[at];
   const { busy, error, start, clear } = useVerdict(reload);
@@ -37,7 +38,7 @@ export function Screen({ data, query, reload }) {
     if (pairs[i]) setQuery({ pair: pairs[i].id }, { replace: true });
   };
   const say = (/** @type {string} */ verdict) => {
-    if (!match || busy) return;
+    if (!match || busy || !can("DECIDE_MATCH")) return;
     const next = open.find((m) => m.id !== match.id && open.indexOf(m) > open.indexOf(match)) ?? open.find((m) => m.id !== match.id);
     start(match.id, verdict, ourVerdict(match)).then(() => next && setQuery({ pair: next.id }, { replace: true }));
   };

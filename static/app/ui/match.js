@@ -22,6 +22,9 @@ export const verdicts = /** @type {const} */ (["same", "not_same", "unsure"]);
 /** @param {string} id @param {string} verdict @param {string} [reason] */
 const decide = (id, verdict, reason) => api.post(`/matches/${seg(id)}/decisions`, { verdict, ...(reason ? { reason } : {}) });
 
+/** Whether our partner has still to answer. */
+export const asksUs = (/** @type {Match} */ match) => (match.waiting_on ?? []).includes(me.user.partner);
+
 /** What our own partner has said. @param {Match} match @returns {string|undefined} */
 export const ourVerdict = (match) => match.verdicts?.findLast((/** @type {any} */ v) => v.partner === me.user.partner)?.verdict;
 
@@ -39,19 +42,20 @@ export function useVerdict(done) {
 }
 
 /**
- * @param {{match: Match, say: (verdict: string) => void, busy: boolean, error: any, keys?: boolean, level?: string}} props keys shows 1 2 3; level is the heading of each side
+ * @param {{match: Match, say: (verdict: string) => void, busy: boolean, error: any, keys?: boolean, level?: string, reasons?: boolean}} props keys shows 1 2 3; level is the heading of each side; reasons: shown at once
  */
-export function MatchCard({ match, say, busy, error, keys, level = "h3" }) {
+export function MatchCard({ match, say, busy, error, keys, level = "h3", reasons = true }) {
   const sides = [match.a, match.b].sort((x) => (mine(x.partner) ? -1 : 0));
   const said = ourVerdict(match);
   return html`<article class="match sheet" data-test="match" aria-label=${t("match.label", { a: sides[0].ref, b: sides[1].ref })}>
     <div class="match-sides">${sides.map((s) => html`<${Side} key=${s.report} side=${s} level=${level} />`)}</div>
-    <${Waterfall} match=${match} />
+    <${Waterfall} match=${match} shown=${reasons} />
     <${Said} match=${match} />
-    ${can("DECIDE_MATCH") && html`<div class="verdicts" role="group" aria-label=${t("match.question")}>
+    ${can("DECIDE_MATCH") && sides.some((s) => mine(s.partner)) && html`<div class="verdicts" role="group" aria-label=${t("match.question")}>
       ${verdicts.map((v, i) => html`<button type="button" key=${v} class=${cx("button", said === v && "on")} aria-pressed=${said === v} aria-disabled=${busy}
         data-test=${`verdict-${v.replace("_", "-")}`} onClick=${() => !busy && say(v)}>${t(`match.verdict.${v}`)}${keys && html` <kbd aria-hidden="true">${i + 1}</kbd>`}</button>`)}
     </div>`}
+    ${!can("DECIDE_MATCH") && asksUs(match) && html`<p class="quiet">${t("match.who")}</p>`}
     <${Problem} error=${error} />
   </article>`;
 }
@@ -70,11 +74,11 @@ const Side = ({ side: s, level }) => html`<section class=${`match-side ${slotCla
 /**
  * The reasons, each with a bar for its weight: to one side for, to the other
  * against. The words carry the meaning, the bar only the size.
- * @param {{match: Match}} props
+ * @param {{match: Match, shown?: boolean}} props
  */
-export function Waterfall({ match }) {
-  const [open, setOpen] = useState(true);
-  const rows = [...(match.explanation ?? [])].sort((a, b) => Number(a.feature === "prior") - Number(b.feature === "prior") || Math.abs(b.bits) - Math.abs(a.bits));
+export function Waterfall({ match, shown = true }) {
+  const [open, setOpen] = useState(shown);
+  const rows = (match.explanation ?? []).filter((r) => Math.abs(r.bits) >= 0.05).sort((a, b) => Number(a.feature === "prior") - Number(b.feature === "prior") || Math.abs(b.bits) - Math.abs(a.bits));
   if (!rows.length) return null;
   const most = Math.max(...rows.map((r) => Math.abs(r.bits)), 1);
   return html`<details class="waterfall" open=${open} onToggle=${(/** @type {any} */ e) => setOpen(e.target.open)}>

@@ -7,7 +7,7 @@ import { FieldError, Group, Segments, Select } from "./field.js";
 import { dtg, offsetText, whenText } from "./when.js";
 import { api } from "../api.js";
 import { t } from "../i18n.js";
-import { preference, prefer } from "../store.js";
+import { me, partner, preference, prefer } from "../store.js";
 
 /** @typedef {import("../types.js").When} When */
 /** A date as typed. @typedef {{d: string, m: string, y: string}} Day */
@@ -15,8 +15,8 @@ import { preference, prefer } from "../store.js";
 
 const noDay = { d: "", m: "", y: "" };
 
-/** @returns {WhenDraft} */
-export const noWhen = () => ({ mode: "exact", text: "", offset: Number(preference("offset", "0")), from: noDay, to: noDay, part: "" });
+/** On the clock last used, at first our partner's. @returns {WhenDraft} */
+export const noWhen = () => ({ mode: "exact", text: "", offset: Number(preference("offset", String(partner(me.user.partner).utc_offset_min ?? 0))), from: noDay, to: noDay, part: "" });
 
 /** @param {When|null|undefined} w @returns {WhenDraft} */
 export function whenDraft(w) {

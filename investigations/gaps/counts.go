@@ -1,0 +1,204 @@
+package gaps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"concord/models"
+)
+
+// relate compares two counts that are known (domain.md 4.1). magnitude is the
+// distance of disjoint ones in persons, else the width of what only one allows.
+func relate(a, b models.Count) (models.Relation, float64) {
+	aLo, aHi := a.Interval()
+	bLo, bHi := b.Interval()
+	same := aHi == nil && bHi == nil || aHi != nil && bHi != nil && *aHi == *bHi
+	switch {
+	case aLo == bLo && same:
+		return models.Equal, 0
+	case aHi != nil && *aHi < bLo:
+		return models.Disjoint, float64(bLo - *aHi)
+	case bHi != nil && *bHi < aLo:
+		return models.Disjoint, float64(aLo - *bHi)
+	}
+	width := float64(abs(aLo - bLo))
+	if aHi != nil && bHi != nil {
+		width += float64(abs(*aHi - *bHi))
+	}
+	aInB := aLo >= bLo && (bHi == nil || aHi != nil && *aHi <= *bHi)
+	bInA := bLo >= aLo && (aHi == nil || bHi != nil && *bHi <= *aHi)
+	if aInB || bInA {
+		return models.Nested, width
+	}
+	return models.Overlap, width
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+func zero(c models.Count) bool {
+	lo, hi := c.Interval()
+	return c.Known() && lo == 0 && hi != nil && *hi == 0
+}
+
+func atLeastOne(c models.Count) bool { lo, _ := c.Interval(); return c.Known() && lo >= 1 }
+
+var outcomes = []string{"KILLED", "INJURED", "MISSING", "DETAINED", "DISPLACED", "SEXUALLY_HARMED", "RECOVERED_ALIVE"}
+
+var outcomeWords = map[string]string{"KILLED": "people killed", "INJURED": "people injured", "MISSING": "people missing", "DETAINED": "people detained",
+	"DISPLACED": "people displaced", "SEXUALLY_HARMED": "people harmed by sexual violence", "RECOVERED_ALIVE": "people recovered alive"}
+
+// harm compares the counts of each outcome.
+func (p *pair) harm() {
+	for _, outcome := range outcomes {
+		p.outcome(outcome)
+	}
+}
+
+func (p *pair) outcome(outcome string) {
+	rowsA, rowsB := p.a.Facts.Casualties, p.b.Facts.Casualties
+	totalA, okA := models.Total(rowsA, models.Cell{Outcome: outcome})
+	totalB, okB := models.Total(rowsB, models.Cell{Outcome: outcome})
+	okA, okB = okA && totalA.Known(), okB && totalB.Known()
+	switch {
+	case !okA && !okB:
+		return
+	case okA != okB:
+		p.oneSided(outcome, totalA, totalB, okA)
+		return
+	}
+	if p.split(outcome, totalA, totalB) {
+		return
+	}
+	cell := models.Cell{Outcome: outcome, Status: "CIVILIAN"}
+	civA, statedA := models.Total(rowsA, cell)
+	civB, statedB := models.Total(rowsB, cell)
+	switch {
+	case statedA && statedB && civA.Known() && civB.Known():
+		p.count(cell, civA, civB)
+		p.parts(cell, civA, civB)
+	case partOfTotal(civA, statedA, totalB, rowsB, outcome) || partOfTotal(civB, statedB, totalA, rowsA, outcome):
+		// civilians on one side, a total without status on the other that has room for them
+	default:
+		p.count(models.Cell{Outcome: outcome}, totalA, totalB)
+	}
+}
+
+// partOfTotal tells whether civilians counted by one side fit into the other
+// side's total, which says nothing of status: compatible, not a difference.
+func partOfTotal(civ models.Count, stated bool, total models.Count, rows []models.Casualty, outcome string) bool {
+	if !stated || !civ.Known() || slices.ContainsFunc(rows, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status != "" }) {
+		return false
+	}
+	lo, _ := civ.Interval()
+	_, hi := total.Interval()
+	relation, _ := relate(civ, total)
+	return relation == models.Equal || hi != nil && lo <= *hi && relation != models.Disjoint
+}
+
+// oneSided is a count against nothing said: zero and unknown are not the same.
+func (p *pair) oneSided(outcome string, a, b models.Count, onlyA bool) {
+	stated, rows := b, p.b.Facts.Casualties
+	if onlyA {
+		stated, rows = a, p.a.Facts.Casualties
+	}
+	if !zero(stated) && !atLeastOne(stated) {
+		return
+	}
+	cell := models.Cell{Outcome: outcome}
+	if civ, ok := models.Total(rows, models.Cell{Outcome: outcome, Status: "CIVILIAN"}); ok && civ.Known() {
+		cell.Status, stated = "CIVILIAN", civ
+	}
+	f := models.Finding{Code: "G13", Field: cell.Path(), Relation: models.OneSided}
+	if outcome == "KILLED" || zero(stated) {
+		f.Code = "G12"
+	}
+	who, silent := p.nameB(), p.nameA()
+	if onlyA {
+		f.ValueA = stated
+		who, silent = p.nameA(), p.nameB()
+	} else {
+		f.ValueB = stated
+	}
+	f.Title = fmt.Sprintf("%s counts %s %s; %s says nothing of them, which is not zero.", who, stated.Text(), outcomeWords[outcome], silent)
+	p.add(f)
+}
+
+// count compares one cell both sides state.
+func (p *pair) count(cell models.Cell, a, b models.Count) {
+	relation, magnitude := relate(a, b)
+	if relation == models.Equal {
+		return
+	}
+	f := models.Finding{Field: cell.Path(), ValueA: a, ValueB: b, Relation: relation, Magnitude: magnitude}
+	words := outcomeWords[cell.Outcome]
+	if cell.Status == "CIVILIAN" {
+		words = strings.Replace(words, "people", "civilians", 1)
+	}
+	f.Title = fmt.Sprintf("%s counts %s %s, %s %s.", p.nameA(), a.Text(), words, p.nameB(), b.Text())
+	var extra []models.Points
+	switch {
+	case cell.Outcome != "KILLED":
+		f.Code = "G13"
+		if relation == models.Disjoint {
+			f.Diagnosis = p.laterDeaths()
+		}
+	case relation != models.Disjoint:
+		f.Code = "G11"
+	case zero(a) || zero(b):
+		f.Code, extra = "G12", []models.Points{{Text: "none against at least one", Points: 30}}
+	default:
+		f.Code = "G10"
+		if magnitude >= 5 || magnitude*2 >= largest(a, b) {
+			extra = []models.Points{{Text: fmt.Sprintf("%g apart: five or more, or half of the larger count", magnitude), Points: 20}}
+		}
+		f.Title = fmt.Sprintf("%s counts %s %s, %s %s: the ranges do not overlap, %g apart.", p.nameA(), a.Text(), words, p.nameB(), b.Text(), magnitude)
+		f.Diagnosis = p.laterDeaths()
+	}
+	p.add(f, extra...)
+}
+
+// largest is the larger best estimate, else the larger upper end.
+func largest(a, b models.Count) float64 {
+	out := 0
+	for _, c := range []models.Count{a, b} {
+		lo, hi := c.Interval()
+		switch {
+		case c.Best != nil:
+			lo = *c.Best
+		case hi != nil:
+			lo = *hi
+		}
+		out = max(out, lo)
+	}
+	return float64(out)
+}
+
+// laterDeaths is the explanation that people one side counts as injured died
+// later and are counted as killed by the other: killed and injured together agree.
+func (p *pair) laterDeaths() []models.Diagnosis {
+	var k, i [2]models.Count
+	for n, a := range []Account{p.a, p.b} {
+		var okK, okI bool
+		k[n], okK = models.Total(a.Facts.Casualties, models.Cell{Outcome: "KILLED"})
+		i[n], okI = models.Total(a.Facts.Casualties, models.Cell{Outcome: "INJURED"})
+		if !okK || !okI {
+			return nil
+		}
+	}
+	kRel, kDist := relate(k[0], k[1])
+	iRel, iDist := relate(i[0], i[1])
+	kALo, _ := k[0].Interval()
+	kBLo, _ := k[1].Interval()
+	iALo, _ := i[0].Interval()
+	iBLo, _ := i[1].Interval()
+	if kRel != models.Disjoint || iRel != models.Disjoint || kDist != iDist || (kALo < kBLo) == (iALo < iBLo) {
+		return nil
+	}
+	return []models.Diagnosis{{Code: "KILLED_INJURED_LATER_DEATH", Text: fmt.Sprintf("%g more killed on one side and as many more injured on the other: some may have died later.", kDist)}}
+}

@@ -1,0 +1,266 @@
+package gaps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"concord/models"
+)
+
+func status(f models.ReportFacts) string {
+	if f.Assessment == nil {
+		return ""
+	}
+	return f.Assessment.Status
+}
+
+func standard(f models.ReportFacts) string {
+	if f.Assessment == nil {
+		return ""
+	}
+	return f.Assessment.Standard
+}
+
+// value is a code, or nil where nothing is said.
+func value(code string) any {
+	if code == "" {
+		return nil
+	}
+	return code
+}
+
+// assessment: one calls it credible, the other does not or has closed it.
+func (p *pair) assessment() {
+	a, b := status(p.a.Facts), status(p.b.Facts)
+	against := func(s string) bool { return strings.HasPrefix(s, "NOT_CREDIBLE_") || s == "CLOSED" }
+	if a == "CREDIBLE" && against(b) || b == "CREDIBLE" && against(a) {
+		p.add(models.Finding{Code: "G02", Field: "assessment/status", ValueA: a, ValueB: b, Relation: models.Different,
+			Title: fmt.Sprintf("%s assesses %s, %s %s.", p.nameA(), a, p.nameB(), b)})
+	}
+}
+
+// standard: different standards of proof make different findings of one fact.
+func (p *pair) standard() {
+	a, b := standard(p.a.Facts), standard(p.b.Facts)
+	if a != "" && b != "" && a != b {
+		p.add(models.Finding{Code: "G43", Field: "assessment/standard", ValueA: a, ValueB: b, Relation: models.Different,
+			Title: fmt.Sprintf("The standards of proof differ: %s applies %s, %s %s.", p.nameA(), a, p.nameB(), b)})
+	}
+}
+
+// firing roles cause the harm; the others support or surround it.
+var firing = []string{"FIRED", "ORDERED", "CALLED_FIRE", "DETAINED", "TRANSFERRED_CUSTODY"}
+
+var supporting = []string{"PROVIDED_TARGET_DATA", "PROVIDED_WEAPON", "TRANSPORTED", "OWNED_GROUND", "PRESENT_ADVISER"}
+
+// rolesOf lists the roles an account gives an actor, sorted, each once.
+func rolesOf(f models.ReportFacts, actor string) []string {
+	var out []string
+	for _, r := range f.Responsibility {
+		if r.Actor == actor {
+			out = append(out, r.Role)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func actors(accounts ...Account) []string {
+	var out []string
+	for _, a := range accounts {
+		for _, r := range a.Facts.Responsibility {
+			out = append(out, r.Actor)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func claims(f models.ReportFacts, actor, claim string) bool {
+	return slices.ContainsFunc(f.Responsibility, func(r models.Responsibility) bool { return r.Actor == actor && r.Claim == claim })
+}
+
+func firers(f models.ReportFacts) []string {
+	var out []string
+	for _, r := range f.Responsibility {
+		if r.Role == "FIRED" && r.Claim != "DENIED_BY_ACTOR" && !slices.Contains(out, r.Actor) {
+			out = append(out, r.Actor)
+		}
+	}
+	return out
+}
+
+// responsibility: the same actor in other roles, a claim that the other side
+// denies, or another actor who fired.
+func (p *pair) responsibility() {
+	if len(p.a.Facts.Responsibility) == 0 || len(p.b.Facts.Responsibility) == 0 {
+		return
+	}
+	add := func(field string, a, b any, title string) {
+		p.add(models.Finding{Code: "G04", Field: field, ValueA: a, ValueB: b, Relation: models.Different, Title: title})
+	}
+	for _, actor := range actors(p.a, p.b) {
+		a, b := rolesOf(p.a.Facts, actor), rolesOf(p.b.Facts, actor)
+		denied := claims(p.a.Facts, actor, "DENIED_BY_ACTOR") && claims(p.b.Facts, actor, "ASSERTED") || claims(p.b.Facts, actor, "DENIED_BY_ACTOR") && claims(p.a.Facts, actor, "ASSERTED")
+		switch {
+		case len(a) == 0 || len(b) == 0:
+		case denied:
+			add("responsibility/"+actor, a, b, fmt.Sprintf("One account asserts what the other denies of %s.", p.ctx.name(actor)))
+		case !slices.Equal(a, b) && disjointRoles(a, b):
+			add("responsibility/"+actor, a, b, fmt.Sprintf("%s gives %s the role %s, %s %s.", p.nameA(), p.ctx.name(actor), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", ")))
+		}
+	}
+	a, b := firers(p.a.Facts), firers(p.b.Facts)
+	if len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) }) {
+		add("responsibility", a, b, fmt.Sprintf("%s names %s as the one who fired, %s %s.", p.nameA(), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", ")))
+	}
+}
+
+// disjointRoles: neither account holds all that the other says; one that says
+// more is not in conflict.
+func disjointRoles(a, b []string) bool {
+	within := func(x, y []string) bool {
+		for _, r := range x {
+			if !slices.Contains(y, r) {
+				return false
+			}
+		}
+		return true
+	}
+	return !within(a, b) && !within(b, a)
+}
+
+// involvement: one says the other fired, the other says it was not involved.
+func (p *pair) involvement() {
+	for _, side := range []struct{ says, of Account }{{p.a, p.b}, {p.b, p.a}} {
+		fired := slices.ContainsFunc(side.says.Facts.Responsibility, func(r models.Responsibility) bool {
+			return r.Actor == side.of.Partner && slices.Contains(firing, r.Role)
+		})
+		if fired && side.of.Facts.OwnInvolvement == "NOT_INVOLVED" {
+			p.add(models.Finding{Code: "G05", Field: "own_involvement", ValueA: value(p.a.Facts.OwnInvolvement), ValueB: value(p.b.Facts.OwnInvolvement), Relation: models.Different,
+				Title: fmt.Sprintf("%s says that %s caused it; %s says it was not involved.", p.ctx.name(side.says.Partner), p.ctx.name(side.of.Partner), p.ctx.name(side.of.Partner))})
+		}
+	}
+}
+
+// support: a partner is shown in a supporting role that its own report lacks.
+func (p *pair) support() {
+	for _, side := range []struct{ says, of Account }{{p.a, p.b}, {p.b, p.a}} {
+		for _, r := range side.says.Facts.Responsibility {
+			if r.Actor != side.of.Partner || !slices.Contains(supporting, r.Role) || slices.Contains(rolesOf(side.of.Facts, r.Actor), r.Role) {
+				continue
+			}
+			p.add(models.Finding{Code: "G06", Field: "responsibility/" + r.Actor, ValueA: listed(rolesOf(p.a.Facts, r.Actor)), ValueB: listed(rolesOf(p.b.Facts, r.Actor)), Relation: models.OneSided,
+				Title: fmt.Sprintf("%s shows %s in the role %s, which %s's own report lacks.", p.ctx.name(side.says.Partner), p.ctx.name(r.Actor), r.Role, p.ctx.name(r.Actor))})
+			break
+		}
+	}
+}
+
+func listed(roles []string) any {
+	if len(roles) == 0 {
+		return nil
+	}
+	return roles
+}
+
+// known are the distinct values of a means that say something.
+func known(f models.ReportFacts, of func(models.Means) string) []string {
+	var out []string
+	for _, m := range f.Means {
+		if v := of(m); v != "" && v != "UNKNOWN" && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func weapon(m models.Means) string      { return m.Weapon }
+func delivery(m models.Means) string    { return m.Delivery }
+func submunition(m models.Means) string { return m.Submunition }
+
+// means: no weapon, or no way of delivery, in common. What one side does not know
+// is no difference.
+func (p *pair) means() {
+	for _, class := range []struct {
+		field, words string
+		of           func(models.Means) string
+	}{{"means/weapon", "weapon", weapon}, {"means/delivery", "way of delivery", delivery}} {
+		a, b := known(p.a.Facts, class.of), known(p.b.Facts, class.of)
+		if len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) }) {
+			continue
+		}
+		p.add(models.Finding{Code: "G30", Field: class.field, ValueA: oneOr(a), ValueB: oneOr(b), Relation: models.Different,
+			Title: fmt.Sprintf("The %s differs: %s says %s, %s %s.", class.words, p.nameA(), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", "))})
+		return
+	}
+}
+
+// oneOr is a code, or the list where there are several.
+func oneOr(codes []string) any {
+	switch len(codes) {
+	case 0:
+		return nil
+	case 1:
+		return codes[0]
+	}
+	return codes
+}
+
+// submunition: seen or suspected on one side, ruled out on the other.
+func (p *pair) submunition() {
+	a, b := known(p.a.Facts, submunition), known(p.b.Facts, submunition)
+	seen := func(v []string) bool { return slices.Contains(v, "YES") || slices.Contains(v, "SUSPECTED") }
+	ruledOut := func(v []string) bool { return len(v) == 1 && v[0] == "NO" }
+	if seen(a) && ruledOut(b) || seen(b) && ruledOut(a) {
+		p.add(models.Finding{Code: "G31", Field: "means/submunition", ValueA: oneOr(a), ValueB: oneOr(b), Relation: models.Different,
+			Title: fmt.Sprintf("Submunitions: %s says %s, %s %s.", p.nameA(), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", "))})
+	}
+}
+
+// site: a hospital or school against a military site.
+func (p *pair) site() {
+	a, b := site(p.a.Facts), site(p.b.Facts)
+	guarded := func(s string) bool {
+		return s == "HOSPITAL" || s == "CLINIC" || s == "SCHOOL" || s == "WORSHIP" || s == "CAMP_IDP"
+	}
+	if guarded(a) && b == "MILITARY" || guarded(b) && a == "MILITARY" {
+		p.add(models.Finding{Code: "G23", Field: "place/site", ValueA: a, ValueB: b, Relation: models.Different,
+			Title: fmt.Sprintf("%s calls the site %s, %s %s.", p.nameA(), a, p.nameB(), b)})
+	}
+}
+
+func site(f models.ReportFacts) string {
+	if f.Place == nil {
+		return ""
+	}
+	return f.Place.Site
+}
+
+// unshared: a side whose account differs rests only on sources the other may not see.
+func (p *pair) unshared() {
+	if len(p.found) == 0 {
+		return
+	}
+	for _, a := range []Account{p.a, p.b} {
+		kept, shown := 0, 0
+		for _, s := range a.Facts.Sources {
+			if s.Shared != nil && !*s.Shared {
+				kept++
+			} else {
+				shown++
+			}
+		}
+		if kept == 0 || shown > 0 {
+			continue
+		}
+		other := p.nameA()
+		if a.Partner == p.a.Partner {
+			other = p.nameB()
+		}
+		p.add(models.Finding{Code: "G42", Field: "sources/" + a.Partner, Relation: models.OneSided, Magnitude: float64(kept),
+			Title: fmt.Sprintf("What %s says rests on material that %s may not see.", p.ctx.name(a.Partner), other)})
+	}
+}

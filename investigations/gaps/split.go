@@ -1,0 +1,116 @@
+package gaps
+
+import (
+	"fmt"
+	"slices"
+
+	"concord/models"
+)
+
+// split finds the same people put into other classes: totals that agree or
+// overlap with statuses that do not. It then says so instead of counting them twice,
+// and the count gap of that outcome is left out.
+func (p *pair) split(outcome string, totalA, totalB models.Count) bool {
+	civA, fightA, statedA := statuses(p.a.Facts.Casualties, outcome)
+	civB, fightB, statedB := statuses(p.b.Facts.Casualties, outcome)
+	relation, _ := relate(totalA, totalB)
+	if !statedA || !statedB || relation == models.Disjoint {
+		return false
+	}
+	if r, _ := relate(civA, civB); r != models.Disjoint {
+		return false
+	}
+	f := models.Finding{Code: "G15", Field: models.Cell{Outcome: outcome}.Path(), ValueA: totalA, ValueB: totalB, Relation: relation,
+		Title: fmt.Sprintf("The totals agree (%s and %s), and the statuses do not: %s counts %s civilians, %s %s.", totalA.Text(), totalB.Text(), p.nameA(), civA.Text(), p.nameB(), civB.Text())}
+	if relation == models.Equal {
+		f.Diagnosis = []models.Diagnosis{{Code: "TOTAL_EQUAL_STATUS_SPLIT", Text: "The same number of people, put into other statuses."}}
+	}
+	p.add(f)
+	if atLeastOne(civA) && atLeastOne(fightB) || atLeastOne(civB) && atLeastOne(fightA) {
+		p.add(models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), ValueA: civA, ValueB: civB, Relation: models.Disjoint,
+			Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s %s civilians, %s %s.", p.nameA(), civA.Text(), p.nameB(), civB.Text())})
+	}
+	return true
+}
+
+// statuses sums civilians and fighters of an outcome. A side that states any
+// status and no civilian counts none; stated is false when it states no status.
+func statuses(rows []models.Casualty, outcome string) (civilians, fighters models.Count, stated bool) {
+	none := 0
+	civilians, fighters = models.Count{Min: &none, Max: &none}, models.Count{Min: &none, Max: &none}
+	for _, status := range []string{"CIVILIAN", "OTHER_PROTECTED", "ARMED_FORCES", "DIRECT_PARTICIPANT"} {
+		c, ok := models.Total(rows, models.Cell{Outcome: outcome, Status: status})
+		if !ok || !c.Known() || !slices.ContainsFunc(rows, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status == status }) {
+			continue
+		}
+		stated = true
+		switch status {
+		case "CIVILIAN":
+			civilians = c
+		case "ARMED_FORCES", "DIRECT_PARTICIPANT":
+			if atLeastOne(c) {
+				fighters = c
+			}
+		}
+	}
+	return civilians, fighters, stated
+}
+
+// parts compares the breakdown of a cell both sides state, where the whole is no
+// difference: another sex or age for the same people. A part that one side does
+// not break down raises nothing.
+func (p *pair) parts(cell models.Cell, a, b models.Count) {
+	if r, _ := relate(a, b); r == models.Disjoint {
+		return
+	}
+	childA, childB := cell, cell
+	childA.Age, childB.Age = "CHILD", "ADULT"
+	if p.straddles(cell, a, b) {
+		return
+	}
+	for _, part := range []models.Cell{withSex(cell, "FEMALE"), withSex(cell, "MALE"), childA, childB} {
+		pa, okA := models.Total(p.a.Facts.Casualties, part)
+		pb, okB := models.Total(p.b.Facts.Casualties, part)
+		if !okA || !okB || !pa.Known() || !pb.Known() {
+			continue
+		}
+		if r, m := relate(pa, pb); r == models.Disjoint {
+			p.add(models.Finding{Code: "G15", Field: part.Path(), ValueA: pa, ValueB: pb, Relation: r, Magnitude: m,
+				Title: fmt.Sprintf("The totals agree, and their breakdown does not: %s counts %s here, %s %s.", p.nameA(), pa.Text(), p.nameB(), pb.Text())})
+			return
+		}
+	}
+}
+
+func withSex(c models.Cell, sex string) models.Cell { c.Sex = sex; return c }
+
+// straddles finds a child on one side where the other says that all were adults.
+func (p *pair) straddles(cell models.Cell, a, b models.Count) bool {
+	child, adult := cell, cell
+	child.Age, adult.Age = "CHILD", "ADULT"
+	one := func(x, y Account, whole models.Count) bool {
+		c, ok := models.Total(x.Facts.Casualties, child)
+		grown, okGrown := models.Total(y.Facts.Casualties, adult)
+		_, alsoChild := models.Total(y.Facts.Casualties, child)
+		if !ok || !okGrown || alsoChild || !atLeastOne(c) {
+			return false
+		}
+		r, _ := relate(grown, whole)
+		return r == models.Equal
+	}
+	if !one(p.a, p.b, b) && !one(p.b, p.a, a) {
+		return false
+	}
+	ca, _ := models.Total(p.a.Facts.Casualties, child)
+	cb, _ := models.Total(p.b.Facts.Casualties, child)
+	f := models.Finding{Code: "G17", Field: child.Path(), Relation: models.Different,
+		Title: "One partner counts a child where the other says that all were adults. A child is presumed until shown otherwise."}
+	if ca.Known() {
+		f.ValueA = ca
+	}
+	if cb.Known() {
+		f.ValueB = cb
+	}
+	p.add(f)
+	return true
+}
