@@ -115,7 +115,7 @@ func (g *guard) first(c *fiber.Ctx) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				slog.Error("a handler panicked", "request", requestID(c), "method", c.Method(), "path", c.Path(), "panic", p, "stack", string(debug.Stack()))
-				err = fiber.NewError(fiber.StatusInternalServerError)
+				err = errPanicked
 			}
 		}()
 	}

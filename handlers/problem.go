@@ -45,6 +45,11 @@ var problems = map[models.Kind]problem{
 	models.Busy:         {Type: "/problems/busy", Title: "Busy", Status: fiber.StatusServiceUnavailable},
 }
 
+// errPanicked stands for a panic that is in the log already.
+var errPanicked = errors.New("handlers: a handler panicked")
+
+const tellOperator = "Try again, and look first whether it was done. If it stays, tell the operator the request's id."
+
 // later is an error that goes away by waiting.
 type later struct {
 	error
@@ -67,12 +72,14 @@ func respondError(c *fiber.Ctx, err error) error {
 		p.Detail = models.ErrMissing.Detail
 	case errors.As(err, &fibers) && fibers.Code < fiber.StatusInternalServerError:
 		p = plainProblem(fibers.Code, fibers.Message, "")
+	case errors.Is(err, errPanicked):
+		p.Detail = tellOperator
 	default:
-		if fibers == nil { // else the panic behind it is in the log already
-			slog.ErrorContext(c.UserContext(), "request failed", "request", requestID(c), "method", c.Method(), "path", c.Path(), "err", err)
+		slog.ErrorContext(c.UserContext(), "request failed", "request", requestID(c), "method", c.Method(), "path", c.Path(), "err", err)
+		p.Detail = tellOperator
+		if fibers != nil {
+			p = plainProblem(fibers.Code, "", "")
 		}
-		p = problems[models.Internal]
-		p.Detail = "Nothing is known to have changed. Try again; if it stays, tell the operator the request's id."
 	}
 	p.RequestID = requestID(c)
 

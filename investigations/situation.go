@@ -80,7 +80,9 @@ func membersSeen(l store.Looker, incident string) ([]*account, error) {
 	}
 	out := make([]*account, 0, len(rows))
 	for _, r := range rows {
-		out = append(out, byID[r.ID])
+		if a := byID[r.ID]; a != nil {
+			out = append(out, a)
+		}
 	}
 	return out, nil
 }

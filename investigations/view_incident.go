@@ -191,7 +191,9 @@ func aboutIncidents(l store.Looker, ids []string) (a about, err error) {
 	}
 	a.members, a.cases = map[string][]*account{}, map[string]models.Investigation{}
 	for _, r := range rows {
-		a.members[r.Incident] = append(a.members[r.Incident], byID[r.ID])
+		if one := byID[r.ID]; one != nil {
+			a.members[r.Incident] = append(a.members[r.Incident], one)
+		}
 	}
 	cases, err := store.Visible[models.Investigation](l).Where("incident IN ? AND state <> ?", ids, models.MergedCase).Find(ctx)
 	if err != nil {

@@ -24,6 +24,7 @@ func (s *Site) bundle(files fs.FS) error {
 	result := api.Build(api.BuildOptions{
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: "app/main.js", OutputPath: "app"},
+			{InputPath: "app/sign-in.js", OutputPath: "sign-in"},
 			{InputPath: "main.css", OutputPath: "app"},
 		},
 		Plugins:           []api.Plugin{only(files)},
@@ -58,6 +59,8 @@ func (s *Site) bundle(files fs.FS) error {
 		switch name, ext := path.Base(f.Path), path.Ext(f.Path); {
 		case ext == ".js" && strings.HasPrefix(name, "app-"):
 			s.Script = f.Path
+		case ext == ".js" && strings.HasPrefix(name, "sign-in-"):
+			s.SignInScript = f.Path
 		case ext == ".css":
 			s.Style = f.Path
 		case strings.HasPrefix(name, "icons-"):

@@ -137,16 +137,17 @@ func Direction(lang string) string {
 func (s *Site) funcs(lang string) template.FuncMap {
 	t := func(key string, pairs ...any) (string, error) { return s.Text(lang, key, pairs...) }
 	return template.FuncMap{
-		"t":         t,
-		"lang":      func() string { return lang },
-		"dir":       Direction,
-		"script":    func() string { return s.Script },
-		"style":     func() string { return s.Style },
-		"icons":     func() string { return s.Icons },
-		"icon":      func() string { return s.Favicon },
-		"licences":  func() string { return s.Licences },
-		"messages":  func() string { return s.urls[lang] },
-		"languages": func() (string, error) { b, err := json.Marshal(s.urls); return string(b), err },
+		"t":              t,
+		"lang":           func() string { return lang },
+		"dir":            Direction,
+		"script":         func() string { return s.Script },
+		"sign_in_script": func() string { return s.SignInScript },
+		"style":          func() string { return s.Style },
+		"icons":          func() string { return s.Icons },
+		"icon":           func() string { return s.Favicon },
+		"licences":       func() string { return s.Licences },
+		"messages":       func() string { return s.urls[lang] },
+		"languages":      func() (string, error) { b, err := json.Marshal(s.urls); return string(b), err },
 		"date": func(at time.Time) (string, error) {
 			at = at.UTC()
 			return t("date.long", "d", at.Day(), "month", s.must(lang, fmt.Sprintf("month.%d", at.Month())), "y", at.Year(), "time", at.Format("15:04"))

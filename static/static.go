@@ -32,13 +32,14 @@ type Asset struct {
 
 // Site is the built interface: its assets by URL path and its page templates.
 type Site struct {
-	Assets    map[string]Asset
-	Script    string   // URL of the one script
-	Style     string   // URL of the one style sheet
-	Icons     string   // URL of the icon sprite
-	Favicon   string   // URL of the mark, for the browser's tab
-	Licences  string   // URL of the licences of what we ship
-	Languages []string // codes with messages, "en" first
+	Assets       map[string]Asset
+	Script       string   // URL of the staff interface's script
+	SignInScript string   // URL of the sign-in page's few lines
+	Style        string   // URL of the one style sheet
+	Icons        string   // URL of the icon sprite
+	Favicon      string   // URL of the mark, for the browser's tab
+	Licences     string   // URL of the licences of what we ship
+	Languages    []string // codes with messages, "en" first
 
 	messages map[string]Messages           // by language
 	urls     map[string]string             // URL of the messages, by language

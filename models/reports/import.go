@@ -51,7 +51,9 @@ func Import(ctx context.Context, db *store.DB, who models.Actor, file File) (mod
 	if err != nil || sum.Rejected > 0 {
 		return sum, err
 	}
+	var done *store.Tx
 	err = db.Write(ctx, who, access.Import, func(tx *store.Tx) error {
+		done = tx
 		again := sum // the write may run more than once
 		again.Added, again.Changed, again.Unchanged = 0, 0, 0
 		if file.Share != nil {
@@ -74,9 +76,29 @@ func Import(ctx context.Context, db *store.DB, who models.Actor, file File) (mod
 		return keepImport(tx, sum, file, digest)
 	})
 	if errors.Is(err, store.ErrNothing) {
-		err = nil
+		return sum, nil
+	}
+	if err == nil {
+		err = countFollowing(db.Read(ctx, who), done.Touched("report"), &sum)
 	}
 	return sum, err
+}
+
+// countFollowing counts the matches and gaps that the imported reports have, as
+// far as the importer sees them.
+func countFollowing(l store.Looker, ids []string, sum *models.ImportSummary) error {
+	for some := range slices.Chunk(ids, 400) {
+		n, err := store.Visible[models.Match](l).Where("report_a IN ? OR report_b IN ?", some, some).Count(l.Context(), "id")
+		if err != nil {
+			return err
+		}
+		g, err := store.Visible[models.Gap](l).Where("(report_a IN ? OR report_b IN ?) AND state = 'OPEN'", some, some).Count(l.Context(), "id")
+		if err != nil {
+			return err
+		}
+		sum.Matches, sum.Gaps = sum.Matches+int(n), sum.Gaps+int(g)
+	}
+	return nil
 }
 
 // readAll reads and checks every row before the transaction begins, so that a

@@ -3,19 +3,20 @@
 import { render } from "preact";
 import { html } from "./ui/html.js";
 import { language, useLanguage } from "./i18n.js";
-import { loadMe } from "./store.js";
+import { can, loadMe } from "./store.js";
 import { startEvents } from "./events.js";
 import { address, loadEarly } from "./router.js";
-import { home } from "./screens.js";
+import { home, usualHome } from "./screens.js";
 import { applyTheme } from "./ui/theme.js";
 import { ErrorState } from "./ui/states.js";
 import { Frame } from "./ui/frame.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 
-async function start() {
+async function open() {
   applyTheme();
-  if (address().path === "/") history.replaceState(null, "", `#${home()}`);
+  const start = address().path === "/";
+  if (start) history.replaceState(null, "", `#${usualHome()}`);
   const texts = useLanguage(language); // asked for together, since each costs a round trip
   const who = loadMe();
   loadEarly();
@@ -25,11 +26,12 @@ async function start() {
     if (/** @type {any} */ (error).status === 401) return; // on the way to sign-in
     await texts.catch(() => {});
     place.replaceChildren();
-    return render(html`<main class="alone"><${ErrorState} error=${error} retry=${start} /></main>`, place);
+    return render(html`<main class="alone"><${ErrorState} error=${error} retry=${open} /></main>`, place);
   }
+  if (start) history.replaceState(null, "", `#${home()}`);
   place.replaceChildren(); // the skeleton of the page
   render(html`<${Frame} />`, place);
-  startEvents();
+  if (can("READ_EVENTS")) startEvents();
 }
 
-start();
+open();

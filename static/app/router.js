@@ -116,9 +116,12 @@ export function View({ screen, path, params, query }) {
     const mine = (turn.current = new AbortController());
     if (!quiet) setBusy(true);
     try {
-      const begun = early?.key === key ? await early.data.catch(() => null) : null;
+      const now = () => screen.load?.({ query, params, signal: mine.signal });
+      // An answer of the server stands, also a refusal; a load that stumbled over
+      // not yet knowing the user is begun again.
+      const begun = early?.key === key ? early.data.catch((e) => (e.name === "ApiError" ? Promise.reject(e) : now())) : now();
       early = null;
-      const data = begun ?? (await screen.load({ query, params, signal: mine.signal }));
+      const data = await begun;
       if (!mine.signal.aborted) setState({ for: key, data, error: null });
     } catch (error) {
       if (mine.signal.aborted) return;

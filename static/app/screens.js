@@ -19,7 +19,7 @@ import { can } from "./store.js";
 
 /** In the order of the menu. @type {Route[]} */
 export const routes = [
-  { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" } },
+  { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" }, may: () => can("READ_INCIDENTS") },
   { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
   { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
   { path: "/i/:id", screen: incident },
@@ -27,8 +27,11 @@ export const routes = [
   { path: "/keys", screen: keys },
 ];
 
-/** Where "/" leads. */
-export const home = () => (routes.some((r) => r.path === "/work") ? "/work" : "/incidents");
+/** Where "/" leads most people; asked before anybody knows who is there. */
+export const usualHome = () => (routes.some((r) => r.path === "/work") ? "/work" : "/incidents");
+
+/** Where "/" leads this user. */
+export const home = () => (find(usualHome()) ?? menu()[0] ?? routes[routes.length - 1]).path;
 
 const find = (/** @type {string} */ path) => routes.find((r) => r.path === path && (r.may?.() ?? true));
 

@@ -2,7 +2,9 @@ package matrix
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"concord/handlers"
 	"concord/models"
 	"concord/models/access"
+	"concord/models/store"
 	. "concord/tests/harness"
 )
 
@@ -117,6 +120,9 @@ func (w *world) sweep(t *testing.T, people []string) (faults []string, requests 
 			}
 			text := string(a.Body) + fmt.Sprint(a.Header)
 			for _, c := range w.canaries {
+				if what == "the scope of report_versions" && strings.Contains(c.what, "unshared source") {
+					continue // kept back within a version: the operation takes it out, which the routes above show
+				}
 				if !may(name, c) && strings.Contains(text, c.token) && !strings.Contains(what, c.token) {
 					faults = append(faults, fmt.Sprintf("%q received %s through %s", name, c.what, what))
 				}
@@ -130,8 +136,13 @@ func (w *world) sweep(t *testing.T, people []string) (faults []string, requests 
 				continue
 			}
 			for _, path := range w.paths(route) {
-				look("GET "+path, p.Do("GET", path, nil))
+				a := p.Do("GET", path, nil)
+				look("GET "+path, a)
+				faults = append(faults, w.status(name, route, path, a.Status)...)
 			}
+		}
+		for table, text := range w.rows(t, name) {
+			look("the scope of "+table, Answer{Body: text})
 		}
 		for n := range 20 {
 			look("POST nearby", p.Do("POST", "/api/v1/reports/nearby", nearby(n)))
@@ -146,6 +157,62 @@ func (w *world) sweep(t *testing.T, people []string) (faults []string, requests 
 		}
 	}
 	return faults, requests
+}
+
+// status insists that a record one may see is there and one that one may not see
+// is missing.
+func (w *world) status(name string, route handlers.Route, path string, got int) []string {
+	if name == "" || name == "admin" || !strings.HasPrefix(path, "/api/v1/") {
+		return nil
+	}
+	for _, c := range w.canaries {
+		if !strings.Contains(path, "/"+c.token) || route.Action == access.Import && !strings.HasSuffix(name, "clerk") && !strings.HasSuffix(name, "lead") {
+			continue
+		}
+		if want := map[bool]int{true: 200, false: 404}[may(name, c)]; got != want {
+			return []string{fmt.Sprintf("%q: GET %s = %d, want %d (%s)", name, path, got, want, c.what)}
+		}
+	}
+	return nil
+}
+
+// rows reads every table straight through its scope: some tables are reached
+// over HTTP only after another scope has let pass, and must hold by themselves.
+func (w *world) rows(t *testing.T, name string) map[string][]byte {
+	if name == "" {
+		return nil
+	}
+	who, err := w.Server.DB.Actor(context.Background(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := w.Server.DB.Read(context.Background(), who)
+	return map[string][]byte{
+		"reports": dump[models.Report](t, l), "report_versions": dump[models.ReportVersion](t, l), "incidents": dump[models.Incident](t, l),
+		"matches": dump[models.Match](t, l), "gaps": dump[models.Gap](t, l), "proposals": dump[models.Proposal](t, l), "investigations": dump[models.Investigation](t, l),
+		"transitions": dump[models.Transition](t, l), "statements": dump[models.Statement](t, l), "statement_versions": dump[models.StatementVersion](t, l), "imports": dump[models.Import](t, l),
+	}
+}
+
+func dump[T store.Record](t *testing.T, l store.Looker) []byte {
+	t.Helper()
+	found, err := store.Visible[T](l).Find(l.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	for _, row := range found {
+		v := reflect.ValueOf(row)
+		for i := range v.NumField() {
+			if text, ok := v.Field(i).Interface().([]byte); ok {
+				b.Write(text)
+			} else {
+				fmt.Fprint(&b, v.Field(i).Interface())
+			}
+			b.WriteByte(' ')
+		}
+	}
+	return b.Bytes()
 }
 
 func TestEveryoneSeesExactlyWhatTheyMay(t *testing.T) {

@@ -148,11 +148,13 @@ func (w *world) linked(t *testing.T) {
 	w.As(t, "orl.investigator").Want(201, "POST", "/api/v1/gaps/"+w.ids["gaps"][0]+"/proposals", M{"outcome": "CANNOT_BE_DETERMINED", "rationale": w.plant("proposal rationale", pair...)}, &p)
 	w.As(t, "var.investigator").Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "DISSENT", "reasons": w.plant("dissent reasons", pair...)}, nil)
 	w.ids["proposals"] = append(w.ids["proposals"], Text(p, "id"))
+	w.canaries = append(w.canaries, canary{Text(p, "id"), "proposal id", pair})
 
 	orl.Want(201, "POST", "/api/v1/incidents/"+Text(a, "incident")+"/investigation", nil, &c)
 	w.ids["investigations"] = append(w.ids["investigations"], Text(c, "id"))
 	w.As(t, "orl.lead").Want(201, "POST", "/api/v1/investigations/"+Text(c, "id")+"/transitions", M{"to": "INITIAL_REVIEW", "reason": w.plant("move reason", pair...)}, &tr)
 	w.ids["transitions"] = append(w.ids["transitions"], Text(tr, "id"))
+	w.canaries = append(w.canaries, canary{Text(tr, "id"), "transition id", pair})
 	w.canaries = append(w.canaries, canary{Text(c, "id"), "case id", pair}, canary{Text(c, "ref"), "case ref", pair})
 
 	w.As(t, "orl.pa").Want(201, "POST", "/api/v1/statements", M{"incident": Text(a, "incident"), "kind": "UPDATE", "audience": "PUBLIC", "bodies": M{"en": w.plant("statement draft", pair...) + " is what we write."}}, &s)

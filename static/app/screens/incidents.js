@@ -14,7 +14,7 @@ import { WhenCell, dateText } from "../ui/when.js";
 import { IncidentPane } from "../ui/incidentpane.js";
 import { api } from "../api.js";
 import { code, language, t } from "../i18n.js";
-import { can, parties } from "../store.js";
+import { can, me, parties } from "../store.js";
 import { go, setQuery } from "../router.js";
 import { remember } from "../neighbours.js";
 
@@ -62,7 +62,7 @@ const columns = () => [
 
 /** A filled shape for each partner whose record we see, an empty one for the others. @param {{incident: Incident}} props */
 const Marks = ({ incident }) => html`<span class="marks">
-  ${parties().map((p) => {
+  ${[...parties(), ...me.partners.filter((p) => p.role === "OBSERVER" && incident.reports.some((r) => r.partner === p.code))].map((p) => {
     const has = incident.reports.some((r) => r.partner === p.code);
     return html`<span key=${p.code}><${PartnerMark} code=${p.code} hollow=${!has} bare /><span class="hidden"> ${t(has ? "incidents.has-record" : "incidents.no-record")}</span></span>`;
   })}

@@ -12,12 +12,14 @@ import { Dialog } from "./dialog.js";
 import { KeyList } from "./keylist.js";
 import { t, onLanguage } from "../i18n.js";
 import { me } from "../store.js";
-import { menu } from "../screens.js";
+import { home, menu } from "../screens.js";
 import { lead, useKeys } from "../keys.js";
 import { View, go, resolve, useAddress } from "../router.js";
 
 export function Frame() {
-  const { path, query } = useAddress();
+  const at = useAddress();
+  const { query } = at;
+  const path = at.path === "/" ? home() : at.path;
   const [, redraw] = useState(0);
   const [keys, setKeys] = useState(false);
   useEffect(() => onLanguage(() => redraw((n) => n + 1)), []);

@@ -67,11 +67,18 @@ export function fieldName(field) {
   if (head === "casualties") {
     const [outcome, status, ...parts] = rest;
     const whole = t(`count.${!status || status === "ANY" || status === "null" ? "ALL" : status}`, { outcome: code("outcome", outcome).toLowerCase() });
-    const part = parts.map((p) => code(p.split("=")[0], p.split("=")[1]).toLowerCase());
-    return part.length ? t("count.part", { whole, part: list(part) }) : whole;
+    return parts.length ? t("count.part", { whole, part: people(Object.fromEntries(parts.map((p) => p.split("=")))) }) : whole;
   }
   if (head === "responsibility" && rest[0]) return t("field.responsibility-of", { who: partnerName(rest[0]) });
   return code("field", rest.length ? `${head}.${rest.join(".")}` : head);
+}
+
+/** "women", "girls", "children", "men and boys, adults 18 to 59". @param {Record<string, string>} of */
+function people({ sex, age, ...rest }) {
+  const grown = /^ADULT(_UNSPECIFIED)?$/.test(age) ? "adult" : /^CHILD(_UNSPECIFIED)?$/.test(age) ? "child" : "";
+  const known = grown && (sex === "FEMALE" || sex === "MALE");
+  const words = known ? [t(`people.${sex}.${grown}`)] : [sex && code("sex", sex), age && code("age", age)];
+  return [...words, ...Object.entries(rest).map(([name, v]) => code(name, v))].filter(Boolean).join(", ").toLowerCase();
 }
 
 /** The vocabulary of fields whose value is a code. @type {Record<string, string>} */

@@ -28,9 +28,10 @@ const classes = [["EXACT", 5], ["GRID_10M", 7], ["WITHIN_100M", 100], ["LANDMARK
 /** @type {Map<string, Promise<Reading[]>>} */
 const readings = new Map();
 
-/** How the text can be read; none for a place name. @param {string} text */
+/** How the text can be read; none for a place name. @param {string} text @returns {Promise<Reading[]>} */
 function readPlace(text) {
   const key = text.trim();
+  if (!/\d/.test(key)) return Promise.resolve([]); // a name and nothing else
   if (!readings.has(key)) {
     readings.set(key, api.get("/readings", { place: key }).then((r) => r.place ?? [], (e) => {
       if (e.status === 422 || e.status === 400) return [];
