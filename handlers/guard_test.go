@@ -49,6 +49,7 @@ func startToy(t testing.TB, cfg AppConfig, without ...string) *toy {
 	go func() { done <- Serve(y.app, ln) }()
 	t.Cleanup(func() {
 		y.app.ShutdownWithTimeout(100 * time.Millisecond)
+		ln.Close() // for a test that ended before Serve had begun
 		<-done
 	})
 	return y
@@ -131,18 +132,19 @@ func (y *toy) pour(t testing.TB, raw io.Reader) answer {
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
 	go io.Copy(conn, raw) // the service may answer and close before it has read all
-	return hear(bufio.NewReader(conn))
+	return hear(conn)
 }
 
-func hear(r *bufio.Reader) (a answer) {
+func hear(conn net.Conn) answer {
+	r := bufio.NewReader(conn)
 	res, err := http.ReadResponse(r, nil)
 	if err != nil {
-		a.closed = true
-		return a
+		return answer{closed: true}
 	}
 	text, _ := io.ReadAll(res.Body)
+	conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
 	_, err = r.Peek(1)
-	return answer{res.StatusCode, string(text), res.Header, res.Close || errors.Is(err, io.EOF)}
+	return answer{res.StatusCode, string(text), res.Header, err != nil && !errors.Is(err, os.ErrDeadlineExceeded)}
 }
 
 // get asks in the ordinary way.

@@ -52,6 +52,8 @@ type desk struct {
 	tx       *store.Tx
 	partners map[string]models.Partner
 	accounts map[string]*account
+	joining  []models.Participant
+	counters map[string]int64
 }
 
 func newDesk(tx *store.Tx) (*desk, error) {
@@ -59,7 +61,7 @@ func newDesk(tx *store.Tx) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{tx: tx, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}}
+	d := &desk{tx: tx, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}, counters: map[string]int64{}}
 	for _, p := range partners {
 		d.partners[p.Code] = p
 	}

@@ -176,23 +176,6 @@ func (d *desk) moveCase(home, now string) error {
 // parties decides who takes part in each incident and gives it its JI number
 // when a second partner can first see it.
 func (d *desk) parties(incidents []string) error {
-	if len(incidents) > 50 { // an import: almost all are unshared reports alone
-		return d.partiesOfMany(incidents)
-	}
-	for _, id := range incidents {
-		members, err := d.incidentOf(id)
-		if err != nil {
-			return err
-		}
-		if err := d.setParties(id, members); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *desk) partiesOfMany(incidents []string) error {
-	members := map[string][]*account{}
 	for some := range slices.Chunk(incidents, 400) {
 		rows, err := gorm.G[models.Report](d.tx.DB).Where("incident IN ?", some).Order("seq").Find(d.tx.Ctx)
 		if err != nil {
@@ -201,16 +184,30 @@ func (d *desk) partiesOfMany(incidents []string) error {
 		if err := d.place(slices.Clone(rows)); err != nil {
 			return err
 		}
+		members := map[string][]*account{}
 		for _, r := range rows {
 			members[r.Incident] = append(members[r.Incident], d.accounts[r.ID])
 		}
+		there, err := gorm.G[models.Participant](d.tx.DB).Where("incident IN ?", some).Find(d.tx.Ctx)
+		if err != nil {
+			return err
+		}
+		have := map[string][]string{}
+		for _, p := range there {
+			have[p.Incident] = append(have[p.Incident], p.Partner)
+		}
+		for _, id := range some {
+			if err := d.setParties(id, members[id], have[id]); err != nil {
+				return err
+			}
+		}
 	}
-	for _, id := range incidents {
-		if err := d.setParties(id, members[id]); err != nil {
+	if len(d.joining) > 0 {
+		if err := gorm.G[models.Participant](d.tx.DB).CreateInBatches(d.tx.Ctx, &d.joining, 300); err != nil {
 			return err
 		}
 	}
-	return nil
+	return d.keepCounters()
 }
 
 // partiesTo are the partners an incident concerns: those with a report in it,
@@ -247,27 +244,21 @@ func (d *desk) partiesTo(members []*account) []string {
 	return in
 }
 
-func (d *desk) setParties(incident string, members []*account) error {
+func (d *desk) setParties(incident string, members []*account, have []string) error {
 	if len(members) == 0 {
 		return nil // merged away: its case and its parties went along
 	}
 	want := d.partiesTo(members)
-	have, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ?", incident).Find(d.tx.Ctx)
-	if err != nil {
-		return err
-	}
-	for _, p := range have {
-		if i := slices.Index(want, p.Partner); i >= 0 {
-			want = slices.Delete(want, i, i+1)
-		} else { // told of it, and no longer asked now that two partners have reported
-			if _, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ? AND partner = ?", incident, p.Partner).Delete(d.tx.Ctx); err != nil {
+	for _, code := range have {
+		if !slices.Contains(want, code) { // told of it, and no longer asked now that two partners have reported
+			if _, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ? AND partner = ?", incident, code).Delete(d.tx.Ctx); err != nil {
 				return err
 			}
 		}
 	}
 	for _, code := range want {
-		if err := gorm.G[models.Participant](d.tx.DB).Create(d.tx.Ctx, &models.Participant{Incident: incident, Partner: code}); err != nil {
-			return err
+		if !slices.Contains(have, code) {
+			d.joining = append(d.joining, models.Participant{Incident: incident, Partner: code})
 		}
 	}
 	return d.number(incident, members)
@@ -292,7 +283,7 @@ func (d *desk) number(incident string, members []*account) error {
 	if from := members[0].StartedFrom; from != nil {
 		year = from.Year()
 	}
-	n, err := next(d, fmt.Sprintf("JI-%d", year))
+	n, err := d.next(fmt.Sprintf("JI-%d", year))
 	if err != nil {
 		return err
 	}
@@ -306,14 +297,27 @@ type Counter struct {
 	Value int64
 }
 
-func next(d *desk, name string) (int64, error) {
-	row, err := gorm.G[Counter](d.tx.DB, clause.Locking{Strength: "UPDATE"}).Where("name = ?", name).Take(d.tx.Ctx)
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return 1, gorm.G[Counter](d.tx.DB).Create(d.tx.Ctx, &Counter{Name: name, Value: 1})
+// next counts a named number up; keepCounters writes what was counted.
+func (d *desk) next(name string) (int64, error) {
+	if _, read := d.counters[name]; !read {
+		rows, err := gorm.G[Counter](d.tx.DB, clause.Locking{Strength: "UPDATE"}).Where("name = ?", name).Find(d.tx.Ctx)
+		if err != nil {
+			return 0, err
+		}
+		d.counters[name] = 0
+		if len(rows) > 0 {
+			d.counters[name] = rows[0].Value
+		}
 	}
-	if err != nil {
-		return 0, err
+	d.counters[name]++
+	return d.counters[name], nil
+}
+
+func (d *desk) keepCounters() error {
+	for name, value := range d.counters {
+		if err := gorm.G[Counter](d.tx.DB, clause.OnConflict{UpdateAll: true}).Create(d.tx.Ctx, &Counter{Name: name, Value: value}); err != nil {
+			return err
+		}
 	}
-	_, err = gorm.G[Counter](d.tx.DB).Where("name = ?", name).Update(d.tx.Ctx, "value", row.Value+1)
-	return row.Value + 1, err
+	return nil
 }

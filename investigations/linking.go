@@ -75,15 +75,15 @@ func (d *desk) seek(a *account, found map[string]models.Match) error {
 		return nil
 	}
 	reach := a.record().Reach()
-	rows, err := d.tx.Candidates(a.Partner, store.Window{From: reach.From, To: reach.To, Boxes: reach.Boxes, Wide: reach.Wide})
+	ids, err := d.tx.Candidates(a.Partner, store.Window{From: reach.From, To: reach.To, Boxes: reach.Boxes, Wide: reach.Wide})
 	if err != nil {
 		return err
 	}
-	if err := d.place(slices.Clone(rows)); err != nil {
+	if err := d.load(ids...); err != nil {
 		return err
 	}
-	for _, row := range rows {
-		b := d.accounts[row.ID]
+	for _, id := range ids {
+		b := d.accounts[id]
 		if !b.live() || !d.comparable(a, b) {
 			continue
 		}

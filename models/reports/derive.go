@@ -26,7 +26,7 @@ func derive(r *models.Report, f models.ReportFacts) {
 	if f.Assessment != nil {
 		r.AssessStatus = f.Assessment.Status
 	}
-	r.StartedFrom, r.StartedTo, r.StartedDay, r.SortAt = nil, nil, nil, beforeAll
+	r.StartedFrom, r.StartedTo, r.SortAt = nil, nil, beforeAll
 	if f.Started != nil && f.Started.Earliest != nil {
 		from := models.At(*f.Started.Earliest)
 		to := from
@@ -39,10 +39,7 @@ func derive(r *models.Report, f models.ReportFacts) {
 	if p := f.Place; p != nil {
 		r.Lat, r.Lon, r.RadiusM, r.PlaceKey = p.Lat, p.Lon, p.RadiusM, models.Fold(p.Name)
 	}
-	if narrow(r) {
-		day := r.StartedFrom.Unix() / 86400
-		r.StartedDay = &day
-	}
+	searchable(r)
 	killed := f.Killed()
 	r.KilledMin, r.KilledMax = nil, nil
 	if killed.Known() {
@@ -53,10 +50,20 @@ func derive(r *models.Report, f models.ReportFacts) {
 	r.Search = searchText(*r, f)
 }
 
-// narrow tells whether the window search can find a report by day and latitude.
-func narrow(r *models.Report) bool {
-	return r.StartedFrom != nil && r.StartedTo.Sub(r.StartedFrom.Time) <= longSpan &&
-		r.Lat != nil && r.RadiusM != nil && *r.RadiusM < wideRadius
+// searchable decides through which index matching finds a report; one without a
+// known time is found through none.
+func searchable(r *models.Report) {
+	r.StartedDay, r.WideFrom, r.LongTo = nil, nil, nil
+	switch {
+	case r.StartedFrom == nil:
+	case r.StartedTo.Sub(r.StartedFrom.Time) > longSpan:
+		r.LongTo = r.StartedTo
+	case r.Lat == nil || r.RadiusM == nil || *r.RadiusM >= wideRadius:
+		r.WideFrom = r.StartedFrom
+	default:
+		day := r.StartedFrom.Unix() / 86400
+		r.StartedDay = &day
+	}
 }
 
 func searchText(r models.Report, f models.ReportFacts) string {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"concord/geo"
@@ -15,41 +16,59 @@ type Window struct {
 	Wide     bool // the report itself spans too much to be found by day and latitude
 }
 
-// longestSpan is, in days, the longest window a report found by day can have
-// (models/reports derives started_day with the same bound).
-const longestSpan = 8
+// longestSpan is the longest window of a report without LongTo (models/reports
+// derives that with the same bound).
+const longestSpan = 8 * 24 * time.Hour
 
-// Candidates are the reports of other partners in the window that stand and are
-// no drafts, each with the facts in force. Narrow ones are found by day and
-// latitude, those that span much by time alone, both through an index.
-func (tx *Tx) Candidates(partner string, w Window) ([]models.Report, error) {
-	const live = "partner <> ? AND status NOT IN ('WITHDRAWN', 'DRAFT')"
-	from, to := models.At(w.From), models.At(w.To)
-	if w.Wide || len(w.Boxes) == 0 {
-		var all []models.Report
-		err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_from <= ? AND started_to >= ?", partner, to, from).Scan(&all).Error
-		return all, err
-	}
-	var found []models.Report
-	err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_day IS NULL AND started_from <= ? AND started_to >= ?", partner, to, from).Scan(&found).Error
-	if err != nil {
-		return nil, err
-	}
-	first, last := w.From.Unix()/86400-longestSpan, w.To.Unix()/86400 // one that began before may still go on
-	days := make([]int64, 0, last-first+1)
-	for d := first; d <= last; d++ {
-		days = append(days, d)
-	}
-	for _, b := range w.Boxes {
-		var some []models.Report
-		err := tx.DB.Raw("SELECT * FROM reports WHERE "+live+" AND started_day IN ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND started_from <= ? AND started_to >= ?",
-			partner, days, b.South, b.North, b.West, b.East, to, from).Scan(&some).Error
-		if err != nil {
-			return nil, err
+// Candidates are the ids of other partners' reports in the window that stand and
+// are no drafts. Each kind is found through an index of its own: narrow ones by
+// day and latitude, those of a wide place by their beginning, those of a long
+// time by their end. A wide place is kept when it comes within five times its own
+// radius, which is as far as matching looks.
+func (tx *Tx) Candidates(partner string, w Window) ([]string, error) {
+	from, to, before := models.At(w.From), models.At(w.To), models.At(w.From.Add(-longestSpan))
+	live := "partner <> ? AND status NOT IN ('WITHDRAWN', 'DRAFT')"
+	near, nearArgs := "", []any(nil)
+	if len(w.Boxes) > 0 {
+		near = " AND (lat IS NULL OR radius_m IS NULL"
+		for _, b := range w.Boxes {
+			near += " OR lat BETWEEN ? - radius_m / 22000.0 AND ? + radius_m / 22000.0"
+			nearArgs = append(nearArgs, b.South, b.North)
 		}
-		found = append(found, some...)
+		near += ")"
 	}
-	return found, nil
+	var text string
+	var args []any
+	add := func(condition string, values ...any) {
+		if text != "" {
+			text += " UNION ALL "
+		}
+		text += "SELECT id FROM reports WHERE " + live + " AND " + condition
+		args = append(append(args, partner), values...)
+	}
+	if w.Wide || len(w.Boxes) == 0 {
+		add("started_from BETWEEN ? AND ? AND started_to >= ?"+near, append([]any{before, to, from}, nearArgs...)...)
+	} else {
+		add("wide_from BETWEEN ? AND ? AND started_to >= ?"+near, append([]any{before, to, from}, nearArgs...)...)
+		for _, b := range w.Boxes {
+			add("started_day IN ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND started_from <= ? AND started_to >= ?",
+				days(before.Time, to.Time), b.South, b.North, b.West, b.East, to, from)
+		}
+	}
+	add("long_to >= ? AND started_from <= ?"+near, append([]any{from, to}, nearArgs...)...)
+	var ids []string
+	err := tx.DB.Raw(text, args...).Scan(&ids).Error
+	slices.Sort(ids) // in SQL it would walk the index of ids
+	return slices.Compact(ids), err
+}
+
+// days lists the days from one moment to another.
+func days(from, to time.Time) []int64 {
+	var out []int64
+	for d := from.Unix() / 86400; d <= to.Unix()/86400; d++ {
+		out = append(out, d)
+	}
+	return out
 }
 
 // Near are the reports in a window that the looker's person may see, own ones

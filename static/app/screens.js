@@ -6,6 +6,7 @@ import * as incident from "./screens/incident.js";
 import * as log from "./screens/log.js";
 import * as amend from "./screens/amend.js";
 import * as matches from "./screens/matches.js";
+import * as compare from "./screens/compare.js";
 import * as keys from "./screens/keys.js";
 import { can } from "./store.js";
 
@@ -23,6 +24,7 @@ export const routes = [
   { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
   { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
   { path: "/i/:id", screen: incident },
+  { path: "/i/:id/compare", screen: compare },
   { path: "/r/:id/amend", screen: amend },
   { path: "/keys", screen: keys },
 ];

@@ -72,6 +72,8 @@ CREATE TABLE reports (
   started_from BIGINT,
   started_to BIGINT,
   started_day BIGINT,
+  wide_from BIGINT,
+  long_to BIGINT,
   lat DOUBLE PRECISION,
   lon DOUBLE PRECISION,
   radius_m DOUBLE PRECISION,
@@ -86,10 +88,12 @@ CREATE INDEX reports_incident ON reports (incident);
 CREATE INDEX reports_home ON reports (home_incident);
 CREATE INDEX reports_started ON reports (sort_at, id);
 CREATE INDEX reports_partner_started ON reports (partner, sort_at, id);
-CREATE INDEX reports_span ON reports (started_from, started_to);
--- the window search of the matching: narrow reports by day and latitude, wide ones by time alone
+-- the window search of the matching: narrow reports by day and latitude, those of
+-- a wide place by time, those of a long time by its end
 CREATE INDEX reports_window ON reports (started_day, lat);
-CREATE INDEX reports_wide ON reports (started_from, started_to) WHERE started_day IS NULL;
+CREATE INDEX reports_from ON reports (started_from);
+CREATE INDEX reports_wide ON reports (wide_from);
+CREATE INDEX reports_long ON reports (long_to);
 
 CREATE TABLE report_shares (
   report_id TEXT NOT NULL,

@@ -27,7 +27,7 @@ export const Empty = ({ text, hint, icon, children }) => html`
 /** Key of the sentence for an error. @param {any} error */
 export function errorKey(error) {
   if (error?.status === 0) return "error.offline";
-  return [403, 404, 409, 412, 422, 429].includes(error?.status) ? `error.${error.status}` : "error.server";
+  return [400, 403, 404, 409, 412, 422, 429].includes(error?.status) ? `error.${error.status}` : "error.server";
 }
 
 /**
@@ -36,10 +36,10 @@ export function errorKey(error) {
  */
 export function ErrorState({ error, retry }) {
   const key = errorKey(error);
-  const gone = error?.status === 404 || error?.status === 403;
+  const gone = [400, 403, 404].includes(error?.status);
   if (error && error.name !== "ApiError") console.error(error);
   return html`<div class="trouble" role="alert" data-test="error">
-    <${Icon} name=${gone ? "lock" : "warning"} />
+    <${Icon} name=${gone && error.status !== 400 ? "lock" : "warning"} />
     <h1>${t(`${key}.title`)}</h1>
     <p>${t(`${key}.text`)}</p>
     ${error?.detail && !gone && html`<p class="quiet" dir="auto">${error.detail}</p>`}

@@ -1,0 +1,152 @@
+// The records of two partners field by field: a real table with row headers and
+// row groups, the same ranges on the same scale, and why each pair of values
+// stands as it does.
+
+import { useMemo } from "preact/hooks";
+import { html, cx } from "./html.js";
+import { Icon } from "./icon.js";
+import { RelationChip } from "./chip.js";
+import { PartnerMark, slotClass } from "./partner.js";
+import { Bar, scaleOf } from "./scale.js";
+import { GapLine, GapPanel, StateOfGap, actionOf } from "./gappanel.js";
+import { Ref, Value, valueText } from "./values.js";
+import { dateText, stampText } from "./when.js";
+import { gapField, isOpen } from "../gaps.js";
+import { code, language, t } from "../i18n.js";
+import { partnerName } from "../store.js";
+
+/** @typedef {import("../gaps.js").Gap} Gap */
+/** @typedef {{partner: string, report: string, value: any, basis: string, source: string, by: string, at: string}} Stated */
+/** @typedef {{group: string, field: string, values: Stated[], relation: string, look: "conflict"|"missing"|"near"|"agree"|"agreed", why: string, agreed: any, gaps: string[]}} Row */
+/** A row as it is shown for a pair. @typedef {Row & {sides: [Stated[], Stated[]], open: Gap[], settled: Gap[]}} PairRow */
+
+/** @type {Record<string, string>} */
+const tests = { "gap.resolve": "resolve", "gap.answer": "answer", "gap.see": "see-gap", "gap.see-proposal": "see-proposal" };
+
+const groups = ["HARM", "TIME", "PLACE", "MEANS", "RESPONSIBILITY", "ASSESSMENT", "PROCEDURE"];
+
+/**
+ * The rows of a pair of partners, with what the server says of all partners
+ * narrowed to these two.
+ * @param {any} data what compare answered @param {[string, string]} pair @returns {PairRow[]}
+ */
+export function rowsOf(data, pair) {
+  /** @type {Map<string, Gap>} */
+  const gaps = new Map(data.gaps.map((/** @type {Gap} */ g) => [g.id, g]));
+  const ours = (/** @type {Gap} */ g) => [g.a.partner, g.b.partner].every((p) => !p || pair.includes(p));
+  return data.rows.map((/** @type {Row} */ row) => {
+    const found = /** @type {Gap[]} */ (row.gaps.map((id) => gaps.get(id)).filter((g) => g && ours(g)));
+    const sides = pair.map((p) => row.values.filter((v) => v.partner === p));
+    return { ...row, ...narrowed(row, sides, found), sides, open: found.filter(isOpen), settled: found.filter((g) => !isOpen(g)) };
+  }).filter((/** @type {PairRow} */ r) => r.sides.flat().some((v) => v.value != null) || r.open.length || r.agreed)
+    .sort((/** @type {PairRow} */ a, /** @type {PairRow} */ b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+}
+
+/**
+ * With two partners the server's relation holds. With more it is the worst of all
+ * pairs, so it is worked out for these two.
+ * @param {Row} row @param {Stated[][]} sides @param {Gap[]} found
+ */
+function narrowed(row, sides, found) {
+  if (new Set(row.values.map((v) => v.partner)).size <= 2 || row.agreed) return {};
+  const [a, b] = sides.map((side) => side.map((v) => v.value).filter((v) => v != null));
+  if (!a.length || !b.length) return { look: "missing", why: t("compare.why-one-sided") };
+  if (JSON.stringify(a) === JSON.stringify(b)) return { look: "agree", why: t("compare.why-same") };
+  const gap = found.find(isOpen);
+  return gap ? { look: ["NESTED", "OVERLAP", "COMPATIBLE", "COMPATIBLE_BUT_VAGUE"].includes(gap.relation) ? "near" : "conflict", why: gap.title } : row.look === "agree" ? {} : { look: "near", why: t("compare.why-no-gap") };
+}
+
+/** The reason in words; codes are said in the reader's language. @param {PairRow} row */
+function whyText(row) {
+  const [a, b] = row.sides.map((side) => side.find((v) => v.value != null)?.value);
+  if (row.relation === "ONE_SIDED" && !a !== !b) return t("compare.why-only", { who: partnerName(row.sides[a ? 0 : 1].find((v) => v.value != null)?.partner) });
+  const coded = row.relation === "DIFFERENT" && a != null && b != null && typeof (Array.isArray(a) ? a[0] : a) === "string";
+  return coded ? t("compare.why-codes", { a: valueText(row.field, a), b: valueText(row.field, b) }) : row.why;
+}
+
+/**
+ * @param {object} props
+ * @param {any} props.data what compare answered
+ * @param {[string, string]} props.pair
+ * @param {PairRow[]} props.rows
+ * @param {string[]} props.parties
+ * @param {string} [props.current] id of the gap in hand
+ * @param {boolean} props.resolving
+ * @param {(gap: string, resolving?: boolean) => void} props.show "" closes
+ * @param {() => Promise<void>} props.reload
+ */
+export function CompareTable({ data, pair, rows, parties, current, resolving, show, reload }) {
+  const cells = useMemo(() => new Map(rows.map((row) => [row.field, cellsOf(row, pair)])), [rows, language]);
+  const byGroup = groups.map((g) => /** @type {[string, PairRow[]]} */ ([g, rows.filter((r) => r.group === g)])).filter(([, all]) => all.length);
+  return html`<div class="sheet cmp-sheet"><table class="table cmp" data-test="compare">
+    <caption class="hidden">${t("compare.caption")}</caption>
+    <colgroup><col class="cmp-field" /><col /><col /><col class="cmp-rel" /><col class="cmp-act" /></colgroup>
+    <thead><tr>
+      <th scope="col">${t("conflict.field")}</th>
+      ${pair.map((p) => html`<th key=${p} scope="col" class=${slotClass(p)}><${Head} data=${data} partner=${p} /></th>`)}
+      <th scope="col">${t("compare.relation")}</th>
+      <th scope="col"><span class="hidden">${t("compare.action")}</span></th>
+    </tr></thead>
+    ${byGroup.map(([group, all]) => html`<tbody key=${group}>
+      <tr class="cmp-group"><th scope="rowgroup" colspan="5">${code("group", group)}</th></tr>
+      ${all.map((row) => {
+        const shown = [...row.open, ...row.settled].find((g) => g.id === current);
+        const first = shown ?? row.open[0] ?? row.settled.find((g) => g.proposals.length);
+        return html`<tr key=${row.field} class=${cx("cmp-row", `cmp-${row.look}`, row.open.length > 0 && "has-gap", shown && "current")} data-field=${row.field} aria-current=${shown ? "true" : undefined}>
+          ${cells.get(row.field)}
+          <td class="cmp-act" data-label=${t("compare.action")}><div>
+            ${first && html`<button type="button" class="button small" id=${`act-${first.id}`} data-test=${shown ? "close-gap" : tests[actionOf(first, parties)]} aria-expanded=${!!shown} aria-controls=${shown ? `panel-${row.field}` : undefined}
+              aria-label=${t("compare.act-on", { action: t(shown ? "gap.close" : actionOf(first, parties)), field: gapField(row.field) })}
+              onClick=${() => show(shown ? "" : first.id, !shown && actionOf(first, parties) === "gap.resolve")}>${t(shown ? "gap.close" : actionOf(first, parties))}</button>`}
+          </div></td>
+        </tr>
+        ${shown && html`<tr key=${`${row.field}-panel`} class="cmp-panel" id=${`panel-${row.field}`}><td colspan="5">
+          ${[...row.open, ...row.settled].map((g) => html`<${GapPanel} key=${g.id} gap=${g} parties=${parties} reload=${reload} resolving=${resolving && g.id === current} resolve=${(/** @type {boolean} */ on) => show(g.id, on)} />`)}
+        </td></tr>`}`;
+      })}
+    </tbody>`)}
+  </table></div>`;
+}
+
+/** Whose column: the partner and the records that speak in it. @param {{data: any, partner: string}} props */
+function Head({ data, partner }) {
+  const reports = data.reports.filter((/** @type {any} */ r) => r.partner === partner);
+  return html`<span class="cmp-who"><${PartnerMark} code=${partner} full /></span>
+    ${reports.map((/** @type {any} */ r) => html`<span class="under" key=${r.id}><${Ref}>${r.ref}<//> · ${t("version.n", { n: r.version })} · ${dateText(r.amended_at || r.logged_at)}</span>`)}
+    ${reports.length === 0 && html`<span class="under">${t("compare.no-record")}</span>`}`;
+}
+
+/** The cells of a row that do not change while one walks from gap to gap. @param {PairRow} row @param {[string, string]} pair */
+function cellsOf(row, pair) {
+  const scale = scaleOf(row.sides.flat().map((v) => v.value));
+  return html`
+    <th scope="row" class="cmp-name">${gapField(row.field)}</th>
+    ${pair.map((p, i) => html`<td key=${p} class=${cx("cmp-value", slotClass(p), row.sides[i].every((v) => v.value == null) && "cmp-void")} data-label=${p} data-partner=${p}><div>
+      <p class="cmp-voice"><${PartnerMark} code=${p} full /></p>
+      <${Cell} field=${row.field} stated=${row.sides[i]} scale=${scale} />
+    </div></td>`)}
+    <td class="cmp-relation" data-label=${t("compare.relation")}><div>
+      <p><${RelationChip} look=${row.look} /></p>
+      ${row.agreed && html`<${Agreed} field=${row.field} agreed=${row.agreed} />`}
+      ${!row.agreed && html`<p class="cmp-why" dir="auto">${whyText(row)}</p>`}
+      ${row.open.map((g) => html`<${GapLine} key=${g.id} gap=${g} />`)}
+      ${row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p key=${g.id}><${StateOfGap} gap=${g} /></p>`)}
+    </div></td>`;
+}
+
+/** @param {{field: string, stated: Stated[], scale: any}} props */
+function Cell({ field, stated, scale }) {
+  const said = stated.filter((v) => v.value != null);
+  if (!said.length) return html`<p class="no-entry">${t(stated.length ? "compare.no-entry" : "compare.no-record")}</p>`;
+  return html`${said.map((v) => html`<div class="said-value" key=${v.report}>
+    <p class="cmp-said"><${Value} field=${field} value=${v.value} long /></p>
+    <${Bar} scale=${scale} value=${v.value} />
+    <p class="source">${[v.basis && code(field === "place" ? "method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} title=${stampText(v.at)}>${dateText(v.at)}</time></p>
+  </div>`)}`;
+}
+
+/** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
+export const Agreed = ({ field, agreed }) => html`<div class="agreed">
+  <p class="agreed-value"><${Value} field=${field} value=${agreed.value} long /></p>
+  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner} class="source"><${PartnerMark} code=${s.partner} full /> <${Icon} name="check" /><bdi>${s.by}</bdi> · ${stampText(s.at)}</li>`)}</ul>
+</div>`;

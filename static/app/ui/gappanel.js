@@ -1,0 +1,79 @@
+// One gap in full: how serious and why, what may explain it, what has been
+// proposed and what can be done now.
+
+import { html } from "./html.js";
+import { Icon } from "./icon.js";
+import { Chip, SeverityChip } from "./chip.js";
+import { Notice } from "./states.js";
+import { ProposalCard } from "./proposal.js";
+import { Resolve } from "./resolve.js";
+import { Say } from "./values.js";
+import { dateText } from "./when.js";
+import { gapTurn, isOpen, onUs, waiting } from "../gaps.js";
+import { code, list, number, t } from "../i18n.js";
+import { can, now } from "../store.js";
+
+/** @typedef {import("../gaps.js").Gap} Gap */
+
+/** @param {Gap} g */
+const late = (g) => isOpen(g) && !!g.due_at && Date.parse(g.due_at) < now().getTime();
+
+/** Severity, state and whose turn, in one line. @param {{gap: Gap}} props */
+export const GapLine = ({ gap: g }) => html`<p class="gap-line">
+  <${SeverityChip} value=${g.severity} />
+  ${g.state !== "OPEN" && html`<span class="under inline-under">${code("gap", g.state)}</span>`}
+  ${isOpen(g) && g.waiting_on.length > 0 && html`<span class=${onUs(g.waiting_on) && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span>`}
+</p>`;
+
+/**
+ * @param {{gap: Gap, parties: string[], resolving: boolean, resolve: (on: boolean) => void, reload: () => Promise<void>, log?: boolean}} props
+ * log offers to write the missing record
+ */
+export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
+  const party = onUs(parties);
+  const current = waiting(g);
+  const past = g.proposals.filter((p) => p !== current);
+  const may = isOpen(g) && !g.provisional && !current && party && can("PROPOSE_RESOLUTION");
+  return html`<section class="gap-panel" aria-label=${g.title} data-test=${`gap-${g.code}`}>
+    <div class="gap-about">
+      <p class="gap-title" dir="auto">${g.title}</p>
+      <${GapLine} gap=${g} />
+      <dl class="facts">
+        ${isOpen(g) && g.due_at && html`<div><dt>${t("gap.due")}</dt><dd class=${late(g) ? "strong-conflict" : undefined}>${late(g) ? t("gap.late-since", { date: dateText(g.due_at) }) : dateText(g.due_at)}</dd></div>`}
+        <div><dt>${t("gap.raised")}</dt><dd>${dateText(g.raised_at)}</dd></div>
+        <div><dt>${t("gap.owners")}</dt><dd>${list(g.owners.map((r) => code("role", r)))}</dd></div>
+      </dl>
+      <${Score} gap=${g} />
+      ${(g.diagnosis ?? []).map((d) => html`<div class="diagnosis" key=${d.code}><${Icon} name="info" /><p><strong>${t("gap.diagnosis")}</strong> <span dir="auto">${d.text}</span></p></div>`)}
+    </div>
+    <div class="gap-work stack">
+      ${g.provisional && html`<${Notice} kind="warn">${t("gap.provisional")}<//>`}
+      ${current && html`<${ProposalCard} key=${current.id} gap=${g} proposal=${current} reload=${reload} party=${party} />`}
+      ${may && resolving && html`<${Resolve} key=${g.id} gap=${g} parties=${parties} done=${reload} close=${() => resolve(false)} />`}
+      ${may && !resolving && html`<div class="actions">
+        <button type="button" class="button primary" data-test="resolve-here" onClick=${() => resolve(true)}>${t("gap.resolve")}</button>
+        ${log && html`<a class="button" href="#/log" data-test="log-own">${t("gap.log-own")}</a>`}
+      </div>`}
+      ${isOpen(g) && !g.provisional && !current && party && !can("PROPOSE_RESOLUTION") && html`<p class="quiet">${t("gap.who-resolves", { roles: list(g.owners.map((r) => code("role", r))) })}</p>`}
+      ${past.length > 0 && html`<details class="past" open=${!current && !resolving}><summary>${t("gap.past", { n: past.length })}</summary>
+        <div class="stack">${past.toReversed().map((p) => html`<${ProposalCard} key=${p.id} gap=${g} proposal=${p} reload=${reload} party=${party} />`)}</div></details>`}
+    </div>
+  </section>`;
+}
+
+/** The score, added up before one's eyes. @param {{gap: Gap}} props */
+const Score = ({ gap: g }) => html`<details class="score"><summary><${Say} k="gap.score" severity=${code("severity", g.severity)} score=${g.score} /></summary>
+  <table><caption class="hidden">${t("gap.score-caption")}</caption><thead class="hidden"><tr><th scope="col">${t("match.reason")}</th><th scope="col">${t("gap.points")}</th></tr></thead>
+    <tbody>${(g.reasons ?? []).map((r) => html`<tr key=${r.text}><th scope="row" dir="auto">${r.text}</th><td><bdi class="code" dir="ltr">${r.points > 0 ? "+" : "−"}${number(Math.abs(r.points))}</bdi></td></tr>`)}
+      <tr class="sum"><th scope="row">${t("gap.sum")}</th><td><bdi class="code" dir="ltr">${number(g.score)}</bdi></td></tr></tbody></table>
+</details>`;
+
+/** What a gap asks of the looker, as the word on its button. @param {Gap} g @param {string[]} parties */
+export function actionOf(g, parties) {
+  if (!isOpen(g)) return "gap.see";
+  if (waiting(g)) return onUs(g.waiting_on) && can("TAKE_POSITION") ? "gap.answer" : "gap.see-proposal";
+  return !g.provisional && onUs(parties) && can("PROPOSE_RESOLUTION") ? "gap.resolve" : "gap.see";
+}
+
+/** @param {{gap: Gap}} props */
+export const StateOfGap = ({ gap: g }) => html`<${Chip} look=${{ RESOLVED: "agreed", DISSENT_RECORDED: "stopped", EXPLAINED: "near", IN_RESOLUTION: "partner" }[g.state] ?? "missing"} icon=${{ RESOLVED: "linked", DISSENT_RECORDED: "people", EXPLAINED: "near", IN_RESOLUTION: "turn" }[g.state] ?? "ring"}>${code("gap", g.state)}<//>`;

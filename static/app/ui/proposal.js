@@ -1,0 +1,55 @@
+// A proposal how a gap ends: what it says, why, both partners' positions and the
+// buttons to answer it.
+
+import { html, cx } from "./html.js";
+import { Chip } from "./chip.js";
+import { PartnerMark } from "./partner.js";
+import { Answer, Slots } from "./stance.js";
+import { Stamp } from "./when.js";
+import { Say, Value, valueText } from "./values.js";
+import { api, seg } from "../api.js";
+import { gapField, ourTurn } from "../gaps.js";
+import { code, t } from "../i18n.js";
+import { can, partnerName } from "../store.js";
+import { toast } from "./toast.js";
+
+/** @typedef {import("../gaps.js").Gap} Gap */
+/** @typedef {import("../gaps.js").Proposal} Proposal */
+
+/** The proposal in one sentence. @param {{gap: Gap, outcome: string, value: any}} props value is what would be agreed on, or null */
+export function Outcome({ gap, outcome, value }) {
+  const field = gapField(gap.field);
+  if (outcome === "ADOPT_A" || outcome === "ADOPT_B") {
+    const side = outcome === "ADOPT_A" ? gap.a : gap.b;
+    return html`<${Say} k="proposal.adopt" who=${partnerName(side.partner)} field=${field} value=${html`<strong><${Value} field=${gap.field} value=${value ?? side.value} /></strong>`} />`;
+  }
+  if (value != null) return html`<${Say} k=${outcome === "CLERICAL_CORRECTION" ? "proposal.slip" : "proposal.value"} field=${field} value=${html`<strong><${Value} field=${gap.field} value=${value} long /></strong>`} />`;
+  return html`<span>${code("outcome-of-gap", outcome)}</span>`;
+}
+
+/** Evidence as it was sent: a sentence or a list. @param {any} evidence */
+const evidenceText = (evidence) => (Array.isArray(evidence) ? evidence.join("; ") : typeof evidence === "string" ? evidence : evidence ? valueText("evidence", evidence) : "");
+
+/** @type {Record<string, [string, string]>} */
+const looks = { WAITING: ["you", "turn"], AGREED: ["agreed", "linked"], DECLINED: ["conflict", "gaps"], VOID: ["stopped", "stopped"] };
+
+/** @param {{gap: Gap, proposal: Proposal, reload: () => Promise<void>, party: boolean}} props */
+export function ProposalCard({ gap, proposal: p, reload, party }) {
+  const open = p.state === "WAITING";
+  const ask = open && party && can("TAKE_POSITION") && ourTurn(p.positions);
+  const send = async (/** @type {string} */ stance, /** @type {string} */ reasons) => {
+    await api.post(`/proposals/${seg(p.id)}/positions`, { stance, ...(reasons ? { reasons } : {}) });
+    toast(t(`answer.done.${stance}`));
+    await reload();
+  };
+  return html`<article class=${cx("proposal", !open && "proposal-past")} aria-label=${t("proposal.label")} data-test="proposal">
+    <p class="proposal-head"><${Chip} look=${looks[p.state]?.[0]} icon=${looks[p.state]?.[1]}>${code("proposal", p.state)}<//>
+      <span class="source"><${Say} k="proposal.by" who=${html`<${PartnerMark} code=${p.partner} full />`} by=${p.by} at=${html`<${Stamp} at=${p.at} />`} /></span></p>
+    <p class="proposal-text"><${Outcome} gap=${gap} outcome=${p.outcome} value=${p.value} /></p>
+    <p dir="auto">${p.rationale}</p>
+    ${evidenceText(p.evidence) && html`<p class="under" dir="auto">${t("proposal.evidence")} ${evidenceText(p.evidence)}</p>`}
+    <${Slots} positions=${p.positions} />
+    ${ask && html`<${Answer} send=${send} effect=${t("answer.effect.proposal")} tests=${{ CONCUR: "concur", CONCUR_WITH_COMMENT: "concur-comment", DISSENT: "dissent" }} />`}
+    ${open && !ask && ourTurn(p.positions) && html`<p class="quiet">${t("proposal.who-answers")}</p>`}
+  </article>`;
+}
