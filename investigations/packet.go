@@ -146,6 +146,9 @@ func finding(row gaps.Row, state string) (any, string) {
 	if state == models.GapDissentRecorded {
 		return nil, "DISSENT"
 	}
+	if row.Field == "own_involvement" {
+		return nil, "OPEN" // each states its own; there is nothing to agree on
+	}
 	stated := 0
 	for _, v := range row.Values {
 		if v.Value != nil {

@@ -6,6 +6,8 @@ import * as incident from "./screens/incident.js";
 import * as log from "./screens/log.js";
 import * as amend from "./screens/amend.js";
 import * as matches from "./screens/matches.js";
+import * as board from "./screens/board.js";
+import * as theCase from "./screens/case.js";
 import * as compare from "./screens/compare.js";
 import * as keys from "./screens/keys.js";
 import { can } from "./store.js";
@@ -22,9 +24,11 @@ import { can } from "./store.js";
 export const routes = [
   { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" }, may: () => can("READ_INCIDENTS") },
   { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
+  { path: "/board", screen: board, nav: { label: "nav.board", icon: "board", key: "KeyB" }, may: () => can("READ_CASES") },
   { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
   { path: "/i/:id", screen: incident },
   { path: "/i/:id/compare", screen: compare },
+  { path: "/case/:id", screen: theCase, may: () => can("READ_CASES") },
   { path: "/r/:id/amend", screen: amend },
   { path: "/keys", screen: keys },
 ];

@@ -1,0 +1,308 @@
+package gaps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"concord/geo"
+	"concord/models"
+
+	"pgregory.net/rapid"
+)
+
+func n(i int) *int { return &i }
+
+func when(text string) *time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return &t
+}
+
+func killed(status string, min, max *int) models.Casualty {
+	return models.Casualty{Outcome: "KILLED", Status: status, Count: models.Count{Min: min, Max: max}}
+}
+
+func injured(min, max *int) models.Casualty {
+	return models.Casualty{Outcome: "INJURED", Status: "CIVILIAN", Count: models.Count{Min: min, Max: max}}
+}
+
+// account completes facts as the store does before anything compares them.
+func account(partner string, f models.ReportFacts, at, latest, precision string, lat, lon float64, place string) Account {
+	w := geo.Window{Earliest: when(at), Precision: precision}
+	if latest != "" {
+		w.Latest = when(latest)
+	}
+	w, _ = w.Complete()
+	p := geo.Place{Lat: &lat, Lon: &lon, Precision: place}
+	p, _ = p.Complete()
+	f.Started, f.Place = &w, &p
+	return Account{Report: "r-" + partner, Partner: partner, Version: 1, Facts: f}
+}
+
+func credible(standard string) *models.Assessment {
+	return &models.Assessment{Status: "CREDIBLE", Standard: standard}
+}
+
+var setting = map[string]Partner{"ORL": {Code: "ORL", Name: "Orland"}, "VAR": {Code: "VAR", Name: "Varsenna", UTCOffsetMin: 180}, "IR": {Code: "IR", Observer: true}}
+
+// The worked incidents of domain.md section 8, as far as their gaps need no
+// transfer, request or statement: exactly these and nothing else.
+func TestWorkedIncidents(t *testing.T) {
+	unshared := false
+	child := func(c models.Casualty, n int) models.Casualty {
+		c.Age, c.Min, c.Max = "CHILD_UNSPECIFIED", &n, &n
+		return c
+	}
+	adult := func(sex string, n int) models.Casualty {
+		return models.Casualty{Outcome: "KILLED", Status: "CIVILIAN", Sex: sex, Age: "ADULT_UNSPECIFIED", Count: models.Count{Min: &n, Max: &n}}
+	}
+	bothHurt := []models.Casualty{killed("CIVILIAN", n(0), n(0)), injured(n(2), n(2)), child(injured(nil, nil), 2)}
+	mrm := []string{"KILLING_MAIMING"}
+	tests := []struct {
+		name   string
+		a, b   Account
+		issued bool
+		want   string
+	}{
+		{"Tarn Quay", account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(4), n(6))}, Means: []models.Means{{Weapon: "AIR_BOMB_GUIDED"}}, Assessment: credible("MORE_LIKELY_THAN_NOT")},
+			"2031-03-04T01:10:00Z", "", "MINUTE", 0.412334, 0.812403, "EXACT"),
+			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(11), n(14)), child(killed("CIVILIAN", nil, nil), 3), injured(n(20), n(25))}, Means: []models.Means{{Weapon: "UNKNOWN"}}, MRM: mrm,
+				Assessment: credible(""), Sources: []models.Source{{Kind: "MEDICAL", Shared: &unshared}}}, "2031-03-03T20:00:00Z", "2031-03-04T03:00:00Z", "PART_OF_DAY", 0.41500, 0.81900, "VILLAGE"), true,
+			"G10 casualties/KILLED/CIVILIAN DISJOINT 100 CRITICAL; G13 casualties/INJURED/CIVILIAN ONE_SIDED 70 HIGH; G42 sources/VAR ONE_SIDED 60 HIGH"},
+		{"Kessel Farm", account("ORL", models.ReportFacts{Casualties: []models.Casualty{{Outcome: "KILLED", Status: "DIRECT_PARTICIPANT", Sex: "MALE", Age: "ADULT_UNSPECIFIED", Count: models.Count{Min: n(5), Max: n(5)}}},
+			Assessment: &models.Assessment{Status: "NOT_CREDIBLE_COMBATANTS_ONLY"}}, "2031-04-27T23:20:00Z", "", "MINUTE", 0.33120, 1.10450, "EXACT"),
+			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(5), n(5)), adult("FEMALE", 2), adult("MALE", 2), child(killed("CIVILIAN", nil, nil), 1)}, Assessment: credible(""), MRM: mrm},
+				"2031-04-27T23:20:00Z", "", "MINUTE", 0.33150, 1.10480, "GRID_100M"), false,
+			"G16 casualties/KILLED/CIVILIAN DISJOINT 90 CRITICAL; G02 assessment/status DIFFERENT 70 HIGH; G15 casualties/KILLED EQUAL 70 HIGH TOTAL_EQUAL_STATUS_SPLIT"},
+		{"Ridge Road", account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(2), n(2))}}, "2031-05-11T21:30:00Z", "", "MINUTE", 0.60500, 1.20010, "EXACT"),
+			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(2), n(2))}}, "2031-05-11T18:30:00Z", "", "MINUTE", 0.60480, 1.20050, "WITHIN_100M"), false,
+			"G25 started DISJOINT 30 LOW TZ_SLIP; G26 started DISJOINT 30 LOW"},
+		{"Sandhaven", account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(8), n(8))}}, "2031-06-30T00:00:00Z", "", "DAY", 0.25, 0.5, "NEIGHBOURHOOD"),
+			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(6), n(12)), injured(n(20), n(25))}}, "2031-06-30T00:00:00Z", "", "DAY", 0.256, 0.505, "LANDMARK"), false,
+			"G13 casualties/INJURED/CIVILIAN ONE_SIDED 50 MEDIUM; G11 casualties/KILLED/CIVILIAN NESTED 40 MEDIUM"},
+		{"Grensund", account("ORL", models.ReportFacts{Casualties: bothHurt, MRM: mrm, LawConcern: "SUSPECTED_WAR_CRIME", Means: []models.Means{{Submunition: "SUSPECTED"}}}, "2031-08-02T00:00:00Z", "", "DAY", 0.80010, 1.30020, "GRID_10M"),
+			account("VAR", models.ReportFacts{Casualties: bothHurt, MRM: mrm, Means: []models.Means{{Submunition: "NO"}}}, "2031-08-02T00:00:00Z", "", "DAY", 0.80040, 1.30060, "WITHIN_100M"), false,
+			"G31 means/submunition DIFFERENT 100 CRITICAL"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ctx := Context{Partners: setting, StatementIssued: tt.issued}
+			found := Pair(ctx, tt.a, tt.b)
+			found = append(found, Alone(ctx, tt.a, []string{"ORL", "VAR"})...)
+			found = append(found, Alone(ctx, tt.b, []string{"ORL", "VAR"})...)
+			if got := words(found); got != tt.want {
+				t.Errorf("gaps =\n %s\nwant\n %s", got, tt.want)
+			}
+			for _, f := range found {
+				sum := 0
+				for _, r := range f.Reasons {
+					sum += r.Points
+				}
+				if min(sum, 100) != f.Score || f.Title == "" || len(f.Owner) == 0 {
+					t.Errorf("%s: reasons sum to %d for a score of %d, title %q, owner %v", f.Code, sum, f.Score, f.Title, f.Owner)
+				}
+			}
+		})
+	}
+}
+
+// Oster Bridge: no report of the partner whose advisers were there, told late.
+func TestMissingRecord(t *testing.T) {
+	b := account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(3), n(3))}, AwareAt: when("2031-03-19T09:00:00Z"),
+		Responsibility: []models.Responsibility{{Actor: "VAR", ActorKind: "PARTNER", Role: "FIRED"}, {Actor: "ORL", ActorKind: "PARTNER", Role: "PRESENT_ADVISER"}, {Actor: "IR", ActorKind: "PARTNER", Role: "OTHER"}}},
+		"2031-03-19T05:00:00Z", "", "PART_OF_DAY", 0.488, 0.86, "LANDMARK")
+	b.SharedAt = when("2031-03-23T09:00:00Z")
+	ctx := Context{Partners: setting}
+	if got, want := words(Alone(ctx, b, []string{"VAR"})), "G06 responsibility/ORL MISSING 70 HIGH; G01 report/ORL MISSING 60 HIGH; G52 aware_at DIFFERENT 60 HIGH"; got != want {
+		t.Errorf("gaps =\n %s\nwant\n %s", got, want)
+	}
+	if got, want := words(Alone(ctx, b, []string{"VAR", "ORL"})), "G52 aware_at DIFFERENT 60 HIGH"; got != want {
+		t.Errorf("with Orland's report there: %s, want %s", got, want)
+	}
+	b.SharedAt = when("2031-03-20T12:00:00Z")
+	if got := words(Alone(ctx, b, []string{"VAR", "ORL"})); got != "G50 aware_at DIFFERENT 30 LOW" {
+		t.Errorf("told after 27 hours: %s", got)
+	}
+}
+
+func words(fs []models.Finding) string {
+	var out []string
+	for _, f := range fs {
+		text := fmt.Sprintf("%s %s %s %d %s", f.Code, f.Field, f.Relation, f.Score, f.Severity)
+		for _, d := range f.Diagnosis {
+			text += " " + d.Code
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "; ")
+}
+
+// Each rule and its refusal, on accounts that are otherwise the same.
+func TestRules(t *testing.T) {
+	base := func(partner string, change func(*models.ReportFacts)) Account {
+		f := models.ReportFacts{}
+		change(&f)
+		return account(partner, f, "2031-06-30T10:00:00Z", "", "HOUR", 0.25, 0.5, "LANDMARK")
+	}
+	count := func(rows ...models.Casualty) func(*models.ReportFacts) {
+		return func(f *models.ReportFacts) { f.Casualties = rows }
+	}
+	resp := func(actor, role, claim string) func(*models.ReportFacts) {
+		return func(f *models.ReportFacts) {
+			f.Responsibility = []models.Responsibility{{Actor: actor, ActorKind: "PARTNER", Role: role, Claim: claim}}
+		}
+	}
+	tests := []struct {
+		name string
+		a, b func(*models.ReportFacts)
+		want string // codes
+	}{
+		{"nothing said on either side", count(), count(), ""},
+		{"equal counts", count(killed("CIVILIAN", n(3), n(5))), count(killed("CIVILIAN", n(3), n(5))), ""},
+		{"civilians against the same total without status", count(killed("CIVILIAN", n(5), n(5))), count(killed("", n(5), n(5))), ""},
+		{"civilians that fit into a larger total", count(killed("CIVILIAN", n(3), n(3))), count(killed("", n(2), n(9))), ""},
+		{"more civilians than the other's total", count(killed("CIVILIAN", n(9), n(9))), count(killed("", n(2), n(3))), "G10"},
+		{"overlap", count(killed("CIVILIAN", n(3), n(6))), count(killed("CIVILIAN", n(5), n(9))), "G11"},
+		{"an open upper end holds everything above", count(killed("CIVILIAN", n(3), nil)), count(killed("CIVILIAN", n(50), n(60))), "G11"},
+		{"an open upper end does not hold less", count(killed("CIVILIAN", n(30), nil)), count(killed("CIVILIAN", n(5), n(6))), "G10"},
+		{"none against some", count(killed("CIVILIAN", n(0), n(0))), count(killed("CIVILIAN", n(2), n(3))), "G12"},
+		{"some against unknown", count(killed("CIVILIAN", n(2), n(3))), count(), "G12"},
+		{"none against unknown", count(killed("CIVILIAN", n(0), n(0))), count(), "G12"},
+		{"perhaps none against unknown", count(killed("CIVILIAN", n(0), n(3))), count(), ""},
+		{"injured against unknown", count(injured(n(2), n(3))), count(), "G13"},
+		{"a part that one side does not break down", count(killed("CIVILIAN", n(3), n(3)), models.Casualty{Outcome: "KILLED", Status: "CIVILIAN", Sex: "FEMALE", Count: models.Count{Min: n(1), Max: n(1)}}), count(killed("CIVILIAN", n(3), n(3))), ""},
+		{"actor fired against another", resp("ORL", "FIRED", ""), resp("VAR", "FIRED", ""), "G04"},
+		{"the same actor and role", resp("ORL", "FIRED", ""), resp("ORL", "FIRED", ""), ""},
+		{"asserted and denied", resp("X", "FIRED", "ASSERTED"), resp("X", "FIRED", "DENIED_BY_ACTOR"), "G04"},
+		{"nothing said of responsibility", resp("ORL", "FIRED", ""), count(), ""},
+		{"said to have fired and not involved", func(f *models.ReportFacts) { f.OwnInvolvement = "NOT_INVOLVED" }, resp("ORL", "FIRED", ""), "G05"},
+		{"said to have fired and still checking", func(f *models.ReportFacts) { f.OwnInvolvement = "UNDER_CHECK" }, resp("ORL", "FIRED", ""), ""},
+		{"weapons without a common class", func(f *models.ReportFacts) { f.Means = []models.Means{{Weapon: "MORTAR"}} }, func(f *models.ReportFacts) { f.Means = []models.Means{{Weapon: "ROCKET"}} }, "G30"},
+		{"a weapon against unknown", func(f *models.ReportFacts) { f.Means = []models.Means{{Weapon: "MORTAR"}} }, func(f *models.ReportFacts) { f.Means = []models.Means{{Weapon: "UNKNOWN"}} }, ""},
+		{"other standards of proof", func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Standard: "NOT_STATED"} }, func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Standard: "REASONABLE_CERTAINTY"} }, "G43"},
+		{"a standard against nothing", func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Standard: "NOT_STATED"} }, count(), ""},
+		{"credible against closed", func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Status: "CREDIBLE"} }, func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Status: "CLOSED"} }, "G02"},
+		{"credible against assessing", func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Status: "CREDIBLE"} }, func(f *models.ReportFacts) { f.Assessment = &models.Assessment{Status: "ASSESSING"} }, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var codes []string
+			for _, f := range Pair(Context{Partners: setting}, base("ORL", tt.a), base("VAR", tt.b)) {
+				codes = append(codes, f.Code)
+			}
+			if got := strings.Join(codes, " "); got != tt.want {
+				t.Errorf("gaps = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestPlaceAndTime(t *testing.T) {
+	at := func(partner, time string, lat, lon float64) Account {
+		return account(partner, models.ReportFacts{}, time, "", "MINUTE", lat, lon, "WITHIN_100M")
+	}
+	tests := []struct {
+		name string
+		a, b Account
+		want string
+	}{
+		{"within stated precision", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", 10.001, 20), ""},
+		{"beyond stated precision", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", 10.01, 20), "G20 place DISTANT 50 MEDIUM"},
+		{"latitude and longitude exchanged", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", 20, 10), "G20 place DISTANT 30 LOW LAT_LON_SWAP"},
+		{"the wrong sign", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", -10, 20), "G20 place DISTANT 30 LOW SIGN_ERROR"},
+		{"the neighbouring zone", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", 10, 26), "G20 place DISTANT 30 LOW MGRS_ZONE_SLIP"},
+		{"an hour apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T11:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW TZ_SLIP; G26 started DISJOINT 30 LOW"},
+		{"a day apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-07-01T10:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW DATE_LINE_MIDNIGHT; G26 started DISJOINT 30 LOW"},
+		{"day and month exchanged", at("ORL", "2031-03-04T10:00:00Z", 10, 20), at("VAR", "2031-04-03T10:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW DAY_MONTH_SWAP; G26 started DISJOINT 30 LOW"},
+		{"forty minutes apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:40:00Z", 10, 20), "G25 started DISJOINT 50 MEDIUM"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := words(Pair(Context{Partners: setting}, tt.a, tt.b)); got != tt.want {
+				t.Errorf("gaps = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestArithmetic(t *testing.T) {
+	part := killed("CIVILIAN", n(4), n(4))
+	part.Sex = "FEMALE"
+	a := account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(3), n(3)), part}}, "2031-06-30T10:00:00Z", "", "HOUR", 1, 1, "VILLAGE")
+	if got := words(Alone(Context{Partners: setting}, a, nil)); !strings.HasPrefix(got, "G14 casualties/KILLED/CIVILIAN") {
+		t.Errorf("four women among three people: %q", got)
+	}
+	part.Min, part.Max = n(3), n(3)
+	a.Facts.Casualties[1] = part
+	if got := words(Alone(Context{Partners: setting}, a, nil)); got != "" {
+		t.Errorf("three women among three people: %q", got)
+	}
+}
+
+func drawCount(t *rapid.T, label string) models.Count {
+	if rapid.Bool().Draw(t, label+" unknown") {
+		return models.Count{}
+	}
+	lo := rapid.IntRange(0, 30).Draw(t, label+" min")
+	c := models.Count{Min: &lo}
+	if rapid.Bool().Draw(t, label+" closed") {
+		hi := lo + rapid.IntRange(0, 10).Draw(t, label+" width")
+		c.Max = &hi
+	}
+	return c
+}
+
+func drawAccount(t *rapid.T, partner string) Account {
+	f := models.ReportFacts{Casualties: []models.Casualty{
+		{Outcome: "KILLED", Status: rapid.SampledFrom([]string{"", "CIVILIAN", "DIRECT_PARTICIPANT"}).Draw(t, "status"), Count: drawCount(t, "killed")},
+		{Outcome: "INJURED", Status: "CIVILIAN", Count: drawCount(t, "injured")}},
+		OwnInvolvement: rapid.SampledFrom([]string{"INVOLVED", "NOT_INVOLVED"}).Draw(t, "involvement"),
+		Means:          []models.Means{{Weapon: rapid.SampledFrom([]string{"", "MORTAR", "ROCKET"}).Draw(t, "weapon")}}}
+	day := rapid.IntRange(1, 9).Draw(t, "day")
+	return account(partner, f, fmt.Sprintf("2031-06-%02dT10:00:00Z", day), "", "DAY", rapid.Float64Range(0, 1).Draw(t, "lat"), 1, "TOWN")
+}
+
+func TestProperties(t *testing.T) {
+	ctx := Context{Partners: setting}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := drawAccount(t, "ORL"), drawAccount(t, "VAR")
+		found := Pair(ctx, a, b)
+		if words(found) != words(Pair(ctx, b, a)) {
+			t.Fatal("the order of the arguments changes what is found")
+		}
+		x, y := a, b // the partners change places with what they say
+		x.Facts, y.Facts = b.Facts, a.Facts
+		severities := func(fs []models.Finding) []string {
+			var out []string
+			for _, f := range fs {
+				out = append(out, f.Code+f.Severity)
+			}
+			slices.Sort(out)
+			return out
+		}
+		if !slices.Equal(severities(found), severities(Pair(ctx, x, y))) {
+			t.Fatalf("swapping the partners changes codes or severities: %v and %v", words(found), words(Pair(ctx, x, y)))
+		}
+		y = b
+		y.Facts = a.Facts
+		if same := Pair(ctx, a, y); len(same) > 0 {
+			t.Fatalf("equal accounts have gaps: %s", words(same))
+		}
+		if found := Alone(ctx, a, []string{"ORL"}); len(found) > 0 {
+			t.Fatalf("a report alone that implicates nobody has gaps: %s", words(found))
+		}
+	})
+}
+
+func BenchmarkPair(b *testing.B) {
+	a := account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(4), n(6))}, Assessment: credible("")}, "2031-03-04T01:10:00Z", "", "MINUTE", 0.41, 0.81, "EXACT")
+	c := account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(11), n(14)), injured(n(20), n(25))}, Assessment: credible("")}, "2031-03-03T20:00:00Z", "", "DAY", 0.415, 0.819, "VILLAGE")
+	for b.Loop() {
+		Pair(Context{Partners: setting}, a, c)
+	}
+}

@@ -1,0 +1,37 @@
+// The packet: the findings as they were frozen, with the digest that a signature
+// means. Where the partners differ both values stand side by side.
+
+import { html } from "./html.js";
+import { Chip } from "./chip.js";
+import { PartnerMark, slotClass } from "./partner.js";
+import { Notice } from "./states.js";
+import { Value } from "./values.js";
+import { Digest } from "./move.js";
+import { gapField } from "../gaps.js";
+import { code, t } from "../i18n.js";
+
+/** @type {Record<string, [string, string]>} look and icon of what a finding rests on */
+const looks = { RESOLUTION: ["agreed", "linked"], EQUAL: ["agree", "equals"], COMPATIBLE: ["near", "near"], DISSENT: ["conflict", "gaps"], OPEN: ["missing", "ring"] };
+
+/** @param {{packet: any, parties: string[]}} props */
+export const Packet = ({ packet, parties }) => html`<section aria-labelledby="packet">
+  <h2 id="packet">${t("packet.title")}</h2>
+  <p class="quiet packet-note">${t("packet.text")} <span class="nowrap">${t("packet.digest", { n: packet.version })} <${Digest}>${packet.digest}<//></span></p>
+  ${!packet.current && html`<${Notice} kind="warn">${t("packet.stale")}<//>`}
+  <div class="sheet"><table class="table packet" data-test="packet">
+    <caption class="hidden">${t("packet.title")}</caption>
+    <thead><tr><th scope="col">${t("conflict.field")}</th><th scope="col">${t("packet.finding")}</th>${parties.map((p) => html`<th scope="col" key=${p}><${PartnerMark} code=${p} full /></th>`)}</tr></thead>
+    <tbody>${packet.findings.map((/** @type {any} */ f) => html`<tr key=${f.field}>
+      <th scope="row">${gapField(f.field)}</th>
+      <td data-label=${t("packet.finding")}><div>${f.value != null && html`<p class="strong"><${Value} field=${f.field} value=${f.value} /></p>`}<${Chip} look=${looks[f.basis]?.[0]} icon=${looks[f.basis]?.[1]}>${code("finding", f.basis)}<//></div></td>
+      ${parties.map((p) => html`<td key=${p} data-label=${p} class=${slotClass(p)}><div>${stated(f, p).map((/** @type {any} */ v, /** @type {number} */ i) => html`<p key=${i}>${v == null ? html`<span class="quiet">${t("compare.no-entry")}</span>` : html`<${Value} field=${f.field} value=${v} />`}</p>`)}</div></td>`)}
+    </tr>`)}</tbody>
+  </table></div>
+</section>`;
+
+/** What a partner says; a partner with two reports may say two things. @param {any} finding @param {string} partner */
+function stated(finding, partner) {
+  const all = finding.positions.filter((/** @type {any} */ v) => v.partner === partner).map((/** @type {any} */ v) => v.value);
+  const said = all.filter((/** @type {any} */ v) => v != null);
+  return said.length ? said : [null];
+}
