@@ -52,7 +52,9 @@ func isJSON(contentType string) bool {
 	return err == nil && kind == fiber.MIMEApplicationJSON && (params["charset"] == "" || strings.EqualFold(params["charset"], "utf-8"))
 }
 
-// mostProblems is how many places of one body are reported: each costs a pass.
+// mostProblems is how many places of one body are reported. Each costs a pass over
+// it, so of a large one fewer are: all passes together read as much as one body of
+// the largest size.
 const mostProblems = 20
 
 // decode reads one JSON object and nothing after it. Options come after the strict
@@ -71,9 +73,12 @@ func decode[T any](raw []byte, l Limits, options ...json.Options) (T, error) {
 		return v, nil
 	}
 	var problems []models.FieldError
-	for err != nil && len(problems) < mostProblems {
+	for budget := l.JSON; err != nil && len(problems) < mostProblems; {
 		problem, unknown := explain(raw, err)
 		problems = append(problems, problem)
+		if budget -= len(raw); budget < 0 {
+			break
+		}
 		if raw = without(raw, problem.Pointer, unknown); raw == nil {
 			break
 		}

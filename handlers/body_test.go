@@ -25,7 +25,7 @@ const sample = `{"local_ref":"ORL-31-0417","title":"Strike on the fuel depot at 
 	`"means":[{"cause":"AIR_DELIVERED","weapon":"GUIDED_BOMB","delivery":"FIXED_WING","submunition":"","lot":"A-7781"}],"sources":[{"kind":"MISSION_REPORT","reliability":"B","credibility":2,"title":"Mission report 417","locator":null,"origin":"wing","risk":"LOW","shared":false},` +
 	`{"kind":"HOSPITAL","reliability":"A","credibility":1,"title":"Admissions of the night","locator":"https://hospital.example/417","origin":null,"risk":"HIGH"}],"assessment":{"status":"CREDIBLE","reasons":["VIDEO"],"standard":"MORE_LIKELY","methods":{"VIDEO":"USED","INTERVIEW":"NOT_USED"}},"law_concern":"","mrm":[]}`
 
-// long makes JSON of n levels, arrays within narrative's place.
+// deep makes JSON of n levels.
 func deep(n int) string {
 	return `{"mrm":` + strings.Repeat("[", n-1) + strings.Repeat("]", n-1) + `}`
 }
@@ -93,6 +93,7 @@ func TestStrictJSON(t *testing.T) {
 			[]string{"/titel", "/title", "/place/lat", "/place/lng", "/casualties/0/min", "/casualties/1/Max", "/aware_at"}, nil},
 		{"a problem and then broken JSON", `{"titel":1,"title":"a" "b"}`, []string{"/titel"}, nil},
 		{"more than is worth telling", `{` + manyKeys(500) + `}`, keys(mostProblems), nil},
+		{"much of it, and large", `{"narrative":"` + strings.Repeat("a", 50_000) + `",` + manyKeys(500) + `}`, keys(5), nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

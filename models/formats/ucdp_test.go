@@ -11,7 +11,7 @@ import (
 
 // Every real event is read, and none of them fails a rule of ours.
 func TestRealUCDP(t *testing.T) {
-	rows, bad := read(t, "ucdp-ged", fixtures.RealUCDP)
+	rows, bad := read(t, "ucdp-ged", fixtures.RealUCDP(t))
 	if len(rows) != 1000 || len(bad) != 0 {
 		t.Fatalf("%d of 1000 events, bad cells %v", len(rows), bad)
 	}
@@ -61,8 +61,8 @@ func TestRealUCDP(t *testing.T) {
 // A release without a header is read in the documented order; its first row is
 // an event. Columns of a release with a header may stand anywhere.
 func TestUCDPWithoutHeader(t *testing.T) {
-	_, bare, _ := strings.Cut(fixtures.RealUCDP, "\n")
-	named, _ := read(t, "ucdp-ged", fixtures.RealUCDP)
+	_, bare, _ := strings.Cut(fixtures.RealUCDP(t), "\n")
+	named, _ := read(t, "ucdp-ged", fixtures.RealUCDP(t))
 	rows, bad := read(t, "ucdp-ged", bare)
 	if len(rows) != 1000 || len(bad) != 0 || rows[0].Number != 1 {
 		t.Fatalf("%d events, bad cells %v", len(rows), bad)

@@ -5,23 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"concord/tests/fixtures"
 	. "concord/tests/harness"
 )
-
-// shared finds the development data beside the repository; it is not copied in.
-func shared(t *testing.T, path string) []byte {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "data", path))
-	if err != nil {
-		t.Skipf("the development data are not beside this checkout (%s), so real files are not tried", path)
-	}
-	return text
-}
 
 func bring(t *testing.T, p *Person, want int, name, content, format string, more ...string) M {
 	t.Helper()
@@ -33,7 +22,7 @@ func bring(t *testing.T, p *Person, want int, name, content, format string, more
 
 // A thousand real events: all added, nothing changes the second time, all exported.
 func TestRealEventsComeInOnceAndGoOut(t *testing.T) {
-	text := string(shared(t, "ucdp_ged/ged_sample_1000.csv"))
+	text := fixtures.RealUCDP(t)
 	Each(t, func(t *testing.T, w *World) {
 		clerk := w.As(t, "orl.clerk")
 		if sum := bring(t, clerk, 200, "ged.csv", text, "ucdp-ged", "dry_run", "true"); sum["added"] != float64(1000) {
