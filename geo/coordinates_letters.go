@@ -11,7 +11,7 @@ import (
 // The letters leave nothing to choose, so a comma within a number is a decimal one.
 func lettered(text string) ([]Reading, error) {
 	if strings.Contains(text, "O") {
-		return nil, errors.New("O is west in French and Spanish and east in German; write W or E")
+		return nil, errors.New("the letter O is west in French and Spanish and east in German; write W or E")
 	}
 	first, second, err := halves(text)
 	if err != nil {

@@ -151,14 +151,16 @@ func encoded(h *fasthttp.RequestHeader) bool {
 // takes: UTF-8 without NUL.
 func readable(c *fiber.Ctx) bool {
 	ok := true
-	look := func(key, value []byte) {
-		for _, b := range [2][]byte{key, value} {
-			ok = ok && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0
+	look := func(args *fasthttp.Args) {
+		for key, value := range args.All() {
+			for _, b := range [2][]byte{key, value} {
+				ok = ok && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0
+			}
 		}
 	}
-	c.Context().QueryArgs().VisitAll(look)
+	look(c.Context().QueryArgs())
 	if bytes.HasPrefix(c.Request().Header.ContentType(), []byte(fiber.MIMEApplicationForm)) {
-		c.Context().PostArgs().VisitAll(look)
+		look(c.Context().PostArgs())
 	}
 	return ok
 }

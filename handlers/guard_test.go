@@ -166,13 +166,31 @@ func lines(headers []string) string {
 	return b.String()
 }
 
+// heard is a log that may be read while it is written.
+type heard struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (h *heard) Write(b []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.Write(b)
+}
+
+func (h *heard) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.String()
+}
+
 // listen catches what is logged while the test runs.
-func listen(t *testing.T) *bytes.Buffer {
-	var b bytes.Buffer
+func listen(t *testing.T) *heard {
+	h := &heard{}
 	before := slog.Default()
-	slog.SetDefault(slog.New(slog.NewTextHandler(&b, nil)))
+	slog.SetDefault(slog.New(slog.NewTextHandler(h, nil)))
 	t.Cleanup(func() { slog.SetDefault(before) })
-	return &b
+	return h
 }
 
 // F3: strings of a request stay what they were after later requests.

@@ -37,11 +37,11 @@ var paging = []string{"limit", "cursor", "total"}
 // look like one that found everything.
 func known(c *fiber.Ctx, names ...string) error {
 	var problems []models.FieldError
-	c.Context().QueryArgs().VisitAll(func(key, _ []byte) {
+	for key := range c.Context().QueryArgs().All() {
 		if k := string(key); !slices.Contains(names, k) && !slices.Contains(paging, k) {
 			problems = append(problems, models.FieldError{Pointer: "/" + k, Detail: "There is no such filter; use " + strings.Join(append(slices.Clone(names), paging...), ", ") + "."})
 		}
-	})
+	}
 	if len(problems) == 0 {
 		return nil
 	}

@@ -118,21 +118,3 @@ func (d *desk) mutual(a, b *account) bool {
 func (d *desk) comparable(a, b *account) bool {
 	return a.readableBy(d.partners[b.Partner]) || b.readableBy(d.partners[a.Partner])
 }
-
-// incidentOf lists the accounts under an incident now.
-func (d *desk) incidentOf(incident string) ([]*account, error) {
-	rows, err := gorm.G[models.Report](d.tx.DB).Where("incident = ?", incident).Order("seq").Find(d.tx.Ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.place(slices.Clone(rows)); err != nil {
-		return nil, err
-	}
-	out := make([]*account, 0, len(rows))
-	for _, r := range rows {
-		a := d.accounts[r.ID]
-		a.Incident = r.Incident
-		out = append(out, a)
-	}
-	return out, nil
-}

@@ -72,22 +72,6 @@ func (w *world) log(who string, f models.ReportFacts, share string) models.Repor
 	return r
 }
 
-func (w *world) amend(who string, r models.Report, change func(*models.ReportFacts)) {
-	if w.err != nil {
-		return
-	}
-	s, err := w.db.Report(w.ctx, w.actors[who], r.ID)
-	w.keep(err, "read "+r.Ref)
-	if w.err != nil {
-		return
-	}
-	f, err := models.DecodeFacts(s.Facts)
-	w.keep(err, "read "+r.Ref)
-	change(&f)
-	_, err = reports.Amend(w.ctx, w.db, w.actors[who], r.ID, s.Version, f)
-	w.keep(err, who+" amends "+r.Ref)
-}
-
 // same lets both leads say that two reports tell of one incident.
 func (w *world) same(a, b models.Report) {
 	w.verdict("orl.lead", a, b, "same", "Place, time and means agree.")

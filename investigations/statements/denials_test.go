@@ -117,7 +117,7 @@ var denying = []string{
 	"There were *no* **civilian** _casualties_.",
 	"No civilian\n\ncasualties",
 	"No non-combatants were killed.",
-	"There were no civilian­ casualties, according to U.S. and Orland officials.",
+	"There were no civilian\u00ad casualties, according to U.S. and Orland officials.",
 }
 
 var denyingElsewhere = map[string][]string{

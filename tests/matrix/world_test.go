@@ -25,7 +25,6 @@ type world struct {
 	*World
 	canaries []canary
 	ids      map[string][]string // path parameter to try, by kind of record
-	hidden   M                   // ids that somebody may not see, by partner
 }
 
 func (w *world) plant(what string, seen ...string) string {
