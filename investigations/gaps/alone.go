@@ -123,27 +123,16 @@ func (s *single) absent(present []string) {
 		}
 		roles := rolesOf(s.a.Facts, actor)
 		f := models.Finding{Code: "G01", Field: "report/" + actor, Relation: models.MissingRecord,
-			Title: fmt.Sprintf("%s has no report of this incident, although %s's account gives it the role %s.", s.ctx.name(actor), s.ctx.name(s.a.Partner), join(roles))}
+			Title: fmt.Sprintf("%s has no report of this incident, although %s's account gives it the role %s.", s.ctx.name(actor), s.ctx.name(s.a.Partner), plain(roles...))}
 		s.addMissing(f, actor, nil)
 		for _, r := range roles {
 			if slices.Contains(supporting, r) {
 				s.addMissing(models.Finding{Code: "G06", Field: "responsibility/" + actor, Relation: models.MissingRecord,
-					Title: fmt.Sprintf("%s's account shows %s in the role %s, which %s does not explain.", s.ctx.name(s.a.Partner), s.ctx.name(actor), r, s.ctx.name(actor))}, actor, roles)
+					Title: fmt.Sprintf("%s's account shows %s in the role %s, which %s does not explain.", s.ctx.name(s.a.Partner), s.ctx.name(actor), plain(r), s.ctx.name(actor))}, actor, roles)
 				break
 			}
 		}
 	}
-}
-
-func join(roles []string) string {
-	out := ""
-	for i, r := range roles {
-		if i > 0 {
-			out += ", "
-		}
-		out += r
-	}
-	return out
 }
 
 // addMissing keeps A the partner whose code sorts first; the one without a report

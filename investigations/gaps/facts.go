@@ -22,6 +22,15 @@ func standard(f models.ReportFacts) string {
 	return f.Assessment.Standard
 }
 
+// plain is a code as one would say it.
+func plain(codes ...string) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, strings.ReplaceAll(strings.ToLower(c), "_", " "))
+	}
+	return strings.Join(out, ", ")
+}
+
 // value is a code, or nil where nothing is said.
 func value(code string) any {
 	if code == "" {
@@ -36,7 +45,7 @@ func (p *pair) assessment() {
 	against := func(s string) bool { return strings.HasPrefix(s, "NOT_CREDIBLE_") || s == "CLOSED" }
 	if a == "CREDIBLE" && against(b) || b == "CREDIBLE" && against(a) {
 		p.add(models.Finding{Code: "G02", Field: "assessment/status", ValueA: a, ValueB: b, Relation: models.Different,
-			Title: fmt.Sprintf("%s assesses %s, %s %s.", p.nameA(), a, p.nameB(), b)})
+			Title: fmt.Sprintf("The assessments differ: %s says %s, %s %s.", p.nameA(), plain(a), p.nameB(), plain(b))})
 	}
 }
 
@@ -45,7 +54,7 @@ func (p *pair) standard() {
 	a, b := standard(p.a.Facts), standard(p.b.Facts)
 	if a != "" && b != "" && a != b {
 		p.add(models.Finding{Code: "G43", Field: "assessment/standard", ValueA: a, ValueB: b, Relation: models.Different,
-			Title: fmt.Sprintf("The standards of proof differ: %s applies %s, %s %s.", p.nameA(), a, p.nameB(), b)})
+			Title: fmt.Sprintf("The standards of proof differ: %s applies %s, %s %s.", p.nameA(), plain(a), p.nameB(), plain(b))})
 	}
 }
 
@@ -108,7 +117,7 @@ func (p *pair) responsibility() {
 		case denied:
 			add("responsibility/"+actor, a, b, fmt.Sprintf("One account asserts what the other denies of %s.", p.ctx.name(actor)))
 		case !slices.Equal(a, b) && disjointRoles(a, b):
-			add("responsibility/"+actor, a, b, fmt.Sprintf("%s gives %s the role %s, %s %s.", p.nameA(), p.ctx.name(actor), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", ")))
+			add("responsibility/"+actor, a, b, fmt.Sprintf("%s gives %s the role %s, %s %s.", p.nameA(), p.ctx.name(actor), plain(a...), p.nameB(), plain(b...)))
 		}
 	}
 	a, b := firers(p.a.Facts), firers(p.b.Facts)
@@ -152,7 +161,7 @@ func (p *pair) support() {
 				continue
 			}
 			p.add(models.Finding{Code: "G06", Field: "responsibility/" + r.Actor, ValueA: listed(rolesOf(p.a.Facts, r.Actor)), ValueB: listed(rolesOf(p.b.Facts, r.Actor)), Relation: models.OneSided,
-				Title: fmt.Sprintf("%s shows %s in the role %s, which %s's own report lacks.", p.ctx.name(side.says.Partner), p.ctx.name(r.Actor), r.Role, p.ctx.name(r.Actor))})
+				Title: fmt.Sprintf("%s shows %s in the role %s, which %s's own report lacks.", p.ctx.name(side.says.Partner), p.ctx.name(r.Actor), plain(r.Role), p.ctx.name(r.Actor))})
 			break
 		}
 	}
@@ -193,7 +202,7 @@ func (p *pair) means() {
 			continue
 		}
 		p.add(models.Finding{Code: "G30", Field: class.field, ValueA: oneOr(a), ValueB: oneOr(b), Relation: models.Different,
-			Title: fmt.Sprintf("The %s differs: %s says %s, %s %s.", class.words, p.nameA(), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", "))})
+			Title: fmt.Sprintf("The %s differs: %s says %s, %s %s.", class.words, p.nameA(), plain(a...), p.nameB(), plain(b...))})
 		return
 	}
 }
@@ -216,7 +225,7 @@ func (p *pair) submunition() {
 	ruledOut := func(v []string) bool { return len(v) == 1 && v[0] == "NO" }
 	if seen(a) && ruledOut(b) || seen(b) && ruledOut(a) {
 		p.add(models.Finding{Code: "G31", Field: "means/submunition", ValueA: oneOr(a), ValueB: oneOr(b), Relation: models.Different,
-			Title: fmt.Sprintf("Submunitions: %s says %s, %s %s.", p.nameA(), strings.Join(a, ", "), p.nameB(), strings.Join(b, ", "))})
+			Title: fmt.Sprintf("Submunitions: %s says %s, %s %s.", p.nameA(), plain(a...), p.nameB(), plain(b...))})
 	}
 }
 
@@ -228,7 +237,7 @@ func (p *pair) site() {
 	}
 	if guarded(a) && b == "MILITARY" || guarded(b) && a == "MILITARY" {
 		p.add(models.Finding{Code: "G23", Field: "place/site", ValueA: a, ValueB: b, Relation: models.Different,
-			Title: fmt.Sprintf("%s calls the site %s, %s %s.", p.nameA(), a, p.nameB(), b)})
+			Title: fmt.Sprintf("%s calls the site %s, %s %s.", p.nameA(), plain(a), p.nameB(), plain(b))})
 	}
 }
 

@@ -190,7 +190,7 @@ func compare(a, b any) (models.Relation, string, string) {
 	case slices.ContainsFunc(x, func(v string) bool { return slices.Contains(y, v) }):
 		return models.Compatible, "near", "They share a part."
 	}
-	return models.Different, "conflict", fmt.Sprintf("%s against %s.", strings.Join(x, ", "), strings.Join(y, ", "))
+	return models.Different, "conflict", fmt.Sprintf("One says %s, the other %s.", plain(x...), plain(y...))
 }
 
 func codes(v any) []string {
