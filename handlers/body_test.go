@@ -62,6 +62,7 @@ func TestStrictJSON(t *testing.T) {
 		{"a text over 64 KiB", `{"narrative":"` + strings.Repeat("a", 64<<10+1) + `"}`, []string{"/narrative"}, more(func(l *Limits) { l.String = 1 << 20 })},
 		{"a text of 64 KiB", `{"narrative":"` + strings.Repeat("a", 64<<10) + `"}`, nil, nil},
 		{"20,000 letters as escapes", `{"narrative":"` + strings.Repeat(`\u062d`, 20_000) + `"}`, nil, nil},
+		{"22,000 letters as escapes, 66,000 bytes in UTF-8", `{"narrative":"` + strings.Repeat(`\u20ac`, 22_000) + `"}`, []string{"/narrative"}, nil},
 		{"a long key", `{"` + strings.Repeat("a", 64<<10+1) + `":1}`, []string{"/" + strings.Repeat("a", 64<<10+1)}, nil},
 		{"a second value", `{} {}`, []string{""}, nil},
 		{"words after the value", `{} x`, []string{""}, nil},

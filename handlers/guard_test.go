@@ -34,12 +34,19 @@ type toy struct {
 
 func startToy(t testing.TB, cfg AppConfig, without ...string) *toy {
 	t.Helper()
+	return startToyWith(t, cfg, func(*fiber.App) {}, without...)
+}
+
+// startToyWith has further routes.
+func startToyWith(t testing.TB, cfg AppConfig, more func(*fiber.App), without ...string) *toy {
+	t.Helper()
 	cfg.without = map[string]bool{}
 	for _, name := range without {
 		cfg.without[name] = true
 	}
 	y := &toy{app: NewApp(cfg)}
 	y.routes()
+	more(y.app)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -300,6 +307,7 @@ func TestForwardedHeaders(t *testing.T) {
 		{"the client wrote an address before the proxy did", ours, "", []string{"X-Forwarded-For: 127.0.0.1, 198.51.100.7, 203.0.113.9"}, "http concord 203.0.113.9"},
 		{"in two headers", ours, "", []string{"X-Forwarded-For: 198.51.100.7", "X-Forwarded-For: 203.0.113.9"}, "http concord 203.0.113.9"},
 		{"two proxies of ours", ours, "", []string{"X-Forwarded-For: 203.0.113.9, 127.0.0.2"}, "http concord 203.0.113.9"},
+		{"an IPv4 address written as IPv6", ours, "", []string{"X-Forwarded-For: ::ffff:203.0.113.9"}, "http concord 203.0.113.9"},
 		{"no address", ours, "", []string{"X-Forwarded-For: unknown"}, "http concord 127.0.0.1"},
 		{"a single address as the proxy", AppConfig{TrustedProxies: []string{"127.0.0.1"}}, "", []string{"X-Forwarded-For: 203.0.113.9"}, "http concord 203.0.113.9"},
 	}
@@ -382,5 +390,19 @@ func TestParametersAreText(t *testing.T) {
 	}
 	if a := startToy(t, AppConfig{}).get(t, "/ok?q=%D8%AD%D8%A7"); a.status != 200 {
 		t.Errorf("Arabic: %d, want 200", a.status)
+	}
+}
+
+// A form with files reaches the handler as it was sent, so that its digest is the
+// same when it is sent again, and its fields can be read.
+func TestFormsAreKeptAsSent(t *testing.T) {
+	const kind = "Content-Type: multipart/form-data; boundary=b"
+	const form = "before\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\nX-A: b\r\n\r\nTarn Quay\r\n--b--\r\nafter"
+	y := startToy(t, AppConfig{})
+	if a := y.post(t, "/raw", form, kind); a.text != fmt.Sprint(len(form)) {
+		t.Errorf("%d %s bytes, want %d", a.status, a.text, len(form))
+	}
+	if a := y.post(t, "/form", form, kind); a.text != "Tarn Quay" {
+		t.Errorf("%d %q", a.status, a.text)
 	}
 }

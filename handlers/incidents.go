@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 
 	"concord/investigations"
 	"concord/models"
@@ -66,6 +67,12 @@ func (a *API) findMatches(c *fiber.Ctx) error {
 	n, err := limit(c)
 	if err != nil {
 		return err
+	}
+	if s := c.Query("state"); s != "" && !slices.Contains([]string{models.Proposed, models.Provisional, models.Confirmed, models.Refused}, s) {
+		return badQuery("state", "Use proposed, provisional, confirmed or refused.")
+	}
+	if b := c.Query("band"); b != "" && b != "auto" && b != "review" {
+		return badQuery("band", "Use auto or review.")
 	}
 	views, next, err := investigations.FindMatches(a.db.Read(c.UserContext(), actor(c)), c.Query("band"), c.Query("state"), n, c.Query("cursor"))
 	if err != nil {

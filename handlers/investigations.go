@@ -23,6 +23,10 @@ func (a *API) findGaps(c *fiber.Ctx) error {
 	if s := c.Query("severity"); s != "" && !slices.Contains(severities, s) {
 		return badQuery("severity", "Use one of "+strings.Join(severities, ", ")+".")
 	}
+	states := []string{"open", "ALL", models.GapOpen, models.GapExplained, models.GapInResolution, models.GapResolved, models.GapDissentRecorded, models.GapSuperseded}
+	if s := c.Query("state"); s != "" && !slices.Contains(states, s) {
+		return badQuery("state", "Use one of "+strings.Join(states, ", ")+".")
+	}
 	page, err := investigations.ReadGaps(a.db.Read(c.UserContext(), actor(c)), investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"),
 		State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")})
 	if err != nil {

@@ -18,8 +18,7 @@ import (
 // tell answers a request with err and gives back what was sent.
 func tell(t *testing.T, err error) (a answer, p problem) {
 	t.Helper()
-	y := startToy(t, AppConfig{})
-	y.app.Get("/told", func(c *fiber.Ctx) error { return err })
+	y := startToyWith(t, AppConfig{}, func(app *fiber.App) { app.Get("/told", func(c *fiber.Ctx) error { return err }) })
 	a = y.get(t, "/told")
 	if err := json.Unmarshal([]byte(a.text), &p); err != nil {
 		t.Fatalf("%v: %s", err, a.text)
@@ -104,8 +103,9 @@ func TestErrorTextStaysHere(t *testing.T) {
 
 // An address without a route cannot be told from a record that is not there.
 func TestMissingRouteLooksLikeMissingRecord(t *testing.T) {
-	y := startToy(t, AppConfig{})
-	y.app.Get("/api/v1/reports/:id", func(*fiber.Ctx) error { return models.ErrMissing })
+	y := startToyWith(t, AppConfig{}, func(app *fiber.App) {
+		app.Get("/api/v1/reports/:id", func(*fiber.Ctx) error { return models.ErrMissing })
+	})
 	route, record := y.get(t, "/api/v1/nowhere/1"), y.get(t, "/api/v1/reports/1")
 	same := func(a answer) string {
 		return strings.ReplaceAll(a.text, a.header.Get("X-Request-Id"), "") + a.header.Get("Content-Type") + a.header.Get("Cache-Control")

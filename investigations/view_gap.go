@@ -60,8 +60,9 @@ type ProposalView struct {
 	Positions []PositionView  `json:"positions"`
 }
 
-// GapQuery is what a list of gaps is asked for. State "" is those that still ask
-// for something, "ALL" every one with its history.
+// GapQuery is what a list of gaps is asked for. State "" is every gap there is,
+// "open" those that still ask for something, "ALL" also those that are no longer
+// there, for the history.
 type GapQuery struct {
 	ID, Incident, Code, State, Severity, Partner string
 	Limit                                        int
@@ -89,6 +90,8 @@ func ReadGaps(l store.Looker, q GapQuery) (store.Page[GapView], error) {
 	}
 	switch q.State {
 	case "":
+		rows = rows.Where("state <> ?", models.GapSuperseded)
+	case "open":
 		rows = rows.Where("state IN ?", gapOpen)
 	case "ALL":
 	default:

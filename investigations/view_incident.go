@@ -316,7 +316,7 @@ func counterparts(l store.Looker, v IncidentView) ([]MatchInIncident, error) {
 // fieldStands are the positions on proposals that wait, by field and partner.
 func fieldStands(l store.Looker, incident string) (map[string]map[string]FieldStand, error) {
 	out := map[string]map[string]FieldStand{}
-	views, err := ReadGaps(l, GapQuery{Incident: incident, Limit: 200})
+	views, err := ReadGaps(l, GapQuery{Incident: incident, State: "open", Limit: 200})
 	if err != nil {
 		return out, err
 	}

@@ -132,7 +132,7 @@ func (w *world) resolve(r models.Report, code string, p investigations.ProposalF
 	if w.err != nil {
 		return
 	}
-	page, err := investigations.ReadGaps(w.db.Read(w.ctx, w.actors[by]), investigations.GapQuery{Incident: w.incident(r), Code: code, Limit: 1})
+	page, err := investigations.ReadGaps(w.db.Read(w.ctx, w.actors[by]), investigations.GapQuery{Incident: w.incident(r), Code: code, State: "open", Limit: 1})
 	w.keep(err, "read gaps")
 	if w.err == nil && len(page.Items) == 0 {
 		w.err = fmt.Errorf("%s has no open gap %s", r.Title, code)

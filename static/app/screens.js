@@ -6,6 +6,11 @@ import * as incident from "./screens/incident.js";
 import * as log from "./screens/log.js";
 import * as amend from "./screens/amend.js";
 import * as matches from "./screens/matches.js";
+import * as work from "./screens/work.js";
+import * as gaps from "./screens/gaps.js";
+import * as statements from "./screens/statements.js";
+import * as statement from "./screens/statement.js";
+import * as newStatement from "./screens/newstatement.js";
 import * as board from "./screens/board.js";
 import * as theCase from "./screens/case.js";
 import * as compare from "./screens/compare.js";
@@ -22,13 +27,18 @@ import { can } from "./store.js";
 
 /** In the order of the menu. @type {Route[]} */
 export const routes = [
+  { path: "/work", screen: work, nav: { label: "nav.work", icon: "work", key: "KeyW" }, may: () => can("READ_GAPS") },
   { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" }, may: () => can("READ_INCIDENTS") },
   { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
+  { path: "/gaps", screen: gaps, nav: { label: "nav.gaps", icon: "gaps", key: "KeyG" }, may: () => can("READ_GAPS") },
   { path: "/board", screen: board, nav: { label: "nav.board", icon: "board", key: "KeyB" }, may: () => can("READ_CASES") },
+  { path: "/statements", screen: statements, nav: { label: "nav.statements", icon: "statement", key: "KeyS" }, may: () => can("READ_STATEMENTS") },
   { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
   { path: "/i/:id", screen: incident },
   { path: "/i/:id/compare", screen: compare },
   { path: "/case/:id", screen: theCase, may: () => can("READ_CASES") },
+  { path: "/st/new", screen: newStatement, may: () => can("DRAFT_STATEMENT") },
+  { path: "/st/:id", screen: statement, may: () => can("READ_STATEMENTS") },
   { path: "/r/:id/amend", screen: amend },
   { path: "/keys", screen: keys },
 ];

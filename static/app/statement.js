@@ -26,7 +26,7 @@ export const dirOf = (language) => (language === "ar" ? "rtl" : "ltr");
 export function templateOf(kind, parties, ref = "") {
   const soon = new Date(now().getTime() + 30 * 86_400_000);
   const date = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(soon);
-  return t(`template.${kind}`, { who: list(parties.map(partnerName)), date, ref: ref || t("template-ref") });
+  return t(`template.${kind}`, { who: list(parties.map(partnerName)), date, ref: ref || t("template.ref") });
 }
 
 /** @param {string} state of the case */

@@ -153,7 +153,7 @@ func words(v any) []string {
 func resolveRest(t *testing.T, w *World, incident string) {
 	t.Helper()
 	var gaps, p M
-	w.As(t, "orl.investigator").Want(200, "GET", "/api/v1/gaps?incident="+incident, nil, &gaps)
+	w.As(t, "orl.investigator").Want(200, "GET", "/api/v1/gaps?state=open&incident="+incident, nil, &gaps)
 	for _, g := range gaps["items"].([]any) {
 		w.As(t, "orl.investigator").Want(201, "POST", "/api/v1/gaps/"+Text(g, "id")+"/proposals", M{"outcome": "EXPLAINED_COMPATIBLE", "rationale": "explained"}, &p)
 		w.As(t, "var.legal").Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "CONCUR"}, nil)

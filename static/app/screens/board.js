@@ -10,7 +10,7 @@ import { Segments } from "../ui/field.js";
 import { onUs, turnText } from "../gaps.js";
 import { api } from "../api.js";
 import { setQuery } from "../router.js";
-import { code, t } from "../i18n.js";
+import { code, number, t } from "../i18n.js";
 import { now } from "../store.js";
 
 export const title = () => t("board.title");
@@ -45,7 +45,7 @@ export function Screen({ data, query }) {
 
 /** @param {{name: string, cases: any[]}} props */
 const Column = ({ name, cases }) => html`<section class="board-column" aria-labelledby=${`col-${name}`}>
-  <h2 id=${`col-${name}`}>${code("state", name)} <span class="quiet">${t("board.count", { n: cases.length })}</span></h2>
+  <h2 id=${`col-${name}`}>${code("state", name)} <span class="quiet">${number(cases.length)}</span></h2>
   ${cases.length > 0 && html`<ul class="plain-list">${cases.map((c) => html`<li key=${c.id}><${Card} case=${c} own=${c.state !== name} /></li>`)}</ul>`}
 </section>`;
 
@@ -60,7 +60,7 @@ const Card = ({ case: c, own }) => html`<article class="board-card sheet" aria-l
   <p class="under"><${Ref}>${c.incident_ref ?? c.ref}<//></p>
   <h3 id=${`case-${c.id}`}><a href=${`#/case/${c.id}`}><bdi>${c.title}</bdi></a></h3>
   ${own && html`<p><${StateChip} state=${c.state} /></p>`}
-  ${c.gaps.open > 0 && html`<p class="gap-line"><span>${t("incident.gaps-n", { n: c.gaps.open })}</span>${c.gaps.critical > 0 && html`<${SeverityChip} value="CRITICAL" />`}</p>`}
+  ${c.gaps.open > 0 && html`<p class="gap-line"><span>${t("compare.open-gaps", { n: c.gaps.open })}</span>${c.gaps.critical > 0 && html`<${SeverityChip} value="CRITICAL" />`}</p>`}
   ${c.pending.map((/** @type {any} */ m) => html`<p key=${m.id} class="under">${t("board.proposed", { state: code("state", m.to) })} ${m.positions.map((/** @type {any} */ p) => html`<span key=${p.partner}><${PartnerMark} code=${p.partner} hollow=${p.stance === "NO_POSITION"} /> </span>`)}</p>`)}
   <p class="board-foot"><span class="under">${t("board.days", { n: daysIn(c) })}</span>${c.waiting_on.length > 0 && html`<span class=${onUs(c.waiting_on) ? "turn you" : "turn"}>${turnText(c.waiting_on)}</span>`}</p>
 </article>`;

@@ -38,7 +38,7 @@ export async function load({ params, signal }) {
   const [reports, matches, gaps] = await Promise.all([
     Promise.all(incident.reports.map((r) => api.get(`/reports/${seg(r.id)}`, undefined, signal))),
     Promise.all(open.map((/** @type {any} */ m) => api.get(`/matches/${seg(m.id)}`, undefined, signal))),
-    incident.gaps.open ? api.get("/gaps", { incident: incident.id, limit: 50 }, signal).then((p) => p.items) : [],
+    incident.gaps.open ? api.get("/gaps", { incident: incident.id, state: "open", limit: 50 }, signal).then((p) => p.items) : [],
   ]);
   return { incident, reports, matches, gaps, moved };
 }
