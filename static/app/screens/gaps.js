@@ -25,7 +25,7 @@ export const local = ["sel", "turn"];
 export const live = ["gap", "match", "report"];
 
 /** @param {{query: Record<string, string>, signal: AbortSignal}} at */
-export const load = ({ query: { severity, code: kind, state, partner, cursor }, signal }) => api.get("/gaps", { limit: 100, severity, code: kind, state, partner, cursor }, signal);
+export const load = ({ query: { severity, code: kind, state, partner, cursor }, signal }) => api.get("/gaps", { limit: 100, severity, code: kind, state: state ?? "open", partner, cursor }, signal);
 
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const states = ["OPEN", "IN_RESOLUTION", "EXPLAINED", "RESOLVED", "DISSENT_RECORDED", "ALL"];
@@ -62,7 +62,7 @@ export function Screen({ data, query }) {
   const rows = data.items.filter(turns[turn]);
   const filtered = ["severity", "code", "state", "partner"].some((f) => query[f]) || turn !== "all";
   const set = (/** @type {Record<string, string>} */ changes) => setQuery({ cursor: "", sel: "", ...changes });
-  const pick = (/** @type {string} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ choices, /** @type {string} */ empty = t("filter.any")) => html`<label class="pick"><span>${label}</span>
+  const pick = (/** @type {string} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ choices, /** @type {string} */ empty = t("filter.any")) => html`<label class="chooser"><span>${label}</span>
     <${Select} data-test=${`filter-${name}`} value=${query[name] ?? ""} empty=${empty} choices=${choices} onChange=${(/** @type {string} */ v) => set({ [name]: v })} /></label>`;
   return html`<div class="page wide">
     <header class="page-head">

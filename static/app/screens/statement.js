@@ -57,7 +57,7 @@ const Head = ({ statement: s, actions }) => html`<header class="page-head">
 </header>`;
 
 /** For those who read, approve or release. @param {{data: Statement, reload: () => Promise<void>}} props */
-const Reader = ({ data: s, reload }) => html`<div class="page wide statement">
+const Reader = ({ data: s, reload }) => html`<div class="page wide st-page">
   <${Head} statement=${s} />
   <${Released} statement=${s} />
   <div class="st-cols">
@@ -146,7 +146,7 @@ function Editor({ data, reload }) {
     if (at) insertToken(at, token);
   };
   const missing = textLanguages.filter((l) => !(l in form.bodies));
-  return html`<div class="page wide statement">
+  return html`<div class="page wide st-page">
     <${Head} statement=${shown} actions=${html`
       <label class="inline"><span class="hidden">${t("statement.kind")}</span><${Select} data-test="statement-kind" value=${form.kind} choices=${kinds.map((k) => [k, code("statement", k)])} onChange=${(/** @type {string} */ kind) => put({ kind })} /></label>
       <label class="inline"><span class="hidden">${t("statement.audience")}</span><${Select} data-test="statement-audience" value=${form.audience} choices=${audiences.map((a) => [a, code("audience", a)])} onChange=${(/** @type {string} */ audience) => put({ audience })} /></label>`} />

@@ -52,7 +52,7 @@ export function Screen({ data, query }) {
       ${can("DRAFT_STATEMENT") && html`<a class="button primary" href=${`#/st/new${query.incident ? `?incident=${query.incident}` : ""}`} data-test="new-statement"><${Icon} name="plus" />${t("statement.new")}</a>`}
     </header>
     <div class="filters">
-      <label class="pick"><span>${t("statement.state")}</span><${Select} data-test="filter-state" value=${query.state ?? ""} empty=${t("filter.any")} choices=${states.map((s) => [s, code("statement-state", s)])} onChange=${(/** @type {string} */ state) => set({ state })} /></label>
+      <label class="chooser"><span>${t("statement.state")}</span><${Select} data-test="filter-state" value=${query.state ?? ""} empty=${t("filter.any")} choices=${states.map((s) => [s, code("statement-state", s)])} onChange=${(/** @type {string} */ state) => set({ state })} /></label>
       ${query.incident && html`<span class="filter-chip"><span>${t("statement.of-incident")}</span><button type="button" aria-label=${t("filter.remove", { filter: t("incidents.incident") })} onClick=${() => set({ incident: "" })}><${Icon} name="close" /></button></span>`}
     </div>
     <div class="sheet">

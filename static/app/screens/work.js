@@ -25,7 +25,7 @@ const limit = 200;
 export async function load({ signal }) {
   const read = (/** @type {string} */ path, /** @type {Record<string, any>} */ query = {}) => api.get(path, { limit, ...query }, signal);
   const [proposed, provisional, gaps, cases, statements] = await Promise.all([
-    read("/matches", { state: "proposed" }), read("/matches", { state: "provisional" }), read("/gaps"), read("/investigations"), read("/statements"),
+    read("/matches", { state: "proposed" }), read("/matches", { state: "provisional" }), read("/gaps", { state: "open" }), read("/investigations"), read("/statements"),
   ]);
   return { matches: [...proposed.items, ...provisional.items], gaps: gaps.items, cases: cases.items, statements: statements.items, cut: [proposed, provisional, gaps, cases, statements].some((p) => p.next) };
 }

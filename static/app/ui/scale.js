@@ -39,14 +39,15 @@ function counts(values) {
   };
 }
 
-/** @param {import("../types.js").When[]} values @returns {Scale} */
+/** @param {import("../types.js").When[]} values @returns {Scale|null} */
 function times(values) {
   const low = Math.min(...values.map((v) => Date.parse(v.earliest ?? "")));
   const high = Math.max(...values.map((v) => Date.parse(v.latest ?? "")));
+  if (high - low < 120_000) return null; // the same minute: the words say all
   const days = (high - low) / 86_400_000;
   const format = new Intl.DateTimeFormat(locale(), { timeZone: "UTC", day: "numeric", month: "short", ...(days > 4 ? {} : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) });
   return {
-    low, high: high > low ? high : low + 60_000, ends: [format.format(low), t("scale.utc", { time: format.format(high) })],
+    low, high, ends: [format.format(low), t("scale.utc", { time: format.format(high) })],
     span: (v) => (isWindow(v) ? { from: Date.parse(v.earliest), to: Date.parse(v.latest), open: false } : null),
   };
 }

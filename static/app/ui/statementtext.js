@@ -17,7 +17,7 @@ const titleOf = (token) => [token.agreed ? t("token.agreed-on", { date: dateText
  * The text as it will be read; what is not agreed stands out.
  * @param {{text: string, language: string, tokens: Token[], values: Record<string, string>}} props values are the tokens in this language
  */
-export const Reading = ({ text, language, tokens, values }) => html`<div class="reading" lang=${language} dir=${dirOf(language)}>
+export const Reading = ({ text, language, tokens, values }) => html`<div class="st-reading" lang=${language} dir=${dirOf(language)}>
   ${text.split(/\n\s*\n/).filter((p) => p.trim()).map((paragraph, i) => html`<p key=${i}>${taken(paragraph).map((part, j) => (j % 2 === 0 ? part : html`<${Printed} key=${j} name=${part} token=${tokens.find((x) => x.name === part)} value=${values[part]} />`))}</p>`)}
 </div>`;
 
