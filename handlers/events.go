@@ -19,10 +19,22 @@ import (
 type Feed struct {
 	mu   sync.Mutex
 	wake chan struct{}
+	end  chan struct{}
 }
 
 // NewFeed makes a feed nobody listens to yet.
-func NewFeed() *Feed { return &Feed{wake: make(chan struct{})} }
+func NewFeed() *Feed { return &Feed{wake: make(chan struct{}), end: make(chan struct{})} }
+
+// Stop ends every stream, so that the service can stop without waiting for them.
+func (f *Feed) Stop() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	select {
+	case <-f.end:
+	default:
+		close(f.end)
+	}
+}
 
 // Tell wakes every listener. It never blocks.
 func (f *Feed) Tell() {
@@ -111,6 +123,8 @@ func (a *API) events(c *fiber.Ctx) error {
 			case <-woken:
 			case <-time.After(5 * time.Second):
 				fmt.Fprint(w, ": still here\n\n")
+			case <-a.feed.end:
+				return
 			case <-end.C:
 				return
 			}

@@ -20,6 +20,7 @@ import (
 	"concord/models"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // toy is the HTTP layer on a real socket with a few routes that show what of a
@@ -404,5 +405,22 @@ func TestFormsAreKeptAsSent(t *testing.T) {
 	}
 	if a := y.post(t, "/form", form, kind); a.text != "Tarn Quay" {
 		t.Errorf("%d %q", a.status, a.text)
+	}
+}
+
+// What the whole guard costs a request, without a socket.
+func BenchmarkGuard(b *testing.B) {
+	y := startToy(b, AppConfig{})
+	handle := y.app.Server().Handler
+	var ctx fasthttp.RequestCtx
+	ctx.Request.Header.SetHost("concord")
+	ctx.Request.SetRequestURI("/api/v1/ok?q=quay")
+	b.ReportAllocs()
+	for b.Loop() {
+		ctx.Response.Reset()
+		handle(&ctx)
+	}
+	if ctx.Response.StatusCode() != 200 {
+		b.Fatal(ctx.Response.StatusCode())
 	}
 }

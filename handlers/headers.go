@@ -142,12 +142,18 @@ func (g *guard) unparsed(ctx *fasthttp.RequestCtx, err error) {
 // refuse answers without a word of what was sent and closes the connection.
 func refuse(ctx *fasthttp.RequestCtx, status int) {
 	id, _ := ctx.UserValue(requestLocal).(string)
-	ctx.SetStatusCode(status)
-	ctx.SetContentType(problemType)
-	ctx.SetBody(plainProblem(status, "", id).encode())
-	if status == fiber.StatusMethodNotAllowed {
+	p := plainProblem(status, "", id)
+	switch status {
+	case fiber.StatusBadRequest:
+		p.Type, p.Title = problems[models.Unreadable].Type, problems[models.Unreadable].Title
+	case fiber.StatusRequestEntityTooLarge:
+		p.Type, p.Title = problems[models.TooLarge].Type, problems[models.TooLarge].Title
+	case fiber.StatusMethodNotAllowed:
 		ctx.Response.Header.Set(fiber.HeaderAllow, strings.Join(methods, ", "))
 	}
+	ctx.SetStatusCode(status)
+	ctx.SetContentType(problemType)
+	ctx.SetBody(p.encode())
 	ctx.SetConnectionClose()
 }
 

@@ -126,7 +126,7 @@ func TestRedirectIsOneLine(t *testing.T) {
 // cookie or end in somebody's log.
 func TestRefusalEchoesNothing(t *testing.T) {
 	const raw = "GET /ok HTTP/1.1\r\nHost: concord\r\nCookie: concord=swordfish\r\nContent-Length: x\r\n\r\n"
-	if a := startToy(t, AppConfig{}).say(t, raw); a.status != 400 || strings.Contains(a.text, "swordfish") || strings.Contains(a.text, "Length") || !strings.Contains(a.text, `"status":400`) {
+	if a := startToy(t, AppConfig{}).say(t, raw); a.status != 400 || strings.Contains(a.text, "swordfish") || strings.Contains(a.text, "Length") || !strings.Contains(a.text, `"type":"/problems/unreadable"`) {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	if a := startToy(t, AppConfig{}, "echo").say(t, raw); a.status != 400 || strings.Contains(a.text, `"status":400`) {
@@ -177,6 +177,9 @@ func TestHeadersOnEveryResponse(t *testing.T) {
 				t.Errorf("not a problem: %s %s", a.header.Get("Content-Type"), a.text)
 			}
 		})
+	}
+	if a := y.say(t, asks[len(asks)-1].raw); !strings.Contains(a.text, `"type":"/problems/too-large"`) {
+		t.Errorf("too large: %s", a.text)
 	}
 	if got := startToy(t, AppConfig{}).get(t, "/ok").header.Get("Strict-Transport-Security"); got != "" {
 		t.Errorf("over plain HTTP: %q, which would lock a browser out", got)
@@ -311,6 +314,22 @@ func TestTrickledRequest(t *testing.T) {
 				t.Errorf("control: without timeouts it ended after %s", took)
 			}
 		})
+	}
+}
+
+// The body has a time of its own, which begins when the headers are there.
+func TestBodyHasItsOwnTime(t *testing.T) {
+	conn, err := net.Dial("tcp", startToy(t, AppConfig{ReadTimeout: time.Second}).addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, part := range []string{"POST /raw HTTP/1.1\r\nHost: concord\r\n", "Content-Length: 2\r\n\r\n", "hi"} {
+		io.WriteString(conn, part)
+		time.Sleep(600 * time.Millisecond)
+	}
+	if a := hear(conn); a.status != 200 {
+		t.Errorf("headers after 0.6 s and the body 0.6 s later: %d, want 200", a.status)
 	}
 }
 

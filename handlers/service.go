@@ -33,8 +33,12 @@ func tagged(c *fiber.Ctx, v any) error {
 
 func (a *API) sessionEnd() time.Time { return time.Now().Add(directory.Absolute) }
 
-// fromHere tells whether a request comes over loopback from this machine itself.
+// fromHere tells whether a request comes over loopback from this machine itself,
+// and not through a proxy that runs on it.
 func fromHere(c *fiber.Ctx) bool {
+	if cfg, ok := c.Locals(configLocal).(*AppConfig); !ok || len(cfg.TrustedProxies) > 0 {
+		return false
+	}
 	ip := net.ParseIP(c.IP())
 	return ip != nil && ip.IsLoopback()
 }

@@ -45,6 +45,7 @@ type Server struct {
 	Key  *audit.Key
 	App  *fiber.App
 	cfg  Config
+	feed *handlers.Feed
 	ln   net.Listener
 	done chan struct{}
 	stop context.CancelFunc
@@ -112,7 +113,7 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 		return nil, err
 	}
 	tasks, stop := context.WithCancel(context.Background())
-	s := &Server{DB: db, Key: key, App: app, cfg: cfg, ln: ln, done: make(chan struct{}), stop: stop}
+	s := &Server{DB: db, Key: key, App: app, cfg: cfg, feed: feed, ln: ln, done: make(chan struct{}), stop: stop}
 	handlers.Go("serve", func() {
 		if err := handlers.Serve(app, ln); err != nil {
 			slog.Error("serving ended", "err", err)
@@ -137,6 +138,7 @@ func (s *Server) Address() string {
 // Close lets requests under way finish (10 s at most), keeps a last checkpoint
 // and closes the store.
 func (s *Server) Close() error {
+	s.feed.Stop()
 	err := s.App.ShutdownWithTimeout(10 * time.Second)
 	s.stop()
 	<-s.done
