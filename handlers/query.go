@@ -154,7 +154,7 @@ func area(c *fiber.Ctx, q *store.Query) error {
 		n[i], err = strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
 		ok = err == nil
 	}
-	if !ok || n[0] < -90 || n[0] > 90 || n[1] < -180 || n[1] > 180 || !(n[2] > 0 && n[2] <= 20040) {
+	if !ok || !(n[0] >= -90 && n[0] <= 90) || !(n[1] >= -180 && n[1] <= 180) || !(n[2] > 0 && n[2] <= 20040) {
 		return badQuery("near", "Use lat,lon,km such as 0.41,0.81,25.")
 	}
 	q.Near = &store.Circle{Lat: n[0], Lon: n[1], Metres: n[2] * 1000}

@@ -135,7 +135,7 @@ func Sign(ctx context.Context, db *store.DB, who models.Actor, id string, stance
 		if !who.Has(m.signers...) {
 			return models.Deny("For this move " + roleWords(m.signers) + " signs.")
 		}
-		if stance.Digest != "" && stance.Digest != t.Digest || t.Digest != s.moveDigest(t.ToState) {
+		if stance.Version != 0 && stance.Version != s.c.Version || stance.Digest != "" && stance.Digest != t.Digest || t.Digest != s.moveDigest(t.ToState) {
 			return models.Refuse("What would be signed has changed since; read it again.", "the position names the digest in force: "+s.moveDigest(t.ToState))
 		}
 		tx.Touch("incident", s.c.Incident)
@@ -202,6 +202,9 @@ func (s *situation) mayMove(who models.Actor, to models.State, reason string) (m
 
 func (s *situation) missing(m move) []string {
 	var out []string
+	if m.both && len(s.parties) < 2 {
+		out = append(out, "No second partner takes part yet: share the report first.")
+	}
 	for _, need := range m.needs {
 		if words := need(s); words != "" {
 			out = append(out, words)
@@ -246,8 +249,10 @@ func (s *situation) sign(tx *store.Tx, m move, t *models.Transition, stance Stan
 		return err
 	}
 	late := m.after > 0 && tx.Now.Sub(t.At.Time) >= m.after
-	if len(signed) < len(s.parties) && !(late && len(signed) > 0) {
-		return nil
+	for _, party := range s.parties {
+		if !late && !slices.ContainsFunc(signed, func(x models.Signature) bool { return x.Partner == party }) {
+			return nil // waits for this party; silence is no position
+		}
 	}
 	return s.take(tx, t)
 }

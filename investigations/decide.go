@@ -194,7 +194,7 @@ func noContradiction(tx *store.Tx, m models.Match) error {
 		}
 		group = append(group, part...)
 	}
-	n, err := gorm.G[models.Match](tx.DB).Where("state = ? AND report_a IN ? AND report_b IN ?", models.Refused, group, group).Count(tx.Ctx, "id")
+	n, err := gorm.G[models.Match](tx.DB).Where("state = ? AND report_a IN ? AND report_b IN ? AND id <> ?", models.Refused, group, group, m.ID).Count(tx.Ctx, "id")
 	if err == nil && n > 0 {
 		err = models.Refuse("This link would put two reports under one incident of which a partner has said that they are not the same.", "the partner that said not_same takes it back, or another link is undone first")
 	}

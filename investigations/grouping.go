@@ -249,8 +249,17 @@ func (d *desk) setParties(incident string, members []*account, have []string) er
 		return nil // merged away: its case and its parties went along
 	}
 	want := d.partiesTo(members)
+	bound, err := d.bound(incident)
+	if err != nil {
+		return err
+	}
 	for _, code := range have {
-		if !slices.Contains(want, code) { // told of it, and no longer asked now that two partners have reported
+		if slices.Contains(want, code) {
+			continue
+		}
+		// A partner that was told is no longer asked once two have reported. Where there
+		// is a case or a statement nobody takes another out of it by unsharing.
+		if len(want) >= 2 || !bound {
 			if _, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ? AND partner = ?", incident, code).Delete(d.tx.Ctx); err != nil {
 				return err
 			}
@@ -262,6 +271,16 @@ func (d *desk) setParties(incident string, members []*account, have []string) er
 		}
 	}
 	return d.number(incident, members)
+}
+
+// bound tells whether signatures depend on who takes part in an incident.
+func (d *desk) bound(incident string) (bool, error) {
+	n, err := gorm.G[models.Investigation](d.tx.DB).Where("incident = ?", incident).Count(d.tx.Ctx, "id")
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	n, err = gorm.G[models.Statement](d.tx.DB).Where("incident = ?", incident).Count(d.tx.Ctx, "id")
+	return n > 0, err
 }
 
 // number gives an incident its JI number once a second partner can see it.

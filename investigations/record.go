@@ -44,7 +44,9 @@ func Record(l store.Looker, incident string) (Carried, error) {
 		out.Names[code] = p.Name
 	}
 	for _, v := range s.agreed {
-		out.Agreed[v.Field] = v
+		if signedBy(v, l.Person()) {
+			out.Agreed[v.Field] = v
+		}
 	}
 	for _, a := range s.members {
 		if a.live() {

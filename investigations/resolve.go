@@ -172,7 +172,7 @@ func (f ProposalFacts) count() (models.Count, error) {
 }
 
 func (f ProposalFacts) withinHull(g models.Gap, c models.Count) error {
-	if len(f.Evidence) > 0 && string(f.Evidence) != "null" && string(f.Evidence) != `""` && string(f.Evidence) != "[]" {
+	if f.cites() {
 		return nil
 	}
 	var a, b models.Count
@@ -243,7 +243,44 @@ func (f ProposalFacts) other(g models.Gap) ([]byte, error) {
 		}
 		return json.Marshal(p)
 	}
+	return f.code(g.Field)
+}
+
+// vocabularies of the fields whose agreed value is a code.
+var vocabularies = map[string]string{"category": "INCIDENT_CAT", "place/site": "SITE_TYPE", "means/weapon": "WEAPON", "means/delivery": "DELIVERY", "means/submunition": "SUBMUNITION",
+	"assessment/status": "ASSESS_STATUS", "assessment/standard": "PROOF_STANDARD", "law_concern": "LAW_CONCERN", "own_involvement": "INVOLVEMENT"}
+
+// code reads a code, or several, of the field's vocabulary.
+func (f ProposalFacts) code(field string) ([]byte, error) {
+	vocabulary := vocabularies[field]
+	if strings.HasPrefix(field, "responsibility/") {
+		vocabulary = "ACT_ROLE"
+	}
+	var one string
+	var many []string
+	if json.Unmarshal(f.Value, &one) == nil {
+		many = []string{one}
+	} else if json.Unmarshal(f.Value, &many) != nil || len(many) == 0 {
+		return nil, models.Invalid(models.FieldError{Pointer: "/value", Detail: "Give a code, or a list of codes."})
+	}
+	for _, c := range many {
+		if vocabulary != "" && !slices.Contains(models.Codes[vocabulary], c) || vocabulary == "" && (c == "" || len(c) > 200) {
+			return nil, models.Invalid(models.FieldError{Pointer: "/value", Detail: fmt.Sprintf("%q cannot be agreed on for %s; use one of %s.", c, field, strings.Join(models.Codes[vocabulary], ", "))})
+		}
+	}
 	return f.Value, nil
+}
+
+// cites tells whether evidence names something: text, or a list of texts.
+func (f ProposalFacts) cites() bool {
+	var one string
+	var many []string
+	if json.Unmarshal(f.Evidence, &one) == nil {
+		many = []string{one}
+	} else if json.Unmarshal(f.Evidence, &many) != nil {
+		return false
+	}
+	return slices.ContainsFunc(many, func(s string) bool { return strings.TrimSpace(s) != "" })
 }
 
 // Answer records the actor's partner's position on a proposal. The gap takes its
@@ -265,6 +302,10 @@ func Answer(ctx context.Context, db *store.DB, who models.Actor, id string, stan
 		if p, err = gorm.G[models.Proposal](tx.DB).Where("id = ?", id).Take(tx.Ctx); err != nil {
 			return err
 		}
+		means := p.Digest()
+		if stance.Digest != "" && stance.Digest != means || stance.Version != 0 && stance.Version != p.VersionA && stance.Version != p.VersionB {
+			return models.Refuse("A report this is about has changed since; read it again.", "the position names the digest in force: "+means)
+		}
 		if p.State != "WAITING" {
 			return models.Refuse("This proposal has been decided or has died; it is " + p.State + ".")
 		}
@@ -281,7 +322,7 @@ func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance)
 	if !slices.Contains(parties, tx.Actor.Partner) {
 		return models.Deny("Only the parties of the incident can take a position.")
 	}
-	if err := savePosition(tx, "proposal", p.ID, stance, fmt.Sprintf("%d.%d", p.VersionA, p.VersionB)); err != nil {
+	if err := savePosition(tx, "proposal", p.ID, stance, p.Digest()); err != nil {
 		return err
 	}
 	tx.Touch("gap", g.ID)

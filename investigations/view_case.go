@@ -193,9 +193,23 @@ func viewCase(l store.Looker, c models.Investigation) (CaseView, error) {
 		if err := json.Unmarshal(c.Packet, &pv.Packet); err != nil {
 			return v, err
 		}
-		v.Packet = &pv
+		if s.seesAll(pv.Reports) {
+			v.Packet = &pv
+		}
 	}
 	return v, s.heading(l, &v)
+}
+
+// seesAll tells whether the looker sees every report a packet was made of: one
+// that came later to the case does not read through it what was never shared
+// with it.
+func (s *situation) seesAll(reports []PacketReport) bool {
+	for _, r := range reports {
+		if !slices.ContainsFunc(s.members, func(a *account) bool { return a.ID == r.Report }) {
+			return false
+		}
+	}
+	return true
 }
 
 // heading fills in what the incident lends to its case.

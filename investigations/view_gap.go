@@ -57,6 +57,7 @@ type ProposalView struct {
 	Partner   string          `json:"partner"`
 	At        models.Instant  `json:"at"`
 	State     string          `json:"state"`
+	Digest    string          `json:"digest"` // what a position on it means
 	Positions []PositionView  `json:"positions"`
 }
 
@@ -250,7 +251,7 @@ func positionsOnProposals(l store.Looker, proposals []models.Proposal) ([]models
 
 func viewProposal(p models.Proposal, parties []string, positions []models.Position) ProposalView {
 	v := ProposalView{ID: p.ID, Gap: p.GapID, Outcome: p.Outcome, Value: p.Value, Min: p.Min, Max: p.Max, Rationale: p.Rationale,
-		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Positions: []PositionView{}}
+		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Digest: p.Digest(), Positions: []PositionView{}}
 	if p.Evidence != "" {
 		v.Evidence = json.RawMessage(p.Evidence)
 	}

@@ -243,15 +243,21 @@ func (v *IncidentView) fill(who models.Actor, from about) {
 			party = party || p.Partner == who.Partner
 		}
 	}
-	if !party { // what the parties agreed on is theirs until a statement says it
+	if !party {
 		v.Parties = []string{}
-		return
 	}
 	for _, g := range from.agreed {
-		if g.Incident == v.ID {
+		if g.Incident == v.ID && signedBy(g, who) {
 			v.Agreed[g.Field] = viewAgreed(g)
 		}
 	}
+}
+
+// signedBy tells whether a person may read an agreed value: it is theirs who
+// signed it, until a statement says it in public. A partner that joins later may
+// not read in it what another never shared.
+func signedBy(g models.AgreedValue, who models.Actor) bool {
+	return who.Has(models.Auditor) || slices.ContainsFunc(viewAgreed(g).Signatures, func(s models.Signature) bool { return s.Partner == who.Partner })
 }
 
 func viewAgreed(g models.AgreedValue) AgreedView {

@@ -1,5 +1,7 @@
 package models
 
+import "fmt"
+
 // Relation between two partners' values (domain.md 4.1).
 type Relation string
 
@@ -111,6 +113,9 @@ type Proposal struct {
 	VersionA  int    // the report versions it means: it dies when one changes
 	VersionB  int
 }
+
+// Digest names what a position on the proposal means: these report versions.
+func (p Proposal) Digest() string { return fmt.Sprintf("%s@%d.%d", p.ID, p.VersionA, p.VersionB) }
 
 // Position is what one partner says to a proposal, a transition or a statement.
 // Silence is no row: it is printed as no position and never taken for consent.

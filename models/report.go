@@ -149,6 +149,7 @@ type ReportVersion struct {
 	Seq        int64 `gorm:"primaryKey"`
 	ReportID   string
 	Version    int
+	Partner    string
 	Action     string // LOG, AMEND, SHARE, WITHDRAW
 	At         Instant
 	ByName     string

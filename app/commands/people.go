@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"concord/app/server"
@@ -14,6 +16,14 @@ import (
 
 // with opens the store for one command and closes it afterwards.
 func with(s streams, w where, f func(*store.DB) error) error {
+	if _, err := os.Stat(filepath.Join(w.Data, "concord.db")); w.Database == "" && errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no store in %s; begin one with: concord migrate --data %s, or: concord partner add", w.Data, w.Data)
+	}
+	return begin(s, w, f)
+}
+
+// begin is with for the commands that may be the first on a data folder.
+func begin(s streams, w where, f func(*store.DB) error) error {
 	db, err := server.OpenStore(s.ctx, w.config())
 	if err != nil {
 		return err
@@ -36,7 +46,7 @@ type partnerAdd struct {
 }
 
 func (c partnerAdd) Run(s streams) error {
-	return with(s, c.where, func(db *store.DB) error {
+	return begin(s, c.where, func(db *store.DB) error {
 		err := directory.AddPartner(s.ctx, db, models.Partner{Code: c.Code, Name: c.Name, Kind: c.Kind, Role: c.Role, UTCOffsetMin: c.Offset, StandardOfProof: c.Standard})
 		if err == nil {
 			fmt.Fprintf(s.err, "Added %s, %s.\n", c.Code, c.Name)
@@ -76,7 +86,7 @@ func (c userAdd) Run(s streams) error {
 			return err
 		}
 	}
-	return with(s, c.where, func(db *store.DB) error {
+	return begin(s, c.where, func(db *store.DB) error {
 		link, err := directory.AddUser(s.ctx, db, p)
 		if err != nil {
 			return err

@@ -114,6 +114,9 @@ func settle(tx *store.Tx, s *models.Statement) error {
 		return err
 	}
 	s.State = models.StatementConcurred
+	if len(parties) < 2 {
+		s.State = models.StatementDraft // one partner's word is not a joint one
+	}
 	for _, party := range parties {
 		if !slices.ContainsFunc(rows, func(p models.Position) bool { return p.Partner == party }) {
 			s.State = models.StatementDraft

@@ -353,10 +353,14 @@ func kept(w []string, i int) bool {
 	case "empty", "clear", "void", "devoid", "vide":
 		return len(after) > 1 && (after[0] == "of" || after[0] == "de") && hasAny(after, civilian)
 	case "survived":
-		return hasAny(w[max(0, i-4):i], all) && hasAny(w[max(0, i-4):i], people)
+		before := w[max(0, i-4):i]
+		return hasAny(before, everyone) || hasAny(before, all) && hasAny(before, people)
 	}
 	return false
 }
+
+// everyone is all and people in one word.
+var everyone = set("everyone everybody")
 
 // allOfThem are words after which a fighter is what is counted, not what the dead
 // are said to be: "all fighters who were wounded".

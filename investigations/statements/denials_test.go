@@ -64,6 +64,7 @@ var denying = []string{
 	"Every person killed was a legitimate target.",
 	"The strike hit only military objectives and spared civilians.",
 	"All civilians survived.",
+	"Everyone survived the operation.",
 	"Everyone in the village is safe and unhurt.",
 	"Civilian harm did not occur.",
 	"It is false that any child died.",

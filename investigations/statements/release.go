@@ -88,6 +88,9 @@ func releasable(tx *store.Tx, s models.Statement, v models.StatementVersion, bod
 		stands[p.Partner] = p.VoidAt == nil && p.Digest == s.Digest && (p.Stance == "CONCUR" || p.Stance == "CONCUR_WITH_COMMENT")
 	}
 	var missing []string
+	if len(parties) < 2 {
+		missing = append(missing, "a second partner takes part: a joint statement has two signatures")
+	}
 	for _, party := range parties {
 		if !stands[party] {
 			missing = append(missing, "an approver of "+party+" approves exactly this text")

@@ -43,7 +43,7 @@ func leafOf(e models.Entry) ([]byte, error) {
 
 // VersionBody is what the log covers of a report's version: the row itself.
 func VersionBody(v models.ReportVersion) []byte {
-	head, err := json.Marshal([]any{"report version v1", v.ReportID, v.Version, v.Action, v.At.UnixMicro(), v.ByName, v.Reason, v.Status, v.Sharing, v.SharedWith})
+	head, err := json.Marshal([]any{"report version v1", v.ReportID, v.Version, v.Partner, v.Action, v.At.UnixMicro(), v.ByName, v.Reason, v.Status, v.Sharing, v.SharedWith})
 	if err != nil {
 		panic(err) // strings and numbers always encode
 	}

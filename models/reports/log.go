@@ -80,7 +80,7 @@ func draft(tx *store.Tx, facts models.ReportFacts, importID string, with *With) 
 // versionOf is the immutable row for the state a report has come into.
 func versionOf(r models.Report, action, reason string, tx *store.Tx, facts []byte) models.ReportVersion {
 	return models.ReportVersion{
-		ReportID: r.ID, Version: r.Version, Action: action, At: tx.Now, ByName: tx.Actor.Name, Reason: reason,
+		ReportID: r.ID, Version: r.Version, Partner: r.Partner, Action: action, At: tx.Now, ByName: tx.Actor.Name, Reason: reason,
 		Status: r.Status, Sharing: r.Sharing, SharedWith: r.SharedWith, Facts: facts,
 	}
 }

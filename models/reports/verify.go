@@ -1,9 +1,12 @@
 package reports
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"concord/models"
 	"concord/models/audit"
@@ -18,34 +21,75 @@ func Verify(ctx context.Context, db *store.DB, heads ...audit.Head) (int64, []au
 	if err != nil {
 		return entries, faults, err
 	}
-	err = db.EachReport(ctx, func(r models.Report, v models.ReportVersion) {
-		if fault := stands(r, v); fault != "" {
-			faults = append(faults, audit.Fault{Where: "report " + r.ID + " (" + r.Ref + ")", What: fault})
+	fault := func(where, what string) { faults = append(faults, audit.Fault{Where: where, What: what}) }
+	err = db.EachReport(ctx, func(r models.Report, first, newest models.ReportVersion, shares []string) {
+		if what := stands(r, first, newest, shares); what != "" {
+			fault("report "+r.ID+" ("+r.Ref+")", what)
 		}
 	})
 	if err != nil {
-		faults = append(faults, audit.Fault{Where: "the reports", What: "could not be read: " + err.Error()})
+		fault("the reports", "could not be read: "+err.Error())
 	}
-	return entries, faults, nil
+	lostReports, lostStatements, err := db.Orphans(ctx)
+	if err != nil {
+		fault("the records", "could not be read: "+err.Error())
+	}
+	for _, id := range lostReports {
+		fault("report "+id, "was removed: its versions are there, the report is not")
+	}
+	for _, id := range lostStatements {
+		fault("statement "+id, "was removed: its versions are there, the statement is not")
+	}
+	return entries, append(faults, released(ctx, db)...), nil
 }
 
-// stands compares a report's row with its newest version; "" when they agree.
-func stands(r models.Report, v models.ReportVersion) string {
-	if v.Version == 0 {
+// released compares what the public reads with what was recorded at the release.
+func released(ctx context.Context, db *store.DB) (faults []audit.Fault) {
+	published, recorded, err := db.Releases(ctx)
+	if err != nil {
+		return []audit.Fault{{Where: "the statements", What: "could not be read: " + err.Error()}}
+	}
+	for ref, body := range recorded {
+		var entry struct {
+			Published json.RawMessage `json:"published"`
+		}
+		if json.Unmarshal(body, &entry) != nil || !bytes.Equal(entry.Published, published[ref]) {
+			faults = append(faults, audit.Fault{Where: "statement " + ref, What: "what the public reads is not what was released"})
+		}
+	}
+	for ref := range published {
+		if recorded[ref] == nil {
+			faults = append(faults, audit.Fault{Where: "statement " + ref, What: "is public, and no release is recorded"})
+		}
+	}
+	return faults
+}
+
+// stands compares a report's row with its versions; "" when they agree.
+func stands(r models.Report, first, newest models.ReportVersion, shares []string) string {
+	if newest.Version == 0 {
 		return "has no version"
 	}
-	if r.Version != v.Version || r.VersionSeq != v.Seq {
-		return fmt.Sprintf("was put back: it stands on version %d, the newest recorded is %d", r.Version, v.Version)
+	if r.Version != newest.Version || r.VersionSeq != newest.Seq {
+		return fmt.Sprintf("was put back: it stands on version %d, the newest recorded is %d", r.Version, newest.Version)
 	}
-	facts, err := models.DecodeFacts(v.Facts)
+	facts, err := models.DecodeFacts(newest.Facts)
 	if err != nil {
 		return "its facts cannot be read: " + err.Error()
 	}
 	want := r
 	derive(&want, facts)
-	want.Status, want.Sharing, want.SharedWith = v.Status, v.Sharing, v.SharedWith
+	want.Partner, want.LoggedAt, want.LoggedBy = first.Partner, first.At, first.ByName
+	want.AmendedAt, want.AmendedBy = nil, ""
+	if newest.Version > 1 {
+		want.AmendedAt, want.AmendedBy = &newest.At, newest.ByName
+	}
+	want.Status, want.Sharing, want.SharedWith = newest.Status, newest.Sharing, newest.SharedWith
 	if !reflect.DeepEqual(want, r) {
-		return "its row was altered: it no longer follows from its newest version"
+		return "its row was altered: it no longer follows from its versions"
+	}
+	if strings.Join(shares, ",") != r.SharedWith {
+		return "who may read it was altered: that no longer follows from its versions"
 	}
 	return ""
 }

@@ -8,9 +8,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// EachReport walks every report with its newest version, for the check of the
-// whole store. A report without one comes with a zero version.
-func (db *DB) EachReport(ctx context.Context, f func(models.Report, models.ReportVersion)) error {
+// EachReport walks every report with its first and its newest version, for the
+// check of the whole store. A report without versions comes with zero ones.
+func (db *DB) EachReport(ctx context.Context, f func(r models.Report, first, newest models.ReportVersion, shares []string)) error {
 	for after := int64(0); ; {
 		rows, err := gorm.G[models.Report](db.reader).Where("seq > ?", after).Order("seq").Limit(300).Find(ctx)
 		if err != nil || len(rows) == 0 {
@@ -24,13 +24,59 @@ func (db *DB) EachReport(ctx context.Context, f func(models.Report, models.Repor
 		if err != nil {
 			return err
 		}
-		newest := make(map[string]models.ReportVersion, len(rows))
+		named, err := gorm.G[models.Share](db.reader).Where("report_id IN ?", ids).Order("partner").Find(ctx)
+		if err != nil {
+			return err
+		}
+		first, newest, shares := map[string]models.ReportVersion{}, map[string]models.ReportVersion{}, map[string][]string{}
 		for _, v := range versions {
+			if _, known := first[v.ReportID]; !known {
+				first[v.ReportID] = v
+			}
 			newest[v.ReportID] = v
 		}
+		for _, s := range named {
+			shares[s.ReportID] = append(shares[s.ReportID], s.Partner)
+		}
 		for _, r := range rows {
-			f(r, newest[r.ID])
+			f(r, first[r.ID], newest[r.ID], shares[r.ID])
 			after = r.Seq
 		}
 	}
+}
+
+// Orphans are the ids of reports and statements of which versions exist and the
+// record itself does not.
+func (db *DB) Orphans(ctx context.Context) (reports, statements []string, err error) {
+	err = db.reader.WithContext(ctx).Raw("SELECT DISTINCT report_id FROM report_versions WHERE report_id NOT IN (SELECT id FROM reports) ORDER BY report_id").Scan(&reports).Error
+	if err == nil {
+		err = db.reader.WithContext(ctx).Raw("SELECT DISTINCT statement_id FROM statement_versions WHERE statement_id NOT IN (SELECT id FROM statements) ORDER BY statement_id").Scan(&statements).Error
+	}
+	return reports, statements, err
+}
+
+// Releases are what each released statement says in public, and what the log
+// recorded of its release, by reference.
+func (db *DB) Releases(ctx context.Context) (published, recorded map[string][]byte, err error) {
+	published, recorded = map[string][]byte{}, map[string][]byte{}
+	rows, err := gorm.G[models.Statement](db.reader).Select("id", "ref", "published", "released_at").Find(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	refs := map[string]string{}
+	for _, s := range rows {
+		refs[s.ID] = s.Ref
+		if s.ReleasedAt != nil || s.Published != nil {
+			published[s.Ref] = s.Published
+		}
+	}
+	entries, err := gorm.G[models.Entry](db.reader).Where("kind = 'release'").Order("seq").Find(ctx)
+	for _, e := range entries {
+		if ref, known := refs[e.Subject]; known {
+			recorded[ref] = e.Body
+		} else {
+			recorded[e.Subject] = e.Body
+		}
+	}
+	return published, recorded, err
 }

@@ -67,3 +67,10 @@ export function valuesIn(body, rendered) {
   }
   return found;
 }
+
+/** The facts that a released text prints otherwise than they stand now. @param {Statement} s @returns {{name: string, was: string, now: string}[]} */
+export function changedSince(s) {
+  if (s.state !== "ISSUED") return [];
+  const printed = valuesIn(s.bodies.en ?? "", s.rendered.en);
+  return s.tokens.filter((x) => printed[x.name] && printed[x.name] !== x.text).map((x) => ({ name: x.name, was: printed[x.name], now: x.text }));
+}

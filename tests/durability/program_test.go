@@ -97,7 +97,12 @@ func (s store) faults(t testing.TB, args ...string) string {
 // tokens are theirs, in turn.
 func populated(t testing.TB, clerks int) (s store, tokens []string) {
 	t.Helper()
-	s = store{dir: t.TempDir()}
+	return settled(t, store{dir: t.TempDir()}, clerks)
+}
+
+// settled adds the partners and clerks of populated to a store.
+func settled(t testing.TB, s store, clerks int) (_ store, tokens []string) {
+	t.Helper()
 	codes := []string{"ORL", "VAR"}
 	for _, code := range codes {
 		s.must(t, "partner", "add", code, "Partner "+code)

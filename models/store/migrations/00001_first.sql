@@ -105,6 +105,7 @@ CREATE TABLE report_versions (
   seq {{SEQ}},
   report_id TEXT NOT NULL,
   version BIGINT NOT NULL,
+  partner TEXT NOT NULL,
   action TEXT NOT NULL,
   at BIGINT NOT NULL,
   by_name TEXT NOT NULL,

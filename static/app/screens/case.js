@@ -14,7 +14,7 @@ import { onUs } from "../gaps.js";
 import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { hasScreen } from "../screens.js";
-import { code, t } from "../i18n.js";
+import { code, locale, t } from "../i18n.js";
 import { can, now } from "../store.js";
 
 /** @param {{data: any}} props */
@@ -86,12 +86,18 @@ const Gaps = ({ case: c }) => html`<section class="sheet padded card" aria-label
     <a href=${`#/i/${c.incident}/compare?only=gaps`} data-test="to-gaps">${t("case.to-gaps")}</a>` : html`<p class="quiet">${t("compare.all-settled")}</p>`}
 </section>`;
 
+/** "3 months ago", "in 10 days". @param {string} at */
+function fromNow(at) {
+  const days = Math.ceil((Date.parse(at) - now().getTime()) / 86_400_000);
+  return days < 0 ? agoText(at, now()) : new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
+}
+
 /** How long the state may take; late is shown and closes nothing. @param {{clocks: any[]}} props */
 const Clocks = ({ clocks }) => clocks.length > 0 && html`<section class="sheet padded card" aria-labelledby="clocks">
   <h2 id="clocks">${t("case.clocks")}</h2>
   <ul class="plain-list">${clocks.map((k) => html`<li key=${k.clock + k.partner}>
     <p>${code("clock", k.clock)} <${PartnerMark} code=${k.partner} full /></p>
-    <p class=${k.late ? "strong-conflict under" : "under"}>${k.paused ? t("case.paused") : t(k.late ? "case.late" : "case.due", { date: dateText(k.due_at), ago: agoText(k.due_at, now()) })}</p>
+    <p class=${k.late ? "strong-conflict under" : "under"}>${k.paused ? t("case.paused") : t(k.late ? "case.late" : "case.due", { date: dateText(k.due_at), ago: fromNow(k.due_at) })}</p>
   </li>`)}</ul>
 </section>`;
 

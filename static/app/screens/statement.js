@@ -17,7 +17,7 @@ import { TextConflict, TextVersions } from "../ui/textversions.js";
 import { Ref, Say } from "../ui/values.js";
 import { Stamp } from "../ui/when.js";
 import { announce, toast } from "../ui/toast.js";
-import { audiences, blocks, formOf, inWork, kinds, sameText, templateOf, textLanguages } from "../statement.js";
+import { audiences, blocks, changedSince, formOf, inWork, kinds, sameText, templateOf, textLanguages } from "../statement.js";
 import { onUs, turnText } from "../gaps.js";
 import { api, etagOf, seg } from "../api.js";
 import { draft, keepDraft, useDraft } from "../drafts.js";
@@ -77,7 +77,8 @@ const Reader = ({ data: s, reload }) => html`<div class="page wide st-page">
 const Released = ({ statement: s }) => s.released_at && html`<${Notice} kind="good" actions=${html`
     <a class="button small" href=${s.public_url} target="_blank" rel="noopener" data-test="public-page">${t("statement.public-page")}</a>
     ${can("DRAFT_STATEMENT") && html`<a class="button small" href=${`#/st/new?incident=${s.incident}&kind=CORRECTION&of=${s.ref}`} data-test="draft-correction">${t("statement.correct")}</a>`}`}>
-  <${Say} k="statement.released" at=${html`<${Stamp} at=${s.released_at} />`} by=${s.released_by ?? ""} /><//>`;
+  <${Say} k="statement.released" at=${html`<${Stamp} at=${s.released_at} />`} by=${s.released_by ?? ""} /><//>
+  ${changedSince(s).map((x) => html`<${Notice} key=${x.name} kind="warn">${t(x.now ? "statement.value-changed" : "statement.value-gone", { name: t(`token.name.${x.name}`), was: x.was, now: x.now })}<//>`)}`;
 
 /** For public affairs while the text is in work. @param {{data: Statement, reload: () => Promise<void>}} props */
 function Editor({ data, reload }) {

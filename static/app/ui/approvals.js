@@ -20,7 +20,7 @@ export const Approvals = ({ statement: s, children }) => html`<section class="sh
   ${s.voided.length > 0 && html`<details class="past" open><summary>${t("approvals.voided", { n: s.voided.length })}</summary>
     <ul class="plain-list voided">${s.voided.map((a, i) => html`<li key=${i}>
       <p><${PartnerMark} code=${a.partner} full /> <${StanceChip} stance=${a.stance} dead /></p>
-      <p class="source"><bdi>${a.by}</bdi> · ${stampText(a.at)}${a.digest && html` · <${Digest}>${a.digest}<//>`}</p>
+      <p class="source"><bdi>${a.by}</bdi> · <bdi>${stampText(a.at)}</bdi>${a.digest && html` · <${Digest}>${a.digest}<//>`}</p>
       ${a.reason && html`<p dir="auto">${a.reason}</p>`}
     </li>`)}</ul></details>`}
 </section>`;

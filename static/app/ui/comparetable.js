@@ -112,7 +112,7 @@ export function CompareTable({ data, pair, rows, parties, current, resolving, sh
 function Head({ data, partner }) {
   const reports = data.reports.filter((/** @type {any} */ r) => r.partner === partner);
   return html`<span class="cmp-who"><${PartnerMark} code=${partner} full /></span>
-    ${reports.map((/** @type {any} */ r) => html`<span class="under" key=${r.id}><${Ref}>${r.ref}<//> · ${t("version.n", { n: r.version })} · ${dateText(r.amended_at || r.logged_at)}</span>`)}
+    ${reports.map((/** @type {any} */ r) => html`<span class="under" key=${r.id}><${Ref}>${r.ref}<//> · <bdi>${t("version.n", { n: r.version })}</bdi> · <bdi>${dateText(r.amended_at || r.logged_at)}</bdi></span>`)}
     ${reports.length === 0 && html`<span class="under">${t("compare.no-record")}</span>`}`;
 }
 
@@ -148,5 +148,5 @@ function Cell({ field, stated, scale }) {
 /** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
 export const Agreed = ({ field, agreed }) => html`<div class="agreed">
   <p class="agreed-value"><${Value} field=${field} value=${agreed.value} long /></p>
-  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner} class="source"><${PartnerMark} code=${s.partner} full /> <${Icon} name="check" /><bdi>${s.by}</bdi> · ${stampText(s.at)}</li>`)}</ul>
+  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner} class="source"><${PartnerMark} code=${s.partner} full /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <bdi>${stampText(s.at)}</bdi></li>`)}</ul>
 </div>`;

@@ -39,8 +39,8 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       <p class="gap-title" dir="auto">${g.title}</p>
       <${GapLine} gap=${g} />
       <dl class="facts">
-        ${isOpen(g) && g.due_at && html`<div><dt>${t("gap.due")}</dt><dd class=${late(g) ? "strong-conflict" : undefined}>${late(g) ? t("gap.late-since", { date: dateText(g.due_at) }) : dateText(g.due_at)}</dd></div>`}
-        <div><dt>${t("gap.raised")}</dt><dd>${dateText(g.raised_at)}</dd></div>
+        ${isOpen(g) && g.due_at && html`<div><dt>${t("gap.due")}</dt><dd class=${late(g) ? "strong-conflict" : undefined}>${late(g) ? t("gap.late-since", { date: dateText(g.due_at) }) : html`<bdi>${dateText(g.due_at)}</bdi>`}</dd></div>`}
+        <div><dt>${t("gap.raised")}</dt><dd><bdi>${dateText(g.raised_at)}</bdi></dd></div>
         <div><dt>${t("gap.owners")}</dt><dd>${list(g.owners.map((r) => code("role", r)))}</dd></div>
       </dl>
       <${Score} gap=${g} />

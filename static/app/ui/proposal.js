@@ -48,7 +48,7 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
     <p class="proposal-text"><${Outcome} gap=${gap} outcome=${p.outcome} value=${p.value} /></p>
     <p dir="auto">${p.rationale}</p>
     ${evidenceText(p.evidence) && html`<p class="under" dir="auto">${t("proposal.evidence")} ${evidenceText(p.evidence)}</p>`}
-    <${Slots} positions=${p.positions} />
+    <${Slots} positions=${p.positions.map((x) => (x.reasons === p.rationale ? { ...x, reasons: "" } : x))} />
     ${ask && html`<${Answer} send=${send} effect=${t("answer.effect.proposal")} tests=${{ CONCUR: "concur", CONCUR_WITH_COMMENT: "concur-comment", DISSENT: "dissent" }} />`}
     ${open && !ask && ourTurn(p.positions) && html`<p class="quiet">${t("proposal.who-answers")}</p>`}
   </article>`;

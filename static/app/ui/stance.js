@@ -28,7 +28,7 @@ export const StanceChip = ({ stance, dead }) => (dead
 export const Slots = ({ positions }) => html`<ul class="slots">
   ${positions.map((p) => html`<li key=${p.partner} class=${cx("slot-box", slotClass(p.partner), p.stance === "NO_POSITION" && "slot-empty", p.void && "slot-void")} data-test=${`slot-${p.partner}`}>
     <p class="slot-who"><${PartnerMark} code=${p.partner} full /> <${StanceChip} stance=${p.stance} dead=${p.void} /></p>
-    ${p.by && html`<p class="source"><bdi>${p.by}</bdi>${p.at && ` · ${stampText(p.at)}`}${p.digest && html` · <bdi class="code" dir="ltr" title=${p.digest}>${p.digest.slice(0, 12)}</bdi>`}</p>`}
+    ${p.by && html`<p class="source"><bdi>${p.by}</bdi>${p.at && html` · <bdi>${stampText(p.at)}</bdi>`}${p.digest && html` · <bdi class="code" dir="ltr" title=${p.digest}>${p.digest.slice(0, 12)}</bdi>`}</p>`}
     ${p.reasons && html`<p class="slot-reasons" dir="auto">${p.reasons}</p>`}
     ${p.void && (p.void_reason || p.reason) && html`<p class="source" dir="auto">${t("stance.void-because")} ${p.void_reason || p.reason}</p>`}
   </li>`)}

@@ -4,7 +4,7 @@
 import { html, cx } from "./html.js";
 import { Icon } from "./icon.js";
 import { dateText } from "./when.js";
-import { dirOf, taken, valuesIn } from "../statement.js";
+import { dirOf, inWork, taken, valuesIn } from "../statement.js";
 import { t } from "../i18n.js";
 import { partnerName } from "../store.js";
 
@@ -15,15 +15,15 @@ const titleOf = (token) => [token.agreed ? t("token.agreed-on", { date: dateText
 
 /**
  * The text as it will be read; what is not agreed stands out.
- * @param {{text: string, language: string, tokens: Token[], values: Record<string, string>}} props values are the tokens in this language
+ * @param {{text: string, language: string, tokens: Token[], values: Record<string, string>, fixed?: boolean}} props values are the tokens in this language; fixed: as released
  */
-export const Reading = ({ text, language, tokens, values }) => html`<div class="st-reading" lang=${language} dir=${dirOf(language)}>
-  ${text.split(/\n\s*\n/).filter((p) => p.trim()).map((paragraph, i) => html`<p key=${i}>${taken(paragraph).map((part, j) => (j % 2 === 0 ? part : html`<${Printed} key=${j} name=${part} token=${tokens.find((x) => x.name === part)} value=${values[part]} />`))}</p>`)}
+export const Reading = ({ text, language, tokens, values, fixed }) => html`<div class="st-reading" lang=${language} dir=${dirOf(language)}>
+  ${text.split(/\n\s*\n/).filter((p) => p.trim()).map((paragraph, i) => html`<p key=${i}>${taken(paragraph).map((part, j) => (j % 2 === 0 ? part : html`<${Printed} key=${j} name=${part} token=${tokens.find((x) => x.name === part)} value=${values[part]} fixed=${fixed} />`))}</p>`)}
 </div>`;
 
-/** @param {{name: string, token?: Token, value?: string}} props */
-const Printed = ({ name, token, value }) => (token?.agreed
-  ? html`<span class="token" title=${titleOf(token)}>${value ?? token.text}</span>`
+/** A value that was released stays what it was. @param {{name: string, token?: Token, value?: string, fixed?: boolean}} props */
+const Printed = ({ name, token, value, fixed }) => (token && (token.agreed || (fixed && value))
+  ? html`<span class="token" title=${titleOf(token)}><bdi>${value ?? token.text}</bdi></span>`
   : html`<span class="token token-not" title=${token && titleOf(token)}><${Icon} name=${token ? "ring" : "question"} /><bdi>${t(`token.name.${token ? name : "unknown"}`)}</bdi></span>`);
 
 /**
@@ -36,7 +36,8 @@ const Printed = ({ name, token, value }) => (token?.agreed
  * @param {(area: HTMLTextAreaElement) => void} [props.focused]
  */
 export function LanguageText({ language, text, saved, onChange, remove, focused }) {
-  const values = language === "en" ? {} : valuesIn(saved.bodies[language] ?? "", saved.rendered[language]);
+  const fixed = !inWork(saved);
+  const values = language === "en" && !fixed ? {} : valuesIn(saved.bodies[language] ?? "", saved.rendered[language]);
   const id = `body-${language}`;
   return html`<section class=${cx("sheet lang", !onChange && "lang-read")} aria-label=${t(`language.${language}`)}>
     ${onChange && html`<div class="lang-write">
@@ -47,7 +48,7 @@ export function LanguageText({ language, text, saved, onChange, remove, focused 
     </div>`}
     <div class="lang-preview" data-test=${`preview-${language}`}>
       <p class="lang-head"><span>${onChange ? t("statement.preview") : t(`language.${language}`)}</span></p>
-      <${Reading} text=${text} language=${language} tokens=${saved.tokens} values=${values} />
+      <${Reading} text=${text} language=${language} tokens=${saved.tokens} values=${values} fixed=${fixed} />
     </div>
   </section>`;
 }

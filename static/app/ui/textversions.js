@@ -1,7 +1,7 @@
 // Every version of a statement with what it changed, and the two texts side by
 // side when somebody saved first.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "./html.js";
 import { Chip } from "./chip.js";
 import { Diff } from "./progress.js";
@@ -24,9 +24,9 @@ export function TextVersions({ versions }) {
     <ol class="plain-list text-versions" reversed>${versions.map((v, i) => {
       const before = versions[i + 1];
       return html`<li key=${v.version}>
-        <p><strong>${t("version.n", { n: v.version })}</strong> <span class="source"><bdi>${v.by}</bdi> · ${stampText(v.at)}</span></p>
+        <p><strong>${t("version.n", { n: v.version })}</strong> <span class="source"><bdi>${v.by}</bdi> · <bdi>${stampText(v.at)}</bdi></span></p>
         ${before && html`<button type="button" class="link" aria-expanded=${open === v.version} data-test=${`diff-${v.version}`} onClick=${() => setOpen(open === v.version ? 0 : v.version)}>${t(open === v.version ? "statement.hide-diff" : "statement.show-diff", { n: before.version })}</button>`}
-        ${before && open === v.version && languagesOf(before.bodies, v.bodies).map((l) => html`<div key=${l} class="text-diff" dir=${dirOf(l)} lang=${l}><${Diff} before=${before.bodies[l] ?? ""} after=${v.bodies[l] ?? ""} /></div>`)}
+        ${before && open === v.version && languagesOf(before.bodies, v.bodies).filter((l) => before.bodies[l] !== v.bodies[l]).map((l) => html`<div key=${l} class="text-diff" dir=${dirOf(l)} lang=${l}><${Diff} before=${before.bodies[l] ?? ""} after=${v.bodies[l] ?? ""} /></div>`)}
       </li>`;
     })}</ol>
   </section>`;
@@ -37,6 +37,8 @@ export function TextVersions({ versions }) {
  * @param {{yours: Form, theirs: Statement, save: (form: Form) => void, back: () => void}} props
  */
 export function TextConflict({ yours, theirs, save, back }) {
+  const heading = useRef(/** @type {HTMLElement|null} */ (null));
+  useEffect(() => heading.current?.focus(), []);
   const all = languagesOf(yours.bodies, theirs.bodies);
   const differ = all.filter((l) => (yours.bodies[l] ?? "") !== (theirs.bodies[l] ?? ""));
   const [take, setTake] = useState(/** @type {Record<string, string>} */ ({}));
@@ -46,7 +48,7 @@ export function TextConflict({ yours, theirs, save, back }) {
     bodies: Object.fromEntries(all.map((l) => [l, (chosen(l) === "yours" ? yours : theirs).bodies[l]]).filter(([, text]) => text !== undefined)),
   });
   return html`<div class="page wide">
-    <h1 data-test="conflict">${t("conflict.title")}</h1>
+    <h1 tabindex="-1" ref=${heading} data-test="conflict">${t("conflict.title")}</h1>
     <${Notice} kind="warn">${t("conflict.text", { version: theirs.version })}<//>
     ${(yours.kind !== theirs.kind || yours.audience !== theirs.audience) && html`<p>${t("statement.kind-differs", { yours: `${code("statement", yours.kind)}, ${code("audience", yours.audience)}`, theirs: `${code("statement", theirs.kind)}, ${code("audience", theirs.audience)}` })}</p>`}
     ${differ.length === 0 && html`<p><${Chip} look="agree" icon="equals">${t("statement.same-text")}<//></p>`}
