@@ -7,7 +7,7 @@ import { me, partnerName } from "./store.js";
 
 /** @typedef {{partner: string, report?: string, value: any}} Side */
 /** @typedef {import("./ui/stance.js").Position} Position */
-/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, positions: Position[]}} Proposal */
+/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[]}} Proposal */
 /**
  * @typedef {object} Gap
  * @property {string} id

@@ -89,7 +89,7 @@ export function Screen({ data, query, reload }) {
     ${compare.pairs.length > 1 && html`<${Pairs} compare=${compare} value=${key} />`}
     ${compare.reports.length === 0 ? html`<div class="sheet"><${Empty} icon="compare" text=${t("compare.none")} /></div>` : html`
       <div class="cmp-tools">
-        <p class="cmp-counts">${looks.map((look) => [look, all.filter((r) => r.look === look).length]).filter(([, n]) => n).map(([look, n]) => html`<span key=${look} class="cmp-count"><bdi class="code">${number(/** @type {number} */ (n))}</bdi> <${RelationChip} look=${look} /></span>`)}</p>
+        <p class="cmp-counts">${looks.map((look) => [look, all.filter((r) => r.look === look && !r.alone).length]).filter(([, n]) => n).map(([look, n]) => html`<span key=${look} class="cmp-count"><bdi class="code">${number(/** @type {number} */ (n))}</bdi> <${RelationChip} look=${look} /></span>`)}</p>
         <label class="check"><input type="checkbox" checked=${only} data-test="only-gaps" onChange=${() => setQuery({ only: only ? "" : "gaps" }, { replace: true })} /><span>${t("compare.only")}</span></label>
       </div>
       ${rows.length

@@ -18,7 +18,7 @@ import { partnerName } from "../store.js";
 /** @typedef {import("../gaps.js").Gap} Gap */
 /** @typedef {{partner: string, report: string, value: any, basis: string, source: string, by: string, at: string}} Stated */
 /** @typedef {{group: string, field: string, values: Stated[], relation: string, look: "conflict"|"missing"|"near"|"agree"|"agreed", why: string, agreed: any, gaps: string[]}} Row */
-/** A row as it is shown for a pair. @typedef {Row & {sides: [Stated[], Stated[]], open: Gap[], settled: Gap[]}} PairRow */
+/** A row as it is shown for a pair. @typedef {Row & {sides: [Stated[], Stated[]], alone: boolean, open: Gap[], settled: Gap[]}} PairRow alone: only one of the two has a record at all */
 
 /** @type {Record<string, string>} */
 const tests = { "gap.resolve": "resolve", "gap.answer": "answer", "gap.see": "see-gap", "gap.see-proposal": "see-proposal" };
@@ -37,7 +37,7 @@ export function rowsOf(data, pair) {
   return data.rows.map((/** @type {Row} */ row) => {
     const found = /** @type {Gap[]} */ (row.gaps.map((id) => gaps.get(id)).filter((g) => g && ours(g)));
     const sides = pair.map((p) => row.values.filter((v) => v.partner === p));
-    return { ...row, ...narrowed(row, sides, found), sides, open: found.filter(isOpen), settled: found.filter((g) => !isOpen(g)) };
+    return { ...row, ...narrowed(row, sides, found), sides, alone: sides.some((side) => side.length === 0), open: found.filter(isOpen), settled: found.filter((g) => !isOpen(g)) };
   }).filter((/** @type {PairRow} */ r) => r.sides.flat().some((v) => v.value != null) || r.open.length || r.agreed)
     .sort((/** @type {PairRow} */ a, /** @type {PairRow} */ b) => groups.indexOf(a.group) - groups.indexOf(b.group));
 }
@@ -121,14 +121,13 @@ function cellsOf(row, pair) {
   const scale = scaleOf(row.sides.flat().map((v) => v.value));
   return html`
     <th scope="row" class="cmp-name">${gapField(row.field)}</th>
-    ${pair.map((p, i) => html`<td key=${p} class=${cx("cmp-value", slotClass(p), row.sides[i].every((v) => v.value == null) && "cmp-void")} data-label=${p} data-partner=${p}><div>
-      <p class="cmp-voice"><${PartnerMark} code=${p} full /></p>
+    ${pair.map((p, i) => html`<td key=${p} class=${cx("cmp-value", slotClass(p), row.sides[i].every((v) => v.value == null) && "cmp-void")} data-label=${partnerName(p)} data-partner=${p}><div>
       <${Cell} field=${row.field} stated=${row.sides[i]} scale=${scale} />
     </div></td>`)}
     <td class="cmp-relation" data-label=${t("compare.relation")}><div>
-      <p><${RelationChip} look=${row.look} /></p>
+      ${row.alone ? html`<p class="under">${t("compare.alone")}</p>` : html`<p><${RelationChip} look=${row.look} /></p>`}
       ${row.agreed && html`<${Agreed} field=${row.field} agreed=${row.agreed} />`}
-      ${!row.agreed && html`<p class="cmp-why" dir="auto">${whyText(row)}</p>`}
+      ${!row.agreed && !row.alone && html`<p class="cmp-why" dir="auto">${whyText(row)}</p>`}
       ${row.open.map((g) => html`<${GapLine} key=${g.id} gap=${g} />`)}
       ${row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p key=${g.id}><${StateOfGap} gap=${g} /></p>`)}
     </div></td>`;

@@ -38,7 +38,7 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
   const open = p.state === "WAITING";
   const ask = open && party && can("TAKE_POSITION") && ourTurn(p.positions);
   const send = async (/** @type {string} */ stance, /** @type {string} */ reasons) => {
-    await api.post(`/proposals/${seg(p.id)}/positions`, { stance, ...(reasons ? { reasons } : {}) });
+    await api.post(`/proposals/${seg(p.id)}/positions`, { stance, digest: p.digest, ...(reasons ? { reasons } : {}) });
     toast(t(`answer.done.${stance}`));
     await reload();
   };
