@@ -49,6 +49,9 @@ func TestTamperingIsNamed(t *testing.T) {
 				{"a hash of the tree altered", []string{"tree_hashes"}, "UPDATE tree_hashes SET hash = (SELECT hash FROM tree_hashes WHERE idx = 4) WHERE idx = 5", []string{"tree hash 5"}, "altered"},
 				{"a hash of the tree taken out", []string{"tree_hashes"}, "DELETE FROM tree_hashes WHERE idx = 5", []string{"the tree"}, ""},
 				{"the head set back", []string{"tree_heads"}, "UPDATE tree_heads SET size = size - 1", []string{"the log's head"}, ""},
+				{"a reader put in", []string{"report_shares"}, "INSERT INTO report_shares (report_id, partner) VALUES ('" + v.id + "', 'TRI')", report, ""},
+				{"a statement taken out", []string{"statements"}, "DELETE FROM statements", []string{h.drafts[0].id}, "removed"},
+				{"a statement made public", []string{"statements"}, "UPDATE statements SET state = 'ISSUED', released_at = 1, published = CAST('{}' AS BYTEA)", []string{h.drafts[0].ref}, "no release is recorded"},
 				{"a report's row taken out", []string{"reports"}, "DELETE FROM reports WHERE id = '" + v.id + "'", report, ""},
 			}
 			for column, value := range map[string]string{
