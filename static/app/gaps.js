@@ -14,6 +14,8 @@ import { me, partnerName } from "./store.js";
  * @property {string} code G10 …
  * @property {string} incident
  * @property {string} [incident_b] the other report's, while the link is provisional
+ * @property {string} [incident_title] what happened and where, when the server says it
+ * @property {string|null} [incident_ref]
  * @property {string} title
  * @property {string} field
  * @property {Side} a

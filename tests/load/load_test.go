@@ -29,13 +29,13 @@ type work struct {
 }
 
 var works = []work{
-	{"GET one", 8000, 3, func(w *world, r *fasthttp.Request, n int) {
+	{"GET one", 5000, 3, func(w *world, r *fasthttp.Request, n int) {
 		r.SetRequestURI("/api/v1/reports/" + w.ids[n*7919%len(w.ids)])
 	}, 200},
-	{"list 50", 400, 2, func(w *world, r *fasthttp.Request, n int) {
+	{"list 50", 300, 2, func(w *world, r *fasthttp.Request, n int) {
 		r.SetRequestURI("/api/v1/reports?category=" + categories[n%len(categories)] + "&limit=50")
 	}, 200},
-	{"POST one", 800, 0, func(w *world, r *fasthttp.Request, n int) {
+	{"POST one", 300, 0, func(w *world, r *fasthttp.Request, n int) {
 		r.Header.SetMethod("POST")
 		r.Header.SetContentType("application/json")
 		r.SetRequestURI("/api/v1/reports")
@@ -110,19 +110,15 @@ func ask(t testing.TB, w *world, r *rival, k work, count int) measure {
 	return measure{(after - before) / time.Duration(count), float64(count) / took.Seconds(), int(size.Load()) / count}
 }
 
-func median[T int | float64 | time.Duration](all []T) T {
-	all = slices.Sorted(slices.Values(all))
-	return all[len(all)/2]
-}
-
 // What sign-in, policy, audit, checks and headers cost is a small multiple of the
-// bare work. Rounds take turns, so that whatever else the machine does meets both.
+// bare work. Rounds take turns and the least of each counts: what else the machine
+// does can only add to the CPU time of a request, never take from it.
 func TestWhatOurLayersCost(t *testing.T) {
 	w := both(t)
-	const rounds = 3
+	const rounds = 5
 	var table strings.Builder
 	defer func() { t.Log("\n" + table.String()) }()
-	fmt.Fprintf(&table, "%d reports, imported in %v (%.0f/s); %d connections, %d rounds, medians\n%-9s %5s %12s %12s %7s %10s %10s %7s %7s\n",
+	fmt.Fprintf(&table, "%d reports, imported in %v (%.0f/s); %d connections, the least of %d rounds\n%-9s %5s %12s %12s %7s %10s %10s %7s %7s\n",
 		rows, w.imported.Round(time.Millisecond), rows/w.imported.Seconds(), connections, rounds, "", "", "ours CPU", "bare CPU", "ratio", "ours/s", "bare/s", "bytes", "bare")
 	for _, k := range works {
 		for _, r := range []*rival{w.bare, w.ours} {
@@ -136,12 +132,13 @@ func TestWhatOurLayersCost(t *testing.T) {
 				cpu[i], rate[i], size[i] = append(cpu[i], m.cpu.Seconds()*1e6), append(rate[i], m.rate), m.bytes
 			}
 		}
-		ratio := median(cpu[0]) / median(cpu[1])
+		least := [2]float64{slices.Min(cpu[0]), slices.Min(cpu[1])}
+		ratio := least[0] / least[1]
 		most := ""
 		if k.most > 0 {
 			most = fmt.Sprintf("<=%.0f", k.most)
 		}
-		fmt.Fprintf(&table, "%-9s %5s %9.1f µs %9.1f µs %7.2f %10.0f %10.0f %7d %7d\n", k.name, most, median(cpu[0]), median(cpu[1]), ratio, median(rate[0]), median(rate[1]), size[0], size[1])
+		fmt.Fprintf(&table, "%-9s %5s %9.1f µs %9.1f µs %7.2f %10.0f %10.0f %7d %7d\n", k.name, most, least[0], least[1], ratio, slices.Max(rate[0]), slices.Max(rate[1]), size[0], size[1])
 		if k.most > 0 && ratio > k.most {
 			t.Errorf("%s costs %.2f times the CPU of the bare pair, at most %.0f are allowed", k.name, ratio, k.most)
 		}

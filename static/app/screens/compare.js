@@ -68,7 +68,7 @@ export function Screen({ data, query, reload }) {
     if (next) show(next.id);
   };
   const resolveHere = () => at >= 0 && show(order[at].id, true);
-  useKeys({ KeyJ: () => step(1), KeyK: () => step(-1), KeyR: resolveHere, Enter: resolveHere, Escape: () => (query.gap ? show("") : go(`/i/${incident.id}`)) });
+  useKeys({ KeyJ: () => step(1), KeyK: () => step(-1), KeyR: resolveHere, Escape: () => (query.gap ? show("") : go(`/i/${incident.id}`)) });
   useBringIntoView(query.gap);
 
   const common = { parties: incident.parties, reload };
@@ -100,7 +100,7 @@ export function Screen({ data, query, reload }) {
   </div>`;
 }
 
-/** Scrolls to the gap in hand and puts focus on its button. @param {string} [gap] */
+/** Scrolls to the gap in hand and puts focus on what can be done with it, so that Enter does it. @param {string} [gap] */
 function useBringIntoView(gap) {
   const seen = useRef("");
   useEffect(() => {
@@ -109,7 +109,8 @@ function useBringIntoView(gap) {
     const timer = setTimeout(() => { // after the page has come to the top for its heading
       const button = document.getElementById(`act-${gap}`);
       (button?.closest("tr") ?? button)?.scrollIntoView({ block: "center" });
-      if (!document.activeElement?.closest(".resolve")) button?.focus({ preventScroll: true });
+      const act = document.getElementById(`panel-${gap}`)?.querySelector(".gap-work .button");
+      if (!document.activeElement?.closest(".resolve")) /** @type {HTMLElement|null} */ (act ?? button)?.focus({ preventScroll: true });
     }, 30);
     return () => clearTimeout(timer);
   }, [gap]);
@@ -141,7 +142,7 @@ function Foot({ order, at, step }) {
   const serious = order.filter((g) => g.severity === "CRITICAL" || g.severity === "HIGH").length;
   const answers = order.filter((g) => g.state === "IN_RESOLUTION" && onUs(g.waiting_on)).length;
   return html`<div class="cmp-foot" role="region" aria-label=${t("compare.walk")}>
-    <p>${order.length === 0 ? html`<${Chip} look="done" icon="check">${t("compare.all-settled")}<//>` : html`<strong>${t("compare.open-gaps", { n: order.length })}</strong>${serious > 0 && html` · <span class="strong-conflict">${t("compare.serious", { n: serious })}</span>`}${answers > 0 && html` · <span class="turn you">${t("compare.answers", { n: answers })}</span>`}`}</p>
+    <p>${order.length === 0 ? html`<${Chip} look="done" icon="check">${t("compare.all-settled")}<//>` : html`<strong>${t("compare.open-gaps", { n: order.length })}</strong>${serious > 0 && html` <span class="strong-conflict dotted">${t("compare.serious", { n: serious })}</span>`}${answers > 0 && html` <span class="turn you dotted">${t("compare.answers", { n: answers })}</span>`}`}</p>
     ${order.length > 0 && html`<div class="actions">
       <span class="quiet" role="status" data-test="gap-position">${at < 0 ? t("compare.position-none", { of: order.length }) : t("compare.position", { at: at + 1, of: order.length })}</span>
       <button type="button" class="button small" data-test="gap-previous" aria-disabled=${at === 0} onClick=${() => step(-1)}><${Icon} name="prev" />${t("pager.back")} <kbd aria-hidden="true">k</kbd></button>

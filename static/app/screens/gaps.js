@@ -10,7 +10,7 @@ import { Empty } from "../ui/states.js";
 import { Segments, Select } from "../ui/field.js";
 import { Pages } from "../ui/pages.js";
 import { PartnerMark } from "../ui/partner.js";
-import { Value } from "../ui/values.js";
+import { Ref, Value } from "../ui/values.js";
 import { agoText, dateText } from "../ui/when.js";
 import { gapField, gapTurn, isOpen, onUs, waiting } from "../gaps.js";
 import { api } from "../api.js";
@@ -40,6 +40,7 @@ const late = (g) => isOpen(g) && !!g.due_at && Date.parse(g.due_at) < now().getT
 /** @returns {import("../ui/table.js").Column[]} */
 const columns = () => [
   { name: "gap", label: t("gap.one"), main: true, cell: (g) => html`<a href=${`#${address(g)}`} data-test="gap-link" dir="auto">${g.title}</a>
+      ${g.incident_title && html`<span class="under"><bdi>${g.incident_title}</bdi>${g.incident_ref && html` · <${Ref}>${g.incident_ref}<//>`}</span>`}
       <span class="under">${gapField(g.field)}${(g.a.value != null || g.b.value != null) && html` · ${[g.a, g.b].filter((s) => s.partner).map((s) => html`<span key=${s.partner} class="gap-side"><${PartnerMark} code=${s.partner} /> ${s.value == null ? t("compare.no-entry") : html`<${Value} field=${g.field} value=${s.value} />`} </span>`)}`}</span>` },
   { name: "severity", label: t("gap.severity"), cell: (g) => html`<${SeverityChip} value=${g.severity} /><span class="under"><bdi class="code">${g.score}</bdi> · ${code("kind-of-gap", g.code)}</span>` },
   { name: "state", label: t("gap.state"), cell: (g) => html`<${StateOfGap} gap=${g} />${g.provisional && html`<span class="under">${t("match.provisional")}</span>`}` },

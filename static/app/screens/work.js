@@ -42,7 +42,7 @@ export function Screen({ data }) {
       ${can("LOG_REPORT") && html`<a class="button primary" href="#/log" data-test="log"><${Icon} name="plus" />${t("incidents.log")}</a>`}
     </header>
     <${Part} id="you" groups=${you} empty=${t(me.user.partner ? "work.none-you" : "work.none-reader")} />
-    <${Part} id="partner" groups=${partner} />
+    <${Part} id=${me.user.partner ? "partner" : "partners"} groups=${partner} />
     <${Due} items=${due} />
     <${Part} id="colleagues" groups=${colleagues} />
     ${data.cut && html`<p class="quiet">${t("work.cut", { n: limit })}</p>`}
@@ -93,5 +93,5 @@ function About({ item: { kind, about, who = [] } }) {
     case "draft":
       return html`<${Ref}>${about.ref}<//> · ${t(`work.asks.${kind}`)}${turn}`;
   }
-  return html`<${SeverityChip} value=${about.severity} /> ${code("kind-of-gap", about.code)}${turn}`;
+  return html`<${SeverityChip} value=${about.severity} /> ${code("kind-of-gap", about.code)}${about.incident_title && html` · <bdi>${about.incident_title}</bdi>`}${turn}`;
 }

@@ -5,7 +5,7 @@
 import { useMemo } from "preact/hooks";
 import { html, cx } from "./html.js";
 import { Icon } from "./icon.js";
-import { RelationChip } from "./chip.js";
+import { Chip, RelationChip } from "./chip.js";
 import { PartnerMark, slotClass } from "./partner.js";
 import { Bar, scaleOf } from "./scale.js";
 import { GapLine, GapPanel, StateOfGap, actionOf } from "./gappanel.js";
@@ -125,9 +125,9 @@ function cellsOf(row, pair) {
       <${Cell} field=${row.field} stated=${row.sides[i]} scale=${scale} />
     </div></td>`)}
     <td class="cmp-relation" data-label=${t("compare.relation")}><div>
-      ${row.alone ? html`<p class="under">${t("compare.alone")}</p>` : html`<p><${RelationChip} look=${row.look} /></p>`}
+      ${row.alone ? html`<p class="under">${t("compare.alone")}</p>` : html`<p>${row.field === "own_involvement" ? html`<${Chip} look="near" icon="people">${code("finding", "OWN")}<//>` : html`<${RelationChip} look=${row.look} />`}</p>`}
       ${row.agreed && html`<${Agreed} field=${row.field} agreed=${row.agreed} />`}
-      ${!row.agreed && !row.alone && html`<p class="cmp-why" dir="auto">${whyText(row)}</p>`}
+      ${!row.agreed && !row.alone && html`<p class="cmp-why" dir="auto">${row.field === "own_involvement" ? "" : whyText(row)}</p>`}
       ${row.open.map((g) => html`<${GapLine} key=${g.id} gap=${g} />`)}
       ${row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p key=${g.id}><${StateOfGap} gap=${g} /></p>`)}
     </div></td>`;
@@ -147,5 +147,5 @@ function Cell({ field, stated, scale }) {
 /** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
 export const Agreed = ({ field, agreed }) => html`<div class="agreed">
   <p class="agreed-value"><${Value} field=${field} value=${agreed.value} long /></p>
-  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner} class="source"><${PartnerMark} code=${s.partner} full /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <bdi>${stampText(s.at)}</bdi></li>`)}</ul>
+  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner} class="source"><${PartnerMark} code=${s.partner} /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <time datetime=${s.at} title=${stampText(s.at)}>${dateText(s.at)}</time></li>`)}</ul>
 </div>`;

@@ -34,7 +34,7 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
   const current = waiting(g);
   const past = g.proposals.filter((p) => p !== current);
   const may = isOpen(g) && !g.provisional && !current && party && can("PROPOSE_RESOLUTION");
-  return html`<section class="gap-panel" aria-label=${g.title} data-test=${`gap-${g.code}`}>
+  return html`<section class="gap-panel" id=${`panel-${g.id}`} aria-label=${g.title} data-test=${`gap-${g.code}`}>
     <div class="gap-about">
       <p class="gap-title" dir="auto">${g.title}</p>
       <${GapLine} gap=${g} />

@@ -31,7 +31,7 @@ const givesValue = (outcome) => outcome === "NEW" || outcome === "CLERICAL_CORRE
 
 /**
  * The value of the form, undefined when it is not complete.
- * @param {Gap} gap @param {Form} form
+ * @param {Gap} gap @param {Form} form @returns {Promise<any>}
  */
 async function readValue(gap, form) {
   switch (kindOf(gap.field)) {
