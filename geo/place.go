@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
+	"unicode"
 
 	"concord/geo/mgrs"
 )
@@ -34,6 +36,14 @@ type Place struct {
 	Admin1    string   `json:"admin1"`
 	Admin2    string   `json:"admin2"`
 	Site      string   `json:"site"` // a code of Sites
+
+	Geometry    *Geometry  `json:"geometry,omitempty"` // a line or an area, where a circle says too little
+	NameLocal   string     `json:"name_local,omitempty"`
+	Admin3      string     `json:"admin3,omitempty"`
+	LocatedBy   string     `json:"located_by,omitempty"`
+	SignedOffBy string     `json:"signed_off_by,omitempty"`
+	SignedOffAt *time.Time `json:"signed_off_at,omitempty"`
+	Publish     string     `json:"publish,omitempty"` // a code of Publishable: the most that may be shown in public
 }
 
 // Problem is one rule a value breaks.
@@ -55,7 +65,12 @@ func (p Place) HasPoint() bool { return p.Lat != nil && p.Lon != nil }
 // UNKNOWN is taken at its word. It stays nil if nothing tells.
 func (p Place) Complete() (Place, []Problem) {
 	problems := p.checkCodes()
+	problems = append(problems, p.checkTexts()...)
 	problems = append(problems, p.checkRadius()...)
+	problems = append(problems, p.Geometry.check()...)
+	if len(problems) == 0 {
+		p = p.covered()
+	}
 	point := p.checkPoint()
 	problems = append(problems, point...)
 
@@ -135,6 +150,40 @@ func metres(m float64) string {
 		return fmt.Sprintf("%.0f m", m)
 	}
 	return fmt.Sprintf("%.0f km", m/1000)
+}
+
+// covered gives a place that has a line or an area and no point the circle that
+// holds it.
+func (p Place) covered() Place {
+	if p.Geometry == nil || p.Lat != nil || p.Lon != nil || strings.TrimSpace(p.MGRS) != "" {
+		return p
+	}
+	lat, lon, radius := p.Geometry.Circle()
+	p.Lat, p.Lon = &lat, &lon
+	if p.RadiusM == nil {
+		p.RadiusM = &radius
+	}
+	return p
+}
+
+// checkTexts refuses what is too long or cannot be seen: control characters and
+// marks that turn the reading direction.
+func (p Place) checkTexts() (problems []Problem) {
+	for _, t := range []struct {
+		field, text string
+		most        int
+	}{{"/name", p.Name, 400}, {"/name_local", p.NameLocal, 400}, {"/stated", p.Stated, 400}, {"/admin0", p.Admin0, 200}, {"/admin1", p.Admin1, 200},
+		{"/admin2", p.Admin2, 200}, {"/admin3", p.Admin3, 200}, {"/located_by", p.LocatedBy, 200}, {"/signed_off_by", p.SignedOffBy, 200}} {
+		if n := len([]rune(t.text)); n > t.most {
+			problems = append(problems, Problem{t.field, fmt.Sprintf("this is %d characters long; use at most %d", n, t.most)})
+		}
+		if t.field != "/stated" && strings.ContainsFunc(t.text, func(r rune) bool {
+			return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+		}) {
+			problems = append(problems, Problem{t.field, "use one line of plain text without control or direction characters"})
+		}
+	}
+	return problems
 }
 
 // clip keeps what is quoted back from someone's input short.

@@ -2,6 +2,7 @@ package geo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,7 @@ func (p Place) checkCodes() []Problem {
 	check("precision", p.Precision, KnownPrecision(p.Precision), precisionCodes())
 	check("method", p.Method, KnownMethod(p.Method), Methods)
 	check("site", p.Site, KnownSite(p.Site), Sites)
+	check("publish", p.Publish, slices.Contains(Publishable, p.Publish), Publishable)
 	return problems
 }
 

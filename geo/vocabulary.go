@@ -51,6 +51,10 @@ var Sites = []string{
 	"OTHER", "UNKNOWN",
 }
 
+// Publishable is how exactly a place may be shown to the public, the most exact
+// first. Where nothing is said it is ADMIN2, while sources may be at risk.
+var Publishable = []string{"EXACT", "VILLAGE", "TOWN", "ADMIN2", "ADMIN1", "COUNTRY", "NOTHING"}
+
 // TimePrecisions is TIME_PREC, finest first.
 var TimePrecisions = []string{
 	"MINUTE", "QUARTER_HOUR", "HOUR", "PART_OF_DAY", "DAY", "DAYS_2_6", "WEEK", "MONTH",

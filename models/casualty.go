@@ -59,7 +59,9 @@ type Casualty struct {
 	Age       string `json:"age,omitzero" validate:"code=AGE_GROUP"`
 	Protected string `json:"protected,omitzero" validate:"code=PROTECTED"`
 	Count
-	Basis string `json:"basis,omitzero" validate:"code=COUNT_BASIS"`
+	Basis   string `json:"basis,omitzero" validate:"code=COUNT_BASIS"`
+	Grade   string `json:"grade,omitempty" validate:"code=INJURY_GRADE"`    // only of people injured
+	Sources []int  `json:"sources,omitempty" validate:"max=100,dive,gte=1"` // numbers of sources, from 1
 }
 
 // Child age groups, rolled up as SDG 16.1.2 does: under 18.

@@ -135,15 +135,23 @@ func (f ReportFacts) Complete() (ReportFacts, error) {
 		}
 		f.Place = &p
 	}
+	f.Places = slices.Clone(f.Places)
+	for i, further := range f.Places {
+		p, ps := further.Place.Complete()
+		under(fmt.Sprintf("/places/%d", i), ps)
+		f.Places[i].Place = p
+	}
 	for i, c := range f.Casualties {
 		for _, p := range c.Count.check() {
 			problems = append(problems, FieldError{fmt.Sprintf("/casualties/%d%s", i, p.Pointer), p.Detail})
 		}
-	}
-	for i, o := range f.ObjectHarm {
-		for _, p := range (Count{Min: o.Min, Max: o.Max}).check() {
-			problems = append(problems, FieldError{fmt.Sprintf("/object_harm/%d%s", i, p.Pointer), p.Detail})
+		if c.Grade != "" && c.Outcome != "INJURED" {
+			problems = append(problems, FieldError{fmt.Sprintf("/casualties/%d/grade", i), "A grade of injury belongs to people injured; leave it out here."})
 		}
+	}
+	problems = append(problems, f.checkRows()...)
+	if len(problems) == 0 { // sums of wrong numbers would only repeat what is said already
+		problems = addUp(f.Casualties)
 	}
 	return f, Invalid(problems...)
 }

@@ -35,6 +35,19 @@ type ReportFacts struct {
 	LawConcern       string           `json:"law_concern" validate:"code=LAW_CONCERN"`
 	MRM              []string         `json:"mrm" validate:"max=6,dive,code=MRM_VIOLATION"`
 
+	// What follows is asked for when there is time; it is absent, not null, where
+	// nothing is said, so that the shortest report stays short.
+	MRMVerification   string      `json:"mrm_verification,omitempty" validate:"code=MRM_VERIFICATION"`
+	InDeclaredTheatre *bool       `json:"in_declared_theatre,omitempty"`
+	GroundOwner       string      `json:"ground_owner,omitempty" validate:"max=200,line"` // partner code or words: who owned the battlespace
+	HarmDirect        string      `json:"harm_direct,omitempty" validate:"code=HARM_DIRECT"`
+	Confidence        string      `json:"confidence,omitempty" validate:"code=CONFIDENCE"`
+	ConfidenceReason  string      `json:"confidence_reason,omitempty" validate:"max=2000"` // needed with Confidence
+	Places            []Place     `json:"places,omitempty" validate:"max=20,dive"`         // beside the main one
+	People            []Person    `json:"people,omitempty" validate:"max=500,dive"`        // by pseudonym only
+	Knowledge         []Knowledge `json:"knowledge,omitempty" validate:"max=200,dive"`     // who knew what, when
+	Told              []Told      `json:"told,omitempty" validate:"max=200,dive"`          // who was told what, when
+
 	// Extra keeps the columns of an imported file that no field of ours holds.
 	Extra map[string]string `json:"extra,omitempty" validate:"max=200"`
 }
@@ -46,6 +59,54 @@ type ObjectHarm struct {
 	Min         *int     `json:"min" validate:"omitempty,gte=0"`
 	Max         *int     `json:"max" validate:"omitempty,gte=0"`
 	ServiceLost []string `json:"service_lost" validate:"max=8,dive,code=SERVICE"`
+
+	Emblem      *bool `json:"emblem,omitempty"`                                                 // a protective emblem was shown
+	AffectedMin *int  `json:"affected_min,omitempty" validate:"omitempty,gte=0,lte=1000000000"` // persons who lost the service
+	AffectedMax *int  `json:"affected_max,omitempty" validate:"omitempty,gte=0,lte=1000000000"`
+	DaysMin     *int  `json:"days_min,omitempty" validate:"omitempty,gte=0,lte=100000"` // days without it
+	DaysMax     *int  `json:"days_max,omitempty" validate:"omitempty,gte=0,lte=100000"`
+}
+
+// Place is a further place of the incident: where bodies were found, where fire
+// came from, the road or the quarter. The main one is ReportFacts.Place.
+type Place struct {
+	Role string `json:"role" validate:"required,code=PLACE_ROLE"`
+	geo.Place
+}
+
+// Person is someone killed, harmed or heard, under a pseudonym. The name and
+// everything else that identifies lies in a sealed object of its own that only
+// the partner's named roles can open; Sealed is its id. A person is kept from
+// other partners unless Shared is true.
+type Person struct {
+	Pseudonym  string `json:"pseudonym" validate:"required,max=40,line"` // "V-07", unique within the report
+	Role       string `json:"role" validate:"required,code=PERSON_ROLE"`
+	Outcome    string `json:"outcome,omitempty" validate:"code=OUTCOME"`
+	Status     string `json:"status,omitempty" validate:"code=PERSON_STATUS"`
+	Sex        string `json:"sex,omitempty" validate:"code=SEX"`
+	Age        string `json:"age,omitempty" validate:"code=AGE_GROUP"` // at the time of the incident
+	Family     string `json:"family,omitempty" validate:"max=40,line"` // a group's label, never a name
+	Consent    string `json:"consent,omitempty" validate:"code=CONSENT"`
+	InformedOn string `json:"informed_on,omitempty" validate:"omitempty,datetime=2006-01-02"`
+	Sealed     string `json:"sealed,omitempty" validate:"max=40,line"`
+	Shared     *bool  `json:"shared,omitempty"`
+}
+
+// Knowledge is one row of who knew what and when.
+type Knowledge struct {
+	At     *time.Time `json:"at" validate:"required"`
+	Who    string     `json:"who" validate:"required,max=200,line"` // office or post, not a name
+	What   string     `json:"what" validate:"required,max=2000"`
+	Source *int       `json:"source,omitempty" validate:"omitempty,gte=1"` // number of the source, from 1
+}
+
+// Told is one row of which authority or family was told what and when.
+type Told struct {
+	At   *time.Time `json:"at" validate:"required"`
+	Whom string     `json:"whom" validate:"required,max=200,line"`
+	Kind string     `json:"kind" validate:"required,code=TOLD_KIND"`
+	What string     `json:"what" validate:"required,max=2000"`
+	By   string     `json:"by,omitempty" validate:"max=200,line"`
 }
 
 // Responsibility says who, by this account, did what: a role, never a share.
@@ -55,6 +116,9 @@ type Responsibility struct {
 	Role       string `json:"role" validate:"required,code=ACT_ROLE"`
 	Claim      string `json:"claim" validate:"code=CLAIM"`
 	Confidence string `json:"confidence" validate:"code=CONFIDENCE"`
+	Basis      string `json:"basis,omitempty" validate:"max=2000"`             // on what knowledge
+	Support    string `json:"support,omitempty" validate:"max=400"`            // which support, lot or intelligence
+	Sources    []int  `json:"sources,omitempty" validate:"max=100,dive,gte=1"` // numbers of sources, from 1
 }
 
 // Means is one weapon or other cause of the harm.
@@ -64,7 +128,14 @@ type Means struct {
 	Delivery    string  `json:"delivery" validate:"code=DELIVERY"`
 	FireMode    string  `json:"fire_mode,omitempty" validate:"code=FIRE_MODE"`
 	Submunition string  `json:"submunition" validate:"code=SUBMUNITION"`
-	Lot         *string `json:"lot" validate:"omitempty,max=120"`
+	Lot         *string `json:"lot" validate:"omitempty,max=120"` // lot or serial
+
+	Munition    string `json:"munition,omitempty" validate:"max=200,line"`
+	QuantityMin *int   `json:"quantity_min,omitempty" validate:"omitempty,gte=0,lte=1000000"`
+	QuantityMax *int   `json:"quantity_max,omitempty" validate:"omitempty,gte=0,lte=1000000"`
+	Fire        string `json:"fire,omitempty" validate:"code=FIRE"` // direct or indirect
+	Confidence  string `json:"confidence,omitempty" validate:"code=CONFIDENCE"`
+	Remnant     string `json:"remnant,omitempty" validate:"max=40,line"` // id of the evidence that shows it
 }
 
 // Source is where the account comes from. Reliability (A-F) and credibility
@@ -79,6 +150,18 @@ type Source struct {
 	Origin      *string `json:"origin" validate:"omitempty,max=400"` // sources with one origin count once
 	Risk        string  `json:"risk" validate:"code=RISK"`
 	Shared      *bool   `json:"shared,omitempty"`
+
+	GradedBy    string            `json:"graded_by,omitempty" validate:"max=120,line"`
+	GradedAt    *time.Time        `json:"graded_at,omitempty"`
+	PublishedOn string            `json:"published_on,omitempty" validate:"omitempty,datetime=2006-01-02"`
+	CollectedOn string            `json:"collected_on,omitempty" validate:"omitempty,datetime=2006-01-02"`
+	Language    string            `json:"language,omitempty" validate:"max=12,line"`                // ISO 639-1
+	SHA256      string            `json:"sha256,omitempty" validate:"omitempty,len=64,hexadecimal"` // of the archived copy
+	Consent     string            `json:"consent,omitempty" validate:"code=CONSENT"`
+	Protected   *bool             `json:"protected,omitempty"`                     // the identity is protected
+	Sealed      string            `json:"sealed,omitempty" validate:"max=40,line"` // id of the sealed identity
+	Summary     string            `json:"summary,omitempty" validate:"max=4000"`
+	Claims      map[string]string `json:"claims,omitempty" validate:"max=50,dive,keys,max=120,line,endkeys,max=400"` // field → what exactly this source supports
 }
 
 // Assessment is what the partner concluded, by which standard and methods.
@@ -87,6 +170,11 @@ type Assessment struct {
 	Reasons  []string          `json:"reasons" validate:"max=20,dive,code=ASSESS_REASON"`
 	Standard string            `json:"standard" validate:"code=PROOF_STANDARD"`
 	Methods  map[string]string `json:"methods" validate:"max=13,dive,keys,code=METHOD,endkeys,code=METHOD_USE"`
+
+	DecisionLevel      string `json:"decision_level,omitempty" validate:"code=DECISION_LEVEL"`
+	ConflictOfInterest string `json:"conflict_of_interest,omitempty" validate:"code=CONFLICT"`
+	PartnerIntel       *bool  `json:"partner_intel,omitempty"` // rests on the other partner's unshared material
+	PartnerIntelNote   string `json:"partner_intel_note,omitempty" validate:"max=2000"`
 }
 
 // Sharing levels, from narrow to wide (security.md 2.2). JOINT reaches every
@@ -177,8 +265,16 @@ func (f ReportFacts) harm(outcome string) Count {
 }
 
 // ForOthers is the facts as another partner may read them: without the sources
-// that are kept back.
+// that are kept back, and without people unless they are expressly shared.
 func (f ReportFacts) ForOthers() ReportFacts {
+	var people []Person
+	for _, p := range f.People {
+		if p.Shared != nil && *p.Shared {
+			p.Sealed = "" // that an identity is held is told, where it lies is not
+			people = append(people, p)
+		}
+	}
+	f.People = people
 	var shown []Source
 	for _, s := range f.Sources {
 		if s.Shared == nil || *s.Shared {

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"math"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -188,7 +189,7 @@ func readSources(r *row) []models.Source {
 	if url := r.line("source_url", 2000); url != "" {
 		s.Locator = &url
 	}
-	if s == (models.Source{}) {
+	if reflect.ValueOf(s).IsZero() {
 		return nil
 	}
 	if s.Kind == "" {
@@ -213,6 +214,7 @@ var pointerColumns = map[string]string{
 	"/local_ref": "local_ref", "/title": "title", "/narrative": "narrative", "/category": "category", "/own_involvement": "own_involvement",
 	"/started/earliest": "start_earliest", "/started/latest": "start_latest", "/started/precision": "time_precision", "/started/utc_offset_min": "utc_offset_min",
 	"/place": "lat", "/place/lat": "lat", "/place/lon": "lon", "/place/mgrs": "mgrs", "/place/radius_m": "radius_m", "/place/precision": "place_precision", "/place/site": "site",
+	"/place/name": "place_name", "/place/admin0": "admin0", "/place/admin1": "admin1", "/place/admin2": "admin2",
 	"/responsibility/0/actor": "actor", "/responsibility/0/role": "actor_role", "/means/0/weapon": "weapon", "/means/0/cause": "cause",
 	"/sources/0/kind": "source_kind", "/sources/0/reliability": "source_reliability", "/sources/0/credibility": "source_credibility", "/sources/0/locator": "source_url",
 	"/assessment/status": "assessment_status", "/assessment/standard": "standard",

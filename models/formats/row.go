@@ -209,7 +209,7 @@ func (r *row) finish(facts models.ReportFacts) (models.ReportFacts, bool) {
 	if errors.As(err, &broken) {
 		for _, f := range broken.Fields {
 			column := r.layout.column(f.Pointer, done)
-			if r.follows(f.Pointer) {
+			if r.follows(f.Pointer) || r.refused(column) && strings.HasPrefix(f.Pointer, "/place/") {
 				continue
 			}
 			r.refuse(column, "%s", r.withValue(column, f.Detail))
