@@ -92,8 +92,14 @@ func sentence(b validator.FieldError) string {
 		return fmt.Sprintf("%v is too small; use %s or more.", deref(b.Value()), b.Param())
 	case "lte":
 		return fmt.Sprintf("%v is too large; use %s or less.", deref(b.Value()), b.Param())
+	case "datetime":
+		return fmt.Sprintf("%q is not a day; write it like 2031-03-04.", b.Value())
+	case "len", "hexadecimal":
+		return "Use the 64 hexadecimal digits of the SHA-256, or leave it out."
+	case "min":
+		return fmt.Sprintf("Give at least %s.", b.Param())
 	}
-	return "This breaks the rule " + b.Tag() + "."
+	return "This cannot be used; see the description of the field."
 }
 
 func deref(v any) any {

@@ -97,7 +97,7 @@ func addUp(rows []Casualty) (problems []FieldError) {
 		}
 	}
 	slices.SortStableFunc(problems, func(a, b FieldError) int { return strings.Compare(a.Pointer, b.Pointer) })
-	return slices.Compact(problems)
+	return slices.CompactFunc(problems, func(a, b FieldError) bool { return a.Pointer == b.Pointer })
 }
 
 func people(c Cell) string { return "people " + words(c.Outcome) }

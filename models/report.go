@@ -264,27 +264,6 @@ func (f ReportFacts) harm(outcome string) Count {
 	return c
 }
 
-// ForOthers is the facts as another partner may read them: without the sources
-// that are kept back, and without people unless they are expressly shared.
-func (f ReportFacts) ForOthers() ReportFacts {
-	var people []Person
-	for _, p := range f.People {
-		if p.Shared != nil && *p.Shared {
-			p.Sealed = "" // that an identity is held is told, where it lies is not
-			people = append(people, p)
-		}
-	}
-	f.People = people
-	var shown []Source
-	for _, s := range f.Sources {
-		if s.Shared == nil || *s.Shared {
-			shown = append(shown, s)
-		}
-	}
-	f.Sources = shown
-	return f
-}
-
 // Encode is the one JSON form of facts: what is stored, digested and answered.
 func (f ReportFacts) Encode() ([]byte, error) { return json.Marshal(f) }
 

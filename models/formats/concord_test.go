@@ -85,8 +85,6 @@ func TestCounts(t *testing.T) {
 		{"at most", []string{"injured_max=9"}, []models.Casualty{{Outcome: "INJURED", Count: count(nil, n(9))}}},
 		{"children are part of the civilians", []string{"killed_children_min=2"}, []models.Casualty{{Outcome: "KILLED", Status: "CIVILIAN", Age: "CHILD", Count: count(n(2), nil)}}},
 		{"combatants fought", []string{"killed_combatant_max=2"}, []models.Casualty{{Outcome: "KILLED", Status: "DIRECT_PARTICIPANT", Count: count(nil, n(2))}}},
-		{"a part larger than its total is a gap, not a bad cell", []string{"killed_min=1", "killed_max=1", "killed_children_min=5"},
-			[]models.Casualty{{Outcome: "KILLED", Status: "CIVILIAN", Age: "CHILD", Count: count(n(5), nil)}, {Outcome: "KILLED", Count: count(n(1), n(1))}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,8 @@ func derive(r *models.Report, f models.ReportFacts) {
 		lo, hi := killed.Interval()
 		r.KilledMin, r.KilledMax = &lo, hi
 	}
-	r.HasUnshared = len(f.ForOthers().Sources) != len(f.Sources)
+	others := f.ForOthers()
+	r.HasUnshared = len(others.Sources) != len(f.Sources) || len(f.People) > 0 || slices.ContainsFunc(f.Sources, func(s models.Source) bool { return s.Sealed != "" })
 	r.Search = searchText(*r, f)
 }
 

@@ -1,0 +1,60 @@
+package models
+
+import "slices"
+
+// ForOthers is the facts as another partner may read them: without the sources
+// that are kept back, without people unless they are expressly shared, and
+// without the ids of sealed identities. Numbers that pointed at a source follow
+// it to its new place, or go with it.
+func (f ReportFacts) ForOthers() ReportFacts {
+	var people []Person
+	for _, p := range f.People {
+		if p.Shared != nil && *p.Shared {
+			p.Sealed = ""
+			people = append(people, p)
+		}
+	}
+	f.People = people
+
+	var shown []Source
+	moved := make(map[int]int, len(f.Sources)) // number before → number now
+	for i, s := range f.Sources {
+		if s.Shared == nil || *s.Shared {
+			s.Sealed = ""
+			shown = append(shown, s)
+			moved[i+1] = len(shown)
+		}
+	}
+	hidden := len(shown) != len(f.Sources)
+	f.Sources = shown
+	if !hidden {
+		return f
+	}
+	follow := func(numbers []int) (now []int) {
+		for _, n := range numbers {
+			if to, kept := moved[n]; kept {
+				now = append(now, to)
+			}
+		}
+		return now
+	}
+	f.Casualties = slices.Clone(f.Casualties)
+	for i := range f.Casualties {
+		f.Casualties[i].Sources = follow(f.Casualties[i].Sources)
+	}
+	f.Responsibility = slices.Clone(f.Responsibility)
+	for i := range f.Responsibility {
+		f.Responsibility[i].Sources = follow(f.Responsibility[i].Sources)
+	}
+	f.Knowledge = slices.Clone(f.Knowledge)
+	for i, k := range f.Knowledge {
+		if k.Source == nil {
+			continue
+		}
+		f.Knowledge[i].Source = nil
+		if to, kept := moved[*k.Source]; kept {
+			f.Knowledge[i].Source = &to
+		}
+	}
+	return f
+}
