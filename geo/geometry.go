@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Geometry is a line or an area in the manner of GeoJSON (RFC 7946): degrees as
@@ -64,6 +65,27 @@ func (g *Geometry) UnmarshalJSON(b []byte) error {
 		}
 	}
 	return nil
+}
+
+// ParsePolygon reads corners written as "lon lat,lon lat,…", at least three; the
+// last need not repeat the first.
+func ParsePolygon(text string) (*Geometry, error) {
+	var ring [][2]float64
+	for corner := range strings.SplitSeq(text, ",") {
+		var at [2]float64
+		if n, err := fmt.Sscan(corner, &at[0], &at[1]); n != 2 || err != nil || len(strings.Fields(corner)) != 2 {
+			return nil, fmt.Errorf("corner %d is %q; write each as lon lat, such as 0.81 0.41,0.83 0.41,0.83 0.43", len(ring)+1, clip(corner))
+		}
+		ring = append(ring, at)
+	}
+	if len(ring) > 0 && ring[0] != ring[len(ring)-1] {
+		ring = append(ring, ring[0])
+	}
+	g := &Geometry{Type: "Polygon", Lines: [][][2]float64{ring}}
+	if problems := g.check(); len(problems) > 0 {
+		return nil, errors.New(problems[0].Detail)
+	}
+	return g, nil
 }
 
 // check reports what cannot be drawn: positions off the earth, lines too short,

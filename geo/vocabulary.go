@@ -86,7 +86,8 @@ func KnownSite(code string) bool { return slices.Contains(Sites, code) }
 // KnownTimePrecision says whether a code is in TimePrecisions.
 func KnownTimePrecision(code string) bool { return slices.Contains(TimePrecisions, code) }
 
-func precisionCodes() []string {
+// PrecisionCodes is the codes of Precisions, the most exact first.
+func PrecisionCodes() []string {
 	codes := make([]string, len(Precisions))
 	for i, c := range Precisions {
 		codes[i] = c.Code

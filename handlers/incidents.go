@@ -26,7 +26,7 @@ func list[T any](c *fiber.Ctx, items []T, next string, total *int64) error {
 
 // findIncidents handles GET /api/v1/incidents.
 func (a *API) findIncidents(c *fiber.Ctx) error {
-	q, err := query(c, "q", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "state", "gaps", "sort")
+	q, err := query(c, "q", "filter", "polygon", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "state", "gaps", "sort")
 	if err != nil {
 		return err
 	}

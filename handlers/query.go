@@ -9,6 +9,7 @@ import (
 
 	"concord/geo"
 	"concord/models"
+	"concord/models/search"
 	"concord/models/store"
 
 	"github.com/gofiber/fiber/v2"
@@ -89,12 +90,15 @@ func query(c *fiber.Ctx, names ...string) (q store.Query, err error) {
 	if q.Status != "" && !slices.Contains(models.Codes["RECORD_STATUS"], q.Status) {
 		return q, badQuery("status", "Use one of "+strings.Join(models.Codes["RECORD_STATUS"], ", ")+".")
 	}
-	if text := c.Query("q"); text != "" {
-		q.Text = strings.Fields(models.Fold(text))
-		if len(q.Text) > 20 {
-			return q, badQuery("q", "Use at most 20 words.")
-		}
+	words, err := search.ParseWords(c.Query("q"))
+	if err != nil {
+		return q, err
 	}
+	filter, err := search.ParseFilter(c.Query("filter"))
+	if err != nil {
+		return q, err
+	}
+	q.Filter = search.Join(words, filter)
 	if text := c.Query("killed_min"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 {
@@ -133,7 +137,7 @@ func moment(c *fiber.Ctx, name string, end bool) (*models.Instant, error) {
 	return &at, nil
 }
 
-// area reads ?bbox=west,south,east,north and ?near=lat,lon,km.
+// area reads ?bbox=west,south,east,north, ?near=lat,lon,km and ?polygon=lon lat,lon lat,…
 func area(c *fiber.Ctx, q *store.Query) error {
 	if text := c.Query("bbox"); text != "" {
 		boxes, err := geo.ParseBox(text)
@@ -141,6 +145,13 @@ func area(c *fiber.Ctx, q *store.Query) error {
 			return badQuery("bbox", err.Error())
 		}
 		q.Boxes = boxes
+	}
+	if text := c.Query("polygon"); text != "" {
+		g, err := geo.ParsePolygon(text)
+		if err != nil {
+			return badQuery("polygon", err.Error())
+		}
+		q.Polygon = g
 	}
 	text := c.Query("near")
 	if text == "" {

@@ -130,7 +130,7 @@ func (a *API) reportVersions(c *fiber.Ctx) error {
 
 // findReports handles GET /api/v1/reports.
 func (a *API) findReports(c *fiber.Ctx) error {
-	q, err := query(c, "q", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "incident", "sort")
+	q, err := query(c, "q", "filter", "polygon", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "incident", "sort")
 	if err != nil {
 		return err
 	}

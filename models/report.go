@@ -212,7 +212,6 @@ type Report struct {
 	ImportID       string // the import that made it, or ""
 	HasUnshared    bool   // some source is kept from the other partners
 	Title          string
-	Search         string // folded title, references and place name
 	Category       string
 	SortAt         Instant // StartedFrom, or a moment before all others where not known
 	StartedFrom    *Instant
@@ -223,12 +222,20 @@ type Report struct {
 	Lat            *float64
 	Lon            *float64
 	RadiusM        *float64
+	Morton         *int64 // geo.Morton of the point
 	PlaceKey       string // folded place name
 	OwnInvolvement string
 	AssessStatus   string
 	KilledMin      *int // civilians and persons of status not stated, see Killed
 	KilledMax      *int
+	InjuredMin     *int
+	InjuredMax     *int
+	ChildrenMin    *int // children killed
+	ChildrenMax    *int
 }
+
+// BeforeAll sorts what has no known time before everything else.
+var BeforeAll = At(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC))
 
 // ReportVersion is one immutable version of a report: what was asserted or
 // decided, by whom, when and why. Facts is the exact JSON that the audit log
@@ -255,6 +262,12 @@ func (f ReportFacts) Killed() Count { return f.harm("KILLED") }
 
 // Injured is the same for people injured.
 func (f ReportFacts) Injured() Count { return f.harm("INJURED") }
+
+// ChildrenKilled is how many of them were under 18, whatever their status.
+func (f ReportFacts) ChildrenKilled() Count {
+	c, _ := Total(f.Casualties, Cell{Outcome: "KILLED", Age: "CHILD"})
+	return c
+}
 
 func (f ReportFacts) harm(outcome string) Count {
 	if c, ok := Total(f.Casualties, Cell{Outcome: outcome, Status: "CIVILIAN"}); ok {

@@ -17,6 +17,7 @@ import (
 	"concord/investigations/statements"
 	"concord/models/audit"
 	"concord/models/directory"
+	"concord/models/reports"
 	"concord/models/store"
 	"concord/static"
 
@@ -60,6 +61,9 @@ func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
 	}
 	db.React(investigations.React)
 	db.React(statements.React)
+	if err := reports.Refresh(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	return db, nil
 }
 

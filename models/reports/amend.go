@@ -51,11 +51,15 @@ func amendIn(tx *store.Tx, report *models.Report, facts models.ReportFacts, reas
 	if bytes.Equal(text, current.Facts) && reason == "" {
 		return false, nil
 	}
+	before := *report
 	derive(report, facts)
 	if report.Status != "DRAFT" {
 		report.Status = "AMENDED"
 	}
-	return true, step(tx, report, "AMEND", reason, text)
+	if err := step(tx, report, "AMEND", reason, text); err != nil {
+		return false, err
+	}
+	return true, tx.Reindex(before, indexed(*report, facts))
 }
 
 // step makes the next version of a report and stores both.

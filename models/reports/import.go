@@ -227,6 +227,13 @@ func logAll(tx *store.Tx, rows []models.ReportFacts, importID string, with *With
 	if err := gorm.G[models.Report](tx.DB).CreateInBatches(tx.Ctx, &reports, 25); err != nil {
 		return err
 	}
+	docs := make([]store.Indexed, len(reports))
+	for i, r := range reports {
+		docs[i] = indexed(r, rows[i])
+	}
+	if err := tx.Index(docs); err != nil {
+		return err
+	}
 	var shares []models.Share
 	for _, r := range reports {
 		tx.Touch("report", r.ID)

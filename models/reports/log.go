@@ -47,7 +47,7 @@ func logIn(tx *store.Tx, facts models.ReportFacts) (models.Report, error) {
 		return report, err
 	}
 	tx.Touch("report", report.ID)
-	return report, nil
+	return report, tx.Index([]store.Indexed{indexed(report, facts)})
 }
 
 // draft makes the rows of a new report without storing them; with says who else

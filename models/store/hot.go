@@ -76,14 +76,15 @@ type Stored struct {
 	Facts []byte
 }
 
-const storedColumns = `reports.id, reports.ref, reports.partner, reports.incident, reports.version, reports.status, reports.sharing, reports.shared_with,
- reports.logged_at, reports.logged_by, reports.amended_at, reports.amended_by, reports.has_unshared, reports.sort_at, reports.lat, reports.lon, report_versions.facts
- FROM reports JOIN report_versions ON report_versions.seq = reports.version_seq WHERE `
+const storedFields = `reports.seq, reports.id, reports.ref, reports.partner, reports.incident, reports.version, reports.status, reports.sharing, reports.shared_with,
+ reports.logged_at, reports.logged_by, reports.amended_at, reports.amended_by, reports.has_unshared, reports.sort_at, reports.lat, reports.lon, report_versions.facts`
+
+const storedColumns = storedFields + ` FROM reports JOIN report_versions ON report_versions.seq = reports.version_seq WHERE `
 
 func scanStored(scan func(...any) error) (s Stored, err error) {
 	var logged, sortAt int64
 	var amended sql.NullInt64
-	err = scan(&s.ID, &s.Ref, &s.Partner, &s.Incident, &s.Version, &s.Status, &s.Sharing, &s.SharedWith,
+	err = scan(&s.Seq, &s.ID, &s.Ref, &s.Partner, &s.Incident, &s.Version, &s.Status, &s.Sharing, &s.SharedWith,
 		&logged, &s.LoggedBy, &amended, &s.AmendedBy, &s.HasUnshared, &sortAt, &s.Lat, &s.Lon, &s.Facts)
 	s.LoggedAt, s.SortAt = instant(logged), instant(sortAt)
 	if amended.Valid {

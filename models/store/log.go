@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"concord/models"
 	"concord/models/access"
@@ -68,3 +69,5 @@ func (db *DB) LastMoment(ctx context.Context) (models.Instant, error) {
 	}
 	return rows[0].At, nil
 }
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

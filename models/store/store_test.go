@@ -106,7 +106,7 @@ func TestSchemaIsWhatTheStructsSay(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range tables {
-			if !known[name] && !strings.HasPrefix(name, "sqlite_") {
+			if !known[name] && !strings.HasPrefix(name, "sqlite_") && !strings.HasPrefix(name, "report_search") { // the search index has no rows of its own
 				t.Errorf("table %s belongs to no struct", name)
 			}
 		}

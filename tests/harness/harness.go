@@ -76,9 +76,9 @@ func Databases(t testing.TB) []string {
 }
 
 // Each runs a story on every database.
-func Each(t *testing.T, story func(t *testing.T, w *World)) {
+func Each(t *testing.T, story func(t *testing.T, w *World), options ...Option) {
 	for _, name := range Databases(t) {
-		t.Run(name, func(t *testing.T) { story(t, Start(t, name)) })
+		t.Run(name, func(t *testing.T) { story(t, Start(t, name, options...)) })
 	}
 }
 
