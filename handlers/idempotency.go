@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"crypto/sha256"
 	"log/slog"
 	"sync"
 
@@ -16,16 +15,17 @@ import (
 // byte. Requests with the same key wait for each other.
 func (a *API) once(c *fiber.Ctx, route Route) error {
 	key := c.Get("Idempotency-Key")
-	if key == "" {
+	if key == "" || keepsNothing(route) {
 		return route.Handle(a, c)
 	}
 	if len(key) > 200 {
 		return models.Invalid(models.FieldError{Pointer: "", Detail: "The Idempotency-Key is too long; use at most 200 characters."})
 	}
-	sum := sha256.New()
-	sum.Write([]byte(c.Method() + "\n" + c.OriginalURL() + "\n"))
-	sum.Write(c.BodyRaw())
-	claim := &store.Claim{UserID: actor(c).UserID, Key: key, Request: sum.Sum(nil)}
+	digest, err := a.digestOf(c, route)
+	if err != nil {
+		return err
+	}
+	claim := &store.Claim{UserID: actor(c).UserID, Key: key, Request: digest}
 	defer turns.wait(claim.UserID + "\n" + key)()
 
 	before, err := a.db.Answered(c.UserContext(), claim)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
+	"strings"
 
 	"concord/models"
 	"concord/models/formats"
@@ -14,57 +16,209 @@ import (
 	"gorm.io/gorm"
 )
 
-// importFile handles POST /api/v1/imports: a multipart form with file and format.
-// A file with a bad cell adds nothing and answers 422 with every bad cell.
-func (a *API) importFile(c *fiber.Ctx) error {
+// sent is a file to import with what its sender says about it.
+type sent struct {
+	name    string
+	content io.ReadSeeker
+	value   func(string) string
+	close   func()
+}
+
+// on tells whether a form's switch is on.
+func (s sent) on(name string) bool {
+	v := s.value(name)
+	return v == "1" || v == "true" || v == "on"
+}
+
+// file reads a multipart form with the field file.
+func (a *API) file(c *fiber.Ctx) (sent, error) {
 	header, err := c.FormFile("file")
 	if err != nil {
-		return models.Invalid(models.FieldError{Pointer: "/file", Detail: "Send a multipart form with the file in the field named file."})
+		return sent{}, models.Invalid(models.FieldError{Pointer: "/file", Detail: "Send a multipart form with the file in the field named file."})
 	}
 	f, err := header.Open()
 	if err != nil {
-		return err
+		return sent{}, err
 	}
 	defer f.Close()
-	var content bytes.Buffer
+	var content bytes.Buffer // the form's memory is used again after the request
 	if _, err := content.ReadFrom(f); err != nil {
-		return err
+		return sent{}, err
 	}
-	format := c.FormValue("format")
-	if format == "" {
-		format = formats.Detect(firstBytes(content.Bytes()))
+	return sent{header.Filename, bytes.NewReader(content.Bytes()), func(name string) string { return strings.Clone(c.FormValue(name)) }, func() {}}, nil
+}
+
+// asked is the import that a form asks for.
+func (a *API) asked(s sent) (reports.File, error) {
+	f := reports.File{Name: s.name, Format: s.value("format"), Content: s.content, DryRun: s.on("dry_run"), SkipBad: s.on("skip_bad"), Share: reports.ParseWith(s.value("share"))}
+	if f.Format != "" {
+		return f, nil
 	}
-	dry := c.FormValue("dry_run")
-	sum, err := reports.Import(c.UserContext(), a.db, actor(c), reports.File{Name: header.Filename, Format: format, Content: &content, DryRun: dry == "1" || dry == "true" || dry == "on", Share: reports.ParseWith(c.FormValue("share"))})
+	beginning := make([]byte, 16<<10) // tells the format
+	n, err := io.ReadFull(s.content, beginning)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return f, err
+	}
+	f.Format = formats.Detect(beginning[:n])
+	_, err = s.content.Seek(0, io.SeekStart)
+	return f, err
+}
+
+// importFile handles POST /api/v1/imports: a multipart form with file and format.
+// A file with a bad cell adds nothing and answers 422 with every bad cell, unless
+// skip_bad leaves the bad rows out; with background it answers 202 and goes on.
+func (a *API) importFile(c *fiber.Ctx) error {
+	s, err := a.file(c)
 	if err != nil {
 		return err
 	}
-	if sum.Rejected > 0 {
-		return c.Status(fiber.StatusUnprocessableEntity).JSON(sum)
+	f, err := a.asked(s)
+	if err != nil {
+		s.close()
+		return err
 	}
-	c.Status(fiber.StatusCreated)
-	if sum.DryRun || sum.Added+sum.Changed == 0 {
+	if s.on("background") && !f.DryRun {
+		id, work, err := a.imports.Start(c.UserContext(), a.db, actor(c), f, s.close)
+		if err != nil {
+			s.close()
+			return err
+		}
+		Go("import", work)
+		c.Location(v1 + "/imports/" + id)
+		return c.Status(fiber.StatusAccepted).JSON(fiber.Map{"id": id, "state": models.ImportRunning})
+	}
+	defer s.close()
+	sum, err := reports.Import(c.UserContext(), a.db, actor(c), f)
+	if err != nil {
+		return err
+	}
+	switch {
+	case sum.Rejected > 0 && !f.SkipBad:
+		c.Status(fiber.StatusUnprocessableEntity)
+	case sum.DryRun || sum.Added+sum.Changed == 0:
 		c.Status(fiber.StatusOK)
+	default:
+		c.Location(v1 + "/imports/" + sum.ID)
+		c.Status(fiber.StatusCreated)
 	}
 	return c.JSON(sum)
 }
 
-// firstBytes is as much of a file as tells its format.
-func firstBytes(b []byte) []byte { return b[:min(len(b), 16<<10)] }
+// importView is an import as its partner reads it.
+type importView struct {
+	ID      string               `json:"id"`
+	Name    string               `json:"name"`
+	Format  string               `json:"format"`
+	SHA256  string               `json:"sha256"`
+	At      models.Instant       `json:"at"`
+	By      string               `json:"by"`
+	State   string               `json:"state"`
+	Phase   string               `json:"phase,omitempty"` // CHECKING or STORING while it runs
+	Done    int64                `json:"done"`
+	Of      *int64               `json:"of"` // nil while the number of rows is not known
+	Rejects bool                 `json:"rejects"`
+	Summary models.ImportSummary `json:"summary"`
+}
 
-// readImport handles GET /api/v1/imports/{id}.
-func (a *API) readImport(c *fiber.Ctx) error {
+func (a *API) viewImport(i models.Import) (importView, error) {
+	v := importView{ID: i.ID, Name: i.Name, Format: i.Format, SHA256: i.SHA256, At: i.At, By: i.ByName, State: i.State, Rejects: len(i.Rejects) > 0}
+	if job := a.imports.Of(i.ID); job != nil {
+		var of int64
+		if v.Phase, v.Done, of = job.Progress(); of > 0 {
+			v.Of = &of
+		}
+	}
+	return v, json.Unmarshal(i.Summary, &v.Summary)
+}
+
+func (a *API) visibleImport(c *fiber.Ctx) (models.Import, error) {
 	r := a.db.Read(c.UserContext(), actor(c))
 	i, err := store.Visible[models.Import](r).Where("id = ?", c.Params("id")).Take(r.Ctx)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return models.ErrMissing
+		return i, models.ErrMissing
 	}
+	return i, err
+}
+
+// readImport handles GET /api/v1/imports/{id}.
+func (a *API) readImport(c *fiber.Ctx) error {
+	i, err := a.visibleImport(c)
 	if err != nil {
 		return err
 	}
-	var sum models.ImportSummary
-	if err := json.Unmarshal(i.Summary, &sum); err != nil {
+	v, err := a.viewImport(i)
+	if err != nil {
 		return err
 	}
-	return tagged(c, fiber.Map{"id": i.ID, "name": i.Name, "format": i.Format, "sha256": i.SHA256, "at": i.At, "by": i.ByName, "summary": sum})
+	return tagged(c, v)
+}
+
+// findImports handles GET /api/v1/imports, the newest first.
+func (a *API) findImports(c *fiber.Ctx) error {
+	if err := known(c); err != nil {
+		return err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	r := a.db.Read(c.UserContext(), actor(c))
+	q := store.Visible[models.Import](r).Order("at DESC, id DESC").Limit(n + 1)
+	if text := c.Query("cursor"); text != "" {
+		at, id, err := store.DecodeCursor(text)
+		if err != nil {
+			return err
+		}
+		q = q.Where("(at, id) < (?, ?)", at, id)
+	}
+	rows, err := q.Find(r.Ctx)
+	if err != nil {
+		return err
+	}
+	next := ""
+	if len(rows) > n {
+		rows = rows[:n]
+		next = store.EncodeCursor(rows[n-1].At.UnixMicro(), rows[n-1].ID)
+	}
+	views := make([]importView, len(rows))
+	for i, row := range rows {
+		if views[i], err = a.viewImport(row); err != nil {
+			return err
+		}
+		views[i].Summary.Errors = nil // those of one import are read with it
+	}
+	return list(c, views, next, nil)
+}
+
+// importRejects handles GET /api/v1/imports/{id}/rejects: the rows that were not
+// taken, with a column that says why, to be corrected and sent again.
+func (a *API) importRejects(c *fiber.Ctx) error {
+	i, err := a.visibleImport(c)
+	if err != nil {
+		return err
+	}
+	if len(i.Rejects) == 0 {
+		return models.ErrMissing
+	}
+	c.Attachment("rejected-rows.csv")
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	return c.Send(i.Rejects)
+}
+
+// undoing is the body of POST /api/v1/imports/{id}/undo.
+type undoing struct {
+	Reason string `json:"reason"`
+}
+
+// undoImport handles POST /api/v1/imports/{id}/undo.
+func (a *API) undoImport(c *fiber.Ctx) error {
+	given, err := body[undoing](c)
+	if err != nil {
+		return err
+	}
+	done, err := reports.Undo(c.UserContext(), a.db, actor(c), c.Params("id"), given.Reason)
+	if err != nil {
+		return err
+	}
+	return c.JSON(done)
 }

@@ -10,6 +10,7 @@ import (
 	"concord/investigations/statements"
 	"concord/models"
 	"concord/models/access"
+	"concord/models/sealed"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -23,6 +24,10 @@ var schemas = map[string]struct{ in, out any }{
 	"GET /api/v1/reports/:id":                     {out: models.ReportFacts{}},
 	"POST /api/v1/reports/nearby":                 {in: models.ReportFacts{}},
 	"POST /api/v1/reports/:id/withdraw":           {in: reasoned{}},
+	"POST /api/v1/reports/:id/identities":         {in: sealed.Facts{}, out: heldIdentity{}},
+	"PUT /api/v1/identities/:id":                  {in: sealed.Facts{}, out: heldIdentity{}},
+	"POST /api/v1/identities/:id/openings":        {in: reasoned{}, out: openedIdentity{}},
+	"POST /api/v1/identities/:id/erasure":         {in: reasoned{}, out: heldIdentity{}},
 	"POST /api/v1/imports":                        {out: models.ImportSummary{}},
 	"GET /api/v1/incidents/:id":                   {out: investigations.IncidentView{}},
 	"GET /api/v1/incidents/:id/compare":           {out: investigations.CompareView{}},

@@ -8,6 +8,7 @@ import (
 	"concord/investigations"
 	"concord/models"
 	"concord/models/reports"
+	"concord/models/search"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -28,7 +29,57 @@ func (a *API) logReport(c *fiber.Ctx) error {
 }
 
 // readReport handles GET /api/v1/reports/{id}.
-func (a *API) readReport(c *fiber.Ctx) error { return a.answerReport(c, c.Params("id")) }
+func (a *API) readReport(c *fiber.Ctx) error {
+	if err := known(c, "as_of"); err != nil {
+		return err
+	}
+	at, err := moment(c, "as_of", true)
+	if err != nil {
+		return err
+	}
+	if at == nil {
+		return a.answerReport(c, c.Params("id"))
+	}
+	who := actor(c)
+	s, err := a.db.Report(c.UserContext(), who, c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if s, err = reports.AsOf(a.db.Read(c.UserContext(), who), s, at.Time); err != nil {
+		return err
+	}
+	text, err := reports.AppendJSON(nil, s, who)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(text)
+}
+
+// diffReport handles GET /api/v1/reports/{id}/diff?from=1&to=3.
+func (a *API) diffReport(c *fiber.Ctx) error {
+	if err := known(c, "from", "to"); err != nil {
+		return err
+	}
+	var ends [2]int
+	for i, name := range []string{"from", "to"} {
+		n, err := strconv.Atoi(c.Query(name))
+		if err != nil || n < 1 {
+			return badQuery(name, "Use the number of a version, from 1.")
+		}
+		ends[i] = n
+	}
+	d, err := reports.Diff(a.db.Read(c.UserContext(), actor(c)), c.Params("id"), ends[0], ends[1])
+	if err != nil {
+		return err
+	}
+	return c.JSON(d)
+}
+
+// fields handles GET /api/v1/fields: what a filter can name.
+func (a *API) fields(c *fiber.Ctx) error {
+	return c.JSON(fiber.Map{"items": search.Fields, "next": nil})
+}
 
 func (a *API) answerReport(c *fiber.Ctx, id string) error {
 	who := actor(c)

@@ -9,6 +9,8 @@ import (
 	"concord/models/access"
 	"concord/models/audit"
 	"concord/models/directory"
+	"concord/models/keys"
+	"concord/models/reports"
 	"concord/models/store"
 	"concord/static"
 
@@ -24,6 +26,7 @@ type API struct {
 	key      *audit.Key
 	feed     *Feed
 	limits   *people
+	imports  *reports.Jobs
 	options  Options
 }
 
@@ -34,6 +37,7 @@ type Options struct {
 	DemoAccounts []static.DemoAccount
 	Secure       bool // served over TLS, by itself or by the proxy before it
 	PasswordCost directory.Cost
+	Keys         *keys.Ring
 	SecretOfFeed []byte // 16 bytes: hides the log's numbering in event ids
 	App          AppConfig
 }
@@ -73,6 +77,7 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"POST", v1 + "/session", access.Anyone, "session", "sign in", (*API).signIn},
 		{"DELETE", v1 + "/session", access.SignedIn, "session", "sign out", (*API).signOut},
 		{"GET", v1 + "/me", access.SignedIn, "session", "who is signed in and what that person may do", (*API).me},
+		{"GET", v1 + "/fields", access.SignedIn, "reports", "the fields that a filter can name", (*API).fields},
 		{"GET", v1 + "/readings", access.SignedIn, "reports", "how a place or a time is understood", (*API).readings},
 
 		{"POST", v1 + "/reports", access.LogReport, "reports", "log a report", (*API).logReport},
@@ -81,12 +86,21 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"GET", v1 + "/reports/:id", access.ReadReports, "reports", "read a report", (*API).readReport},
 		{"PUT", v1 + "/reports/:id", access.AmendReport, "reports", "amend a report: a new version", (*API).amendReport},
 		{"GET", v1 + "/reports/:id/versions", access.ReadReports, "reports", "every version", (*API).reportVersions},
+		{"GET", v1 + "/reports/:id/diff", access.ReadReports, "reports", "what became of it between two versions", (*API).diffReport},
 		{"POST", v1 + "/reports/:id/share", access.ShareReport, "reports", "change who may read it", (*API).shareReport},
 		{"POST", v1 + "/reports/:id/withdraw", access.WithdrawReport, "reports", "withdraw it with a reason", (*API).withdrawReport},
+		{"POST", v1 + "/reports/:id/identities", access.SealIdentity, "identities", "seal who a pseudonym stands for", (*API).sealIdentity},
+		{"GET", v1 + "/reports/:id/identities", access.ReadIdentities, "identities", "which identities the own partner holds sealed", (*API).findIdentities},
+		{"PUT", v1 + "/identities/:id", access.SealIdentity, "identities", "seal a new version", (*API).replaceIdentity},
+		{"POST", v1 + "/identities/:id/openings", access.OpenIdentity, "identities", "read one, for a reason that is logged first", (*API).openIdentity},
+		{"POST", v1 + "/identities/:id/erasure", access.EraseIdentity, "identities", "destroy its key: nobody can read it again", (*API).eraseIdentity},
 		{"GET", v1 + "/export/:kind", access.Export, "reports", "reports, incidents or gaps as a file", (*API).export},
 
 		{"POST", v1 + "/imports", access.Import, "imports", "import a file of reports", (*API).importFile},
-		{"GET", v1 + "/imports/:id", access.Import, "imports", "what an import did", (*API).readImport},
+		{"GET", v1 + "/imports", access.Import, "imports", "imports of the own partner", (*API).findImports},
+		{"GET", v1 + "/imports/:id", access.Import, "imports", "what an import did, or how far it is", (*API).readImport},
+		{"GET", v1 + "/imports/:id/rejects", access.Import, "imports", "the rows that were not taken, with the reason", (*API).importRejects},
+		{"POST", v1 + "/imports/:id/undo", access.Import, "imports", "take an import back as one", (*API).undoImport},
 
 		{"GET", v1 + "/incidents", access.ReadIncidents, "incidents", "find incidents", (*API).findIncidents},
 		{"GET", v1 + "/incidents/:id", access.ReadIncidents, "incidents", "read an incident", (*API).readIncident},
@@ -127,7 +141,7 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 
 // New assembles the application.
 func New(db *store.DB, site *static.Site, key *audit.Key, feed *Feed, options Options) *fiber.App {
-	a := &API{db: db, sessions: directory.NewSessions(db), site: site, key: key, feed: feed, limits: newPeople(options.App.Limits), options: options}
+	a := &API{db: db, sessions: directory.NewSessions(db), site: site, key: key, feed: feed, imports: &reports.Jobs{}, limits: newPeople(options.App.Limits), options: options}
 	app := NewApp(options.App)
 	for _, route := range Routes {
 		app.Add(route.Method, route.Path, a.serve(route))

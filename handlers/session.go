@@ -31,6 +31,7 @@ func (a *API) identify(c *fiber.Ctx) (models.Actor, error) {
 		return models.Actor{}, &models.Error{Kind: models.SignIn, Detail: "Sign in first."}
 	}
 	who, err := a.sessions.Actor(c.UserContext(), secret, token)
+	who.Program = token
 	if err == nil {
 		c.Locals(actorLocal, who)
 	}

@@ -34,6 +34,7 @@ type Actor struct {
 	Partner string // partner code; "" for auditors and administrators
 	Kind    string // the partner's role in the arrangement: ASSISTING, ASSISTED, CO_EQUAL, OBSERVER
 	Roles   []Role
+	Program bool // a program acts for the person, with a token
 }
 
 // System acts where a rule and not a person takes the step, such as INTAKE to

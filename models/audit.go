@@ -29,38 +29,3 @@ type TreeHead struct {
 	ID   int `gorm:"primaryKey;autoIncrement:false"` // always 1
 	Size int64
 }
-
-// Import is one file read in, so that it can be shown and undone as one.
-type Import struct {
-	ID      string `gorm:"primaryKey"`
-	Partner string
-	Format  string
-	Name    string
-	SHA256  string
-	At      Instant
-	ByName  string
-	Summary []byte // JSON of ImportSummary
-}
-
-// ImportSummary is what an import did; with any error nothing was added.
-type ImportSummary struct {
-	ID        string     `json:"id,omitempty"`
-	Format    string     `json:"format,omitempty"`
-	DryRun    bool       `json:"dry_run,omitempty"`
-	Rows      int        `json:"rows"`
-	Added     int        `json:"added"`
-	Changed   int        `json:"changed"`
-	Unchanged int        `json:"unchanged"`
-	Rejected  int        `json:"rejected"`
-	Errors    []RowError `json:"errors"`
-	Matches   int        `json:"matches"`
-	Gaps      int        `json:"gaps"`
-}
-
-// RowError names a bad cell: its row (1 is the header), its column, what is
-// wrong with it and what would be right.
-type RowError struct {
-	Row     int    `json:"row"`
-	Column  string `json:"column"`
-	Message string `json:"message"`
-}

@@ -1,10 +1,12 @@
 package static
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -16,6 +18,7 @@ var vendored = map[string]string{
 	"preact":       "vendor/preact.mjs",
 	"preact/hooks": "vendor/hooks.mjs",
 	"htm":          "vendor/htm.mjs",
+	"leaflet":      "vendor/leaflet.mjs",
 }
 
 // bundle makes one script and one style sheet of the sources. esbuild copies
@@ -42,6 +45,7 @@ func (s *Site) bundle(files fs.FS) error {
 		EntryNames:        "[name]-[hash]",
 		ChunkNames:        "[name]-[hash]",
 		AssetNames:        "[name]-[hash]",
+		Metafile:          true, // says what the first script needs at once
 		LogLevel:          api.LogLevelSilent,
 		LogLimit:          20,
 	})
@@ -70,6 +74,34 @@ func (s *Site) bundle(files fs.FS) error {
 	if s.Script == "" || s.Style == "" {
 		return errors.New("the bundle has no script or no style sheet")
 	}
+	return s.addShared(result.Metafile)
+}
+
+// addShared notes the scripts that the first one imports: the page announces them,
+// so that a browser need not read the first to learn of the others. Screens that
+// are loaded when somebody opens them are not among them.
+func (s *Site) addShared(metafile string) error {
+	var meta struct {
+		Outputs map[string]struct {
+			Imports []struct{ Path, Kind string } `json:"imports"`
+		} `json:"outputs"`
+	}
+	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
+		return err
+	}
+	// The metafile names outputs by their path from the working folder.
+	url := func(name string) string { return "/assets/" + path.Base(name) }
+	for name, out := range meta.Outputs {
+		if url(name) != s.Script {
+			continue
+		}
+		for _, i := range out.Imports {
+			if i.Kind == "import-statement" {
+				s.Shared = append(s.Shared, url(i.Path))
+			}
+		}
+	}
+	slices.Sort(s.Shared)
 	return nil
 }
 

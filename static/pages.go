@@ -141,6 +141,7 @@ func (s *Site) funcs(lang string) template.FuncMap {
 		"lang":           func() string { return lang },
 		"dir":            Direction,
 		"script":         func() string { return s.Script },
+		"shared":         func() []string { return s.Shared },
 		"sign_in_script": func() string { return s.SignInScript },
 		"style":          func() string { return s.Style },
 		"icons":          func() string { return s.Icons },

@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-//go:embed app vendor i18n fonts templates *.svg *.css
+//go:embed app vendor i18n fonts geo templates *.svg *.css
 var embedded embed.FS
 
 // Asset is one file as it goes over the wire. Its name carries a hash of its
@@ -34,6 +34,7 @@ type Asset struct {
 type Site struct {
 	Assets       map[string]Asset
 	Script       string   // URL of the staff interface's script
+	Shared       []string // URLs of what that script imports at once
 	SignInScript string   // URL of the sign-in page's few lines
 	Style        string   // URL of the one style sheet
 	Icons        string   // URL of the icon sprite

@@ -65,6 +65,9 @@ func TestBuildFromDisk(t *testing.T) {
 func TestBudgets(t *testing.T) {
 	site := build(t)
 	script := len(site.Assets[site.Script].Gzip)
+	for _, url := range site.Shared {
+		script += len(site.Assets[url].Gzip)
+	}
 	style := len(site.Assets[site.Style].Gzip)
 	latin, arabic := 0, 0
 	for name, a := range site.Assets {

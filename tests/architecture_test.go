@@ -25,6 +25,8 @@ var mayImport = map[string][]string{
 	"models/search":             {"models"},
 	"models/store":              {"models", "geo", "models/access", "models/audit", "models/search"},
 	"models/reports":            {"models", "geo", "models/access", "models/audit", "models/search", "models/store", "models/formats"},
+	"models/keys":               {"models"},
+	"models/sealed":             {"models", "models/access", "models/audit", "models/keys", "models/store"},
 	"models/directory":          {"models", "models/access", "models/store"},
 	"investigations/matching":   {"models", "geo", "geo/mgrs"},
 	"investigations/gaps":       {"models", "geo", "geo/mgrs"},
@@ -33,11 +35,11 @@ var mayImport = map[string][]string{
 	"investigations/exports":    {"models", "geo", "models/store", "models/formats", "models/reports", "investigations"},
 	"static":                    {},
 	"handlers": {"static", "geo", "models", "models/access", "models/audit", "models/search", "models/store", "models/formats", "models/reports", "models/directory",
-		"investigations", "investigations/statements", "investigations/exports"},
-	"app/server": {"static", "handlers", "models", "models/access", "models/audit", "models/store", "models/directory", "models/reports", "investigations", "investigations/statements"},
+		"models/keys", "models/sealed", "investigations", "investigations/statements", "investigations/exports"},
+	"app/server": {"static", "handlers", "models", "models/access", "models/audit", "models/store", "models/directory", "models/keys", "models/reports", "models/sealed", "investigations", "investigations/statements"},
 	"app/demo":   {"app/server", "static", "geo", "models", "models/store", "models/reports", "models/directory", "investigations", "investigations/statements"},
 	"app/commands": {"app/server", "app/demo", "models", "models/audit", "models/store", "models/formats", "models/reports", "models/directory",
-		"investigations", "investigations/exports"},
+		"models/keys", "models/sealed", "investigations", "investigations/exports"},
 	"app": {"app/commands"},
 }
 

@@ -2,9 +2,11 @@ package commands
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -17,12 +19,22 @@ import (
 )
 
 type importCommand struct {
-	File   string `arg:"" type:"existingfile" help:"The file to read."`
-	As     string `required:"" placeholder:"NAME" help:"The person whose partner the reports are of."`
-	Format string `help:"concord-csv, ucdp-ged or acled; recognised by the header when left out."`
-	DryRun bool   `help:"Check and say what would happen; store nothing."`
-	Share  string `placeholder:"WITH" help:"Who else may read the reports: joint, or partner codes separated by commas. Without it only the own partner can, and nothing is compared until they are shared; importing the file again with --share shares them."`
+	File    string `arg:"" type:"existingfile" help:"The file to read."`
+	As      string `required:"" placeholder:"NAME" help:"The person whose partner the reports are of."`
+	Format  string `help:"concord-csv, ucdp-ged or acled; recognised by the header when left out."`
+	DryRun  bool   `help:"Check and say what would happen; store nothing."`
+	SkipBad bool   `help:"Add the good rows and leave the bad ones out, instead of adding nothing."`
+	Share   string `placeholder:"WITH" help:"Who else may read the reports: joint, or partner codes separated by commas. Without it only the own partner can, and nothing is compared until they are shared; importing the file again with --share shares them."`
 	where
+}
+
+// seekable is a file that can be read twice; what comes through a pipe is held.
+func seekable(f *os.File) (io.ReadSeeker, error) {
+	if _, err := f.Seek(0, io.SeekStart); err == nil {
+		return f, nil
+	}
+	b, err := io.ReadAll(f)
+	return bytes.NewReader(b), err
 }
 
 func (c importCommand) Run(s streams) error {
@@ -31,10 +43,17 @@ func (c importCommand) Run(s streams) error {
 		return err
 	}
 	defer f.Close()
-	content := bufio.NewReaderSize(f, 64<<10)
+	content, err := seekable(f)
+	if err != nil {
+		return err
+	}
 	if c.Format == "" {
-		start, _ := content.Peek(16 << 10) // a shorter file is fine
-		if c.Format = formats.Detect(start); c.Format == "" {
+		start := make([]byte, 16<<10)
+		n, _ := io.ReadFull(content, start) // a shorter file is fine
+		if _, err := content.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if c.Format = formats.Detect(start[:n]); c.Format == "" {
 			return errors.New("the header is of no format known here; say which with --format")
 		}
 	}
@@ -46,14 +65,16 @@ func (c importCommand) Run(s streams) error {
 		if err != nil {
 			return err
 		}
-		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun, Share: reports.ParseWith(c.Share)})
+		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun, SkipBad: c.SkipBad, Share: reports.ParseWith(c.Share)})
 		if err != nil {
 			return err
 		}
 		if err := json.NewEncoder(s.out).Encode(sum); err != nil {
 			return err
 		}
-		if sum.Rejected > 0 {
+		if sum.Rejected > 0 && c.SkipBad {
+			fmt.Fprintf(s.err, "%d rows were left out; each bad cell is named above.\n", sum.Rejected)
+		} else if sum.Rejected > 0 {
 			return fmt.Errorf("%d of %d rows cannot be read, so nothing was added; each bad cell is named above", sum.Rejected, sum.Rows)
 		}
 		fmt.Fprintf(s.err, "%d rows: %d added, %d changed, %d unchanged.\n", sum.Rows, sum.Added, sum.Changed, sum.Unchanged)

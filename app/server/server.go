@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"time"
 
 	"concord/handlers"
@@ -17,7 +18,9 @@ import (
 	"concord/investigations/statements"
 	"concord/models/audit"
 	"concord/models/directory"
+	"concord/models/keys"
 	"concord/models/reports"
+	"concord/models/sealed"
 	"concord/models/store"
 	"concord/static"
 
@@ -61,7 +64,7 @@ func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
 	}
 	db.React(investigations.React)
 	db.React(statements.React)
-	if err := reports.Refresh(ctx, db); err != nil {
+	if err := errors.Join(reports.Refresh(ctx, db), reports.Interrupted(ctx, db)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -90,6 +93,10 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	ring := keys.New(cfg.Data, os.Getenv(keys.PassphraseVariable))
+	if err := sealed.Finish(ctx, db, ring); err != nil {
+		return nil, err
+	}
 	site, err := static.Build()
 	if err != nil {
 		return nil, err
@@ -109,7 +116,7 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 	db.OnChange(feed.Tell)
 	app := handlers.New(db, site, key, feed, handlers.Options{
 		Demo: cfg.Demo, DemoPassword: cfg.DemoPassword, DemoAccounts: cfg.DemoAccounts, Secure: cfg.secure(),
-		PasswordCost: cfg.PasswordCost, SecretOfFeed: secret,
+		PasswordCost: cfg.PasswordCost, Keys: ring, SecretOfFeed: secret,
 		App: handlers.AppConfig{Limits: cfg.Limits, TrustedProxies: cfg.BehindProxy, Secure: cfg.secure()},
 	})
 	ln, err := cfg.listen()

@@ -39,6 +39,10 @@ const (
 	ReadAudit         Action = "READ_AUDIT"
 	ReadEvents        Action = "READ_EVENTS"
 	ManagePeople      Action = "MANAGE_PEOPLE"
+	SealIdentity      Action = "SEAL_IDENTITY"
+	ReadIdentities    Action = "READ_IDENTITIES" // that they are held, not what they hold
+	OpenIdentity      Action = "OPEN_IDENTITY"
+	EraseIdentity     Action = "ERASE_IDENTITY"
 	ReadMetrics       Action = "READ_METRICS"
 	Anyone            Action = "ANYONE" // no sign-in: the public pages, health, signing in itself
 )
@@ -80,15 +84,26 @@ var Policy = map[Action][]models.Role{
 	ReadAudit:         {models.Auditor},
 	ReadEvents:        readers,
 	ManagePeople:      {models.Admin},
+	SealIdentity:      {models.CellClerk, models.CellLead, models.Investigator, models.VictimLiaison},
+	ReadIdentities:    staff,
+	OpenIdentity:      {models.VictimLiaison, models.Investigator, models.LegalAdviser},
+	EraseIdentity:     {models.VictimLiaison, models.LegalAdviser},
 	ReadMetrics:       {models.Admin},
 	SignedIn:          models.Roles,
 }
+
+// byHand is what no program may do with a token, whoever it acts for: a token lies
+// in a file and nobody is asked for a reason (security.md 2.1).
+var byHand = map[Action]bool{OpenIdentity: true, EraseIdentity: true}
 
 // May tells whether who may do action. Whoever signed in as a partner's staff
 // must belong to one: staff roles without a partner do nothing.
 func May(who models.Actor, action Action) bool {
 	if action == Anyone {
 		return true
+	}
+	if who.Program && byHand[action] {
+		return false
 	}
 	for _, role := range Policy[action] {
 		if who.Has(role) && (who.Partner != "" || role == models.Auditor || role == models.Admin) {
@@ -105,6 +120,9 @@ func Check(who models.Actor, action Action) error {
 	}
 	if len(who.Roles) == 0 {
 		return &models.Error{Kind: models.SignIn, Detail: "Sign in first."}
+	}
+	if who.Program && byHand[action] {
+		return models.Deny("A program cannot do this with a token. Sign in with your password and do it yourself.")
 	}
 	detail := "Your roles do not include this."
 	if roles := Policy[action]; len(roles) > 0 {

@@ -32,8 +32,14 @@ func init() { // and not in the declaration, because scopes lean on one another
 		"statements":         statements,
 		"statement_versions": statementVersions,
 		"imports":            imports,
+		"mappings":           mappings,
+		"sealed_identities":  sealedIdentities,
 	}
 }
+
+// partnersAlone are tables that no auditor sees either, who follows in the log what
+// was done with them.
+var partnersAlone = map[string]bool{"sealed_identities": true}
 
 // Of is the scope of a table for who.
 func Of(table string, who models.Actor) Scope {
@@ -41,7 +47,7 @@ func Of(table string, who models.Actor) Scope {
 	if !ok {
 		return nothing
 	}
-	if who.Has(models.Auditor) && who.Partner == "" {
+	if who.Has(models.Auditor) && who.Partner == "" && !partnersAlone[table] {
 		return everything
 	}
 	if who.Partner == "" {
@@ -119,4 +125,14 @@ func statementVersions(who models.Actor) Scope {
 
 func imports(who models.Actor) Scope {
 	return Scope{`imports.partner = ?`, []any{who.Partner}}
+}
+
+// mappings: how a partner reads its sources is its own.
+func mappings(who models.Actor) Scope {
+	return Scope{`mappings.partner = ?`, []any{who.Partner}}
+}
+
+// sealedIdentities: nobody else learns that one is held, whoever reads the report.
+func sealedIdentities(who models.Actor) Scope {
+	return Scope{`sealed_identities.partner = ?`, []any{who.Partner}}
 }

@@ -56,14 +56,14 @@ func amendIn(tx *store.Tx, report *models.Report, facts models.ReportFacts, reas
 	if report.Status != "DRAFT" {
 		report.Status = "AMENDED"
 	}
-	if err := step(tx, report, "AMEND", reason, text); err != nil {
+	if err := nextVersion(tx, report, "AMEND", reason, text); err != nil {
 		return false, err
 	}
 	return true, tx.Reindex(before, indexed(*report, facts))
 }
 
-// step makes the next version of a report and stores both.
-func step(tx *store.Tx, report *models.Report, action, reason string, facts []byte) error {
+// nextVersion makes the next version of a report and stores both.
+func nextVersion(tx *store.Tx, report *models.Report, action, reason string, facts []byte) error {
 	report.Version++
 	report.AmendedAt, report.AmendedBy = &tx.Now, tx.Actor.Name
 	version := versionOf(*report, action, reason, tx, facts)

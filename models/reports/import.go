@@ -1,16 +1,13 @@
 package reports
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"concord/models"
 	"concord/models/access"
@@ -24,64 +21,235 @@ import (
 type File struct {
 	Name    string
 	Format  string // one of formats.Formats
-	Content io.Reader
+	Content io.ReadSeeker
 	DryRun  bool
+	SkipBad bool  // add the good rows and keep the bad ones as a file
 	Share   *With // who else may read the reports from the first moment; nil nobody
+	Job     *Job  // told how far it is; nil nobody asks
 }
 
-// maxRowErrors bounds how many bad cells one answer names; the count is exact.
-const maxRowErrors = 10_000
+const (
+	maxRowErrors = 10_000 // bad cells one answer names; the count of rows is exact
+	heldRows     = 20_000 // rows of a file kept between checking and storing; a longer one is read twice
+	step         = 5_000  // rows one write stores, so that others can write between
+)
 
-// batch is how many rows travel to the database in one statement's company.
-const batch = 2_000
+// importing is one import under way.
+type importing struct {
+	db     *store.DB
+	who    models.Actor
+	file   File
+	sum    models.ImportSummary
+	bad    map[int]bool         // rows with a bad cell
+	held   []models.ReportFacts // the good rows, while they are few
+	digest string
+	made   map[string]int // report id → the version this import made of a known one
+	kept   bool           // its row is stored
+}
 
-// Import reads a file of reports of the actor's partner in one transaction: all
-// of it or nothing. Rows are known again by their local reference: the same
-// facts change nothing, other facts become the next version. With any bad cell
-// nothing is stored, and every one is named by row and column.
+// Import reads a file of reports of the actor's partner. Every row is checked
+// before the first is stored: with any bad cell nothing is, and every one is named
+// by row and column, unless the bad rows are to be left out. Rows are known again
+// by their local reference: the same facts change nothing, other facts become the
+// next version. Storing goes in steps; one cut short by the end of the service can
+// be sent again, or undone.
 func Import(ctx context.Context, db *store.DB, who models.Actor, file File) (models.ImportSummary, error) {
-	if err := access.Check(who, access.Import); err != nil {
+	i, err := newImport(db, who, file)
+	if err != nil {
 		return models.ImportSummary{}, err
 	}
+	return i.run(ctx)
+}
+
+func newImport(db *store.DB, who models.Actor, file File) (*importing, error) {
+	if err := access.Check(who, access.Import); err != nil {
+		return nil, err
+	}
+	if file.Share != nil {
+		if err := access.Check(who, access.ShareReport); err != nil {
+			return nil, err
+		}
+	}
 	if !slices.Contains(formats.Formats, file.Format) {
-		return models.ImportSummary{}, models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("%q is not a format that can be read; use one of %v.", file.Format, formats.Formats)})
+		return nil, models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("%q is not a format that can be read; use one of %v.", file.Format, formats.Formats)})
 	}
-	sum := models.ImportSummary{ID: models.NewID(), Format: file.Format, DryRun: file.DryRun, Errors: []models.RowError{}}
-	rows, digest, err := readAll(file, &sum)
-	if err != nil || sum.Rejected > 0 {
-		return sum, err
+	if file.Job == nil {
+		file.Job = &Job{}
 	}
-	var done *store.Tx
-	err = db.Write(ctx, who, access.Import, func(tx *store.Tx) error {
-		done = tx
-		again := sum // the write may run more than once
-		again.Added, again.Changed, again.Unchanged = 0, 0, 0
-		if file.Share != nil {
-			if err := access.Check(who, access.ShareReport); err != nil {
+	return &importing{db: db, who: who, file: file, bad: map[int]bool{}, made: map[string]int{},
+		sum: models.ImportSummary{ID: models.NewID(), Format: file.Format, DryRun: file.DryRun, Errors: []models.RowError{}}}, nil
+}
+
+func (i *importing) run(ctx context.Context) (models.ImportSummary, error) {
+	if err := i.check(); err != nil {
+		return i.sum, err
+	}
+	switch {
+	case i.file.DryRun:
+		return i.sum, i.tryOut(ctx)
+	case i.sum.Rejected > 0 && !i.file.SkipBad:
+		return i.sum, i.refuse(ctx)
+	}
+	if err := i.store(ctx); err != nil {
+		return i.sum, err
+	}
+	return i.sum, i.finish(ctx)
+}
+
+// read goes through the file from its beginning.
+func (i *importing) read(r io.Reader, emit func(formats.Row) error, problem func(models.RowError)) error {
+	return formats.Read(i.file.Format, r, emit, problem)
+}
+
+// check reads every row before anything is stored, so that a file with bad cells
+// never holds up anybody's write.
+func (i *importing) check() error {
+	i.file.Job.phase("CHECKING", 0)
+	hash := sha256.New()
+	err := i.read(io.TeeReader(i.file.Content, hash), func(r formats.Row) error {
+		if i.sum.Rows++; i.sum.Rows <= heldRows {
+			i.held = append(i.held, r.Facts)
+		}
+		i.file.Job.at(i.sum.Rows)
+		return nil
+	}, func(e models.RowError) {
+		if !i.bad[e.Row] {
+			i.bad[e.Row] = true
+			i.sum.Rejected++
+		}
+		if len(i.sum.Errors) < maxRowErrors {
+			i.sum.Errors = append(i.sum.Errors, e)
+		}
+	})
+	if i.sum.Rows > heldRows {
+		i.held = nil
+	}
+	i.digest = hex.EncodeToString(hash.Sum(nil))
+	i.file.Job.phase("STORING", i.sum.Rows)
+	i.sum.Rows += i.sum.Rejected
+	return err
+}
+
+// each gives the good rows again, some at a time.
+func (i *importing) each(f func([]models.ReportFacts) error) error {
+	if i.held != nil || i.sum.Rows == i.sum.Rejected {
+		for some := range slices.Chunk(i.held, step) {
+			if err := f(some); err != nil {
 				return err
 			}
-			codes, err := named(tx, *file.Share)
+		}
+		return nil
+	}
+	if _, err := i.file.Content.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	some := make([]models.ReportFacts, 0, step)
+	err := i.read(i.file.Content, func(r formats.Row) error {
+		if some = append(some, r.Facts); len(some) < step {
+			return nil
+		}
+		err := f(some)
+		some = some[:0]
+		return err
+	}, func(models.RowError) {})
+	if err == nil && len(some) > 0 {
+		err = f(some)
+	}
+	return err
+}
+
+// store writes the good rows, a step at a time.
+func (i *importing) store(ctx context.Context) error {
+	stored := 0
+	return i.each(func(rows []models.ReportFacts) error {
+		var after models.ImportSummary
+		var touched []string
+		err := i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
+			after, touched = i.sum, nil // the write may run more than once
+			if err := i.shareable(tx); err != nil {
+				return err
+			}
+			made, err := i.storeIn(tx, rows, &after)
 			if err != nil {
 				return err
 			}
-			file.Share.Partners = codes
-		}
-		if err := importIn(tx, rows, file.Share, &again); err != nil {
+			if len(made) == 0 && after.Added == i.sum.Added && after.Changed == i.sum.Changed {
+				return store.ErrNothing
+			}
+			for id, version := range made {
+				i.made[id] = version
+			}
+			touched = tx.Touched("report")
+			return i.keepIn(tx, models.ImportRunning, after)
+		})
+		if err != nil && err != store.ErrNothing {
 			return err
 		}
-		sum = again
-		if sum.DryRun || sum.Added+sum.Changed == 0 {
-			return store.ErrNothing
-		}
-		return keepImport(tx, sum, file, digest)
+		i.kept = i.kept || err == nil
+		i.sum = after
+		stored += len(rows)
+		i.file.Job.at(stored)
+		return countFollowing(i.db.Read(ctx, i.who), touched, &i.sum)
 	})
-	if errors.Is(err, store.ErrNothing) {
-		return sum, nil
+}
+
+// shareable checks whom the reports are shared with, in the write that does it.
+func (i *importing) shareable(tx *store.Tx) error {
+	if i.file.Share == nil {
+		return nil
 	}
-	if err == nil {
-		err = countFollowing(db.Read(ctx, who), done.Touched("report"), &sum)
+	codes, err := named(tx, *i.file.Share)
+	i.file.Share.Partners = codes
+	return err
+}
+
+// keepIn stores the row of the import as it stands.
+func (i *importing) keepIn(tx *store.Tx, state string, sum models.ImportSummary) error {
+	summary, err := json.Marshal(sum)
+	if err != nil {
+		return err
 	}
-	return sum, err
+	changed, err := json.Marshal(i.made)
+	if err != nil {
+		return err
+	}
+	row := models.Import{ID: sum.ID, Partner: tx.Actor.Partner, Format: i.file.Format, Name: i.file.Name, SHA256: i.digest, At: tx.Now, ByName: tx.Actor.Name,
+		State: state, Summary: summary, Changed: changed}
+	known, err := gorm.G[models.Import](tx.DB).Where("id = ?", sum.ID).Select("state", "sha256", "summary", "changed").Updates(tx.Ctx, row)
+	if err != nil {
+		return err
+	}
+	if known == 0 {
+		if err := gorm.G[models.Import](tx.DB).Create(tx.Ctx, &row); err != nil {
+			return err
+		}
+	}
+	return tx.Record("import", sum.ID, map[string]any{"name": i.file.Name, "format": i.file.Format, "sha256": i.digest, "state": state, "added": sum.Added, "changed": sum.Changed})
+}
+
+// finish closes the row of an import that stored something or left rows out.
+func (i *importing) finish(ctx context.Context) error {
+	if !i.kept && len(i.bad) == 0 {
+		return nil
+	}
+	return i.close(ctx, models.ImportDone)
+}
+
+// refuse keeps what was wrong, so that the bad rows can be fetched and corrected.
+func (i *importing) refuse(ctx context.Context) error { return i.close(ctx, models.ImportRefused) }
+
+func (i *importing) close(ctx context.Context, state string) error {
+	rejects, err := i.rejects()
+	if err != nil {
+		return err
+	}
+	return i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
+		if err := i.keepIn(tx, state, i.sum); err != nil {
+			return err
+		}
+		_, err := gorm.G[models.Import](tx.DB).Where("id = ?", i.sum.ID).Update(tx.Ctx, "rejects", rejects)
+		return err
+	})
 }
 
 // countFollowing counts the matches and gaps that the imported reports have, as
@@ -99,164 +267,4 @@ func countFollowing(l store.Looker, ids []string, sum *models.ImportSummary) err
 		sum.Matches, sum.Gaps = sum.Matches+int(n), sum.Gaps+int(g)
 	}
 	return nil
-}
-
-// readAll reads and checks every row before the transaction begins, so that a
-// file with bad cells never holds up anybody's write.
-func readAll(file File, sum *models.ImportSummary) ([]models.ReportFacts, string, error) {
-	hash := sha256.New()
-	var rows []models.ReportFacts
-	bad := map[int]bool{}
-	err := formats.Read(file.Format, io.TeeReader(file.Content, hash), func(r formats.Row) error {
-		rows = append(rows, r.Facts)
-		sum.Rows++
-		return nil
-	}, func(e models.RowError) {
-		if !bad[e.Row] {
-			bad[e.Row] = true
-			sum.Rejected++
-		}
-		if len(sum.Errors) < maxRowErrors {
-			sum.Errors = append(sum.Errors, e)
-		}
-	})
-	sum.Rows += sum.Rejected
-	return rows, hex.EncodeToString(hash.Sum(nil)), err
-}
-
-func importIn(tx *store.Tx, rows []models.ReportFacts, with *With, sum *models.ImportSummary) error {
-	for part := range slices.Chunk(rows, batch) {
-		known, err := knownByRef(tx, part)
-		if err != nil {
-			return err
-		}
-		var fresh []models.ReportFacts
-		for _, facts := range part {
-			report, found := known[facts.LocalRef]
-			if !found {
-				fresh = append(fresh, facts)
-				continue
-			}
-			changed, err := reimport(tx, report, facts, with)
-			if err != nil {
-				return err
-			}
-			if changed {
-				sum.Changed++
-			} else {
-				sum.Unchanged++
-			}
-		}
-		if err := logAll(tx, fresh, sum.ID, with); err != nil {
-			return err
-		}
-		sum.Added += len(fresh)
-	}
-	return nil
-}
-
-func knownByRef(tx *store.Tx, rows []models.ReportFacts) (map[string]models.Report, error) {
-	refs := make([]string, 0, len(rows))
-	for _, f := range rows {
-		refs = append(refs, f.LocalRef)
-	}
-	known := make(map[string]models.Report)
-	for some := range slices.Chunk(refs, 500) {
-		found, err := gorm.G[models.Report](tx.DB).Where("partner = ? AND local_ref IN ?", tx.Actor.Partner, some).Find(tx.Ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range found {
-			known[r.LocalRef] = r
-		}
-	}
-	return known, nil
-}
-
-// reimport amends a known report when the file says something else than the
-// newest version, and shares it as the import says. A withdrawn report stays as
-// it is.
-func reimport(tx *store.Tx, report models.Report, facts models.ReportFacts, with *With) (bool, error) {
-	if report.Status == "WITHDRAWN" {
-		return false, nil
-	}
-	text, err := facts.Encode()
-	if err != nil {
-		return false, err
-	}
-	current, err := inForce(tx, report)
-	if err != nil {
-		return false, err
-	}
-	changed := false
-	if !bytes.Equal(text, current.Facts) {
-		if changed, err = amendIn(tx, &report, facts, ""); err != nil {
-			return false, err
-		}
-	}
-	if with != nil && (report.Sharing != with.Level || report.SharedWith != strings.Join(with.Partners, ",")) {
-		changed = true
-		err = shareIn(tx, &report, *with)
-	}
-	return changed, err
-}
-
-// logAll stores many new reports with a few statements.
-func logAll(tx *store.Tx, rows []models.ReportFacts, importID string, with *With) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	reports := make([]models.Report, len(rows))
-	versions := make([]models.ReportVersion, len(rows))
-	incidents := make([]models.Incident, len(rows))
-	for i, facts := range rows {
-		var err error
-		if reports[i], versions[i], incidents[i], err = draft(tx, facts, importID, with); err != nil {
-			return err
-		}
-	}
-	if err := tx.RecordReports(versions); err != nil {
-		return err
-	}
-	for i := range reports {
-		reports[i].VersionSeq = versions[i].Seq
-	}
-	if err := gorm.G[models.Incident](tx.DB).CreateInBatches(tx.Ctx, &incidents, 100); err != nil {
-		return err
-	}
-	if err := gorm.G[models.Report](tx.DB).CreateInBatches(tx.Ctx, &reports, 25); err != nil {
-		return err
-	}
-	docs := make([]store.Indexed, len(reports))
-	for i, r := range reports {
-		docs[i] = indexed(r, rows[i])
-	}
-	if err := tx.Index(docs); err != nil {
-		return err
-	}
-	var shares []models.Share
-	for _, r := range reports {
-		tx.Touch("report", r.ID)
-		if r.Sharing == models.Named {
-			for _, code := range with.Partners {
-				shares = append(shares, models.Share{ReportID: r.ID, Partner: code})
-			}
-		}
-	}
-	if len(shares) == 0 {
-		return nil
-	}
-	return gorm.G[models.Share](tx.DB).CreateInBatches(tx.Ctx, &shares, 400)
-}
-
-func keepImport(tx *store.Tx, sum models.ImportSummary, file File, digest string) error {
-	text, err := json.Marshal(sum)
-	if err != nil {
-		return err
-	}
-	row := models.Import{ID: sum.ID, Partner: tx.Actor.Partner, Format: file.Format, Name: file.Name, SHA256: digest, At: tx.Now, ByName: tx.Actor.Name, Summary: text}
-	if err := gorm.G[models.Import](tx.DB).Create(tx.Ctx, &row); err != nil {
-		return err
-	}
-	return tx.Record("import", sum.ID, map[string]any{"name": file.Name, "format": file.Format, "sha256": digest, "added": sum.Added, "changed": sum.Changed})
 }

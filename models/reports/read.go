@@ -3,6 +3,7 @@ package reports
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,10 +67,23 @@ type Version struct {
 	Reason  string          `json:"reason"`
 	Status  string          `json:"status"`
 	Facts   json.RawMessage `json:"facts"`
+
+	sharing, sharedWith string
+}
+
+// reached tells whether a version was shared with a person's partner when it was made.
+func reached(v models.ReportVersion, who models.Actor) bool {
+	switch v.Sharing {
+	case models.Named:
+		return slices.Contains(strings.Split(v.SharedWith, ","), who.Partner)
+	case models.Joint:
+		return !who.Observer()
+	}
+	return v.Sharing == models.Public
 }
 
 // Versions lists every version of a report the looker may read, the newest first.
-// Another partner reads those from the first one that was shared with anybody.
+// Another partner reads those that were shared with it.
 func Versions(l store.Looker, id string) ([]Version, error) {
 	report, err := store.Visible[models.Report](l).Where("id = ?", id).Take(l.Context())
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -85,7 +99,7 @@ func Versions(l store.Looker, id string) ([]Version, error) {
 	own := report.Partner == l.Person().Partner || l.Person().Has(models.Auditor)
 	out := make([]Version, 0, len(rows))
 	for _, v := range rows {
-		if !own && v.Sharing == models.Origin {
+		if !own && !reached(v, l.Person()) {
 			continue
 		}
 		if !own {
@@ -97,7 +111,7 @@ func Versions(l store.Looker, id string) ([]Version, error) {
 				return nil, err
 			}
 		}
-		out = append(out, Version{v.Version, v.At, v.ByName, v.Action, v.Reason, v.Status, v.Facts})
+		out = append(out, Version{v.Version, v.At, v.ByName, v.Action, v.Reason, v.Status, v.Facts, v.Sharing, v.SharedWith})
 	}
 	return out, nil
 }

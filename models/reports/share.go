@@ -88,7 +88,7 @@ func shareIn(tx *store.Tx, report *models.Report, with With) error {
 	if err != nil {
 		return err
 	}
-	return step(tx, report, "SHARE", "", current.Facts)
+	return nextVersion(tx, report, "SHARE", "", current.Facts)
 }
 
 // setSharing puts a report at a level; the partners' codes are sorted already.
@@ -147,7 +147,7 @@ func Withdraw(ctx context.Context, db *store.DB, who models.Actor, id, reason st
 			return err
 		}
 		report.Status = "WITHDRAWN"
-		return step(tx, &report, "WITHDRAW", reason, current.Facts)
+		return nextVersion(tx, &report, "WITHDRAW", reason, current.Facts)
 	})
 	return report, err
 }

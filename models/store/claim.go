@@ -16,7 +16,7 @@ import (
 type Answer struct {
 	UserID         string `gorm:"primaryKey"`
 	IdempotencyKey string `gorm:"primaryKey"`
-	Request        []byte // SHA-256 of method, path and body
+	Request        []byte // digest of method, path and body; keyed where the body holds an identity
 	At             models.Instant
 	Status         int // 0 while only the effect is known and not yet the answer
 	Location       string

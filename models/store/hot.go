@@ -52,9 +52,11 @@ func (db *DB) statement(text string) (*sql.Stmt, error) {
 	return s, nil
 }
 
+func (db *DB) numbered(text string) string { return db.dialect.numbered(text) }
+
 // numbered writes ? as $1, $2, … where the database wants that.
-func (db *DB) numbered(text string) string {
-	if db.dialect.name == "sqlite" {
+func (d dialect) numbered(text string) string {
+	if d.name == "sqlite" {
 		return text
 	}
 	var b strings.Builder

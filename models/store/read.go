@@ -43,7 +43,7 @@ func (tx *Tx) rows() *gorm.DB           { return tx.DB }
 // Record is a type whose rows people read through a scope.
 type Record interface {
 	models.Report | models.ReportVersion | models.Incident | models.Match | models.Gap | models.Proposal |
-		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import
+		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import | models.SavedMapping | models.SealedIdentity
 }
 
 // Visible is the rows of T that the looker's person may see. The scope is a table
@@ -80,6 +80,10 @@ func tableOf[T Record]() string {
 		return "statements"
 	case models.StatementVersion:
 		return "statement_versions"
+	case models.SavedMapping:
+		return "mappings"
+	case models.SealedIdentity:
+		return "sealed_identities"
 	default:
 		return "imports"
 	}

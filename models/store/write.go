@@ -53,20 +53,6 @@ func (tx *Tx) RecordReport(v *models.ReportVersion) error {
 	return nil
 }
 
-// RecordReports is RecordReport for many at once.
-func (tx *Tx) RecordReports(vs []models.ReportVersion) error {
-	for i := range vs {
-		vs[i].Salt = audit.NewSalt()
-	}
-	if err := gorm.G[models.ReportVersion](tx.DB).CreateInBatches(tx.Ctx, &vs, 50); err != nil {
-		return err
-	}
-	for _, v := range vs {
-		tx.enterReport(v)
-	}
-	return nil
-}
-
 func (tx *Tx) enterReport(v models.ReportVersion) {
 	tx.enter(models.Entry{Kind: "report", Subject: fmt.Sprintf("%s#%d", v.ReportID, v.Version), Salt: v.Salt, Digest: audit.Commit(v.Salt, audit.VersionBody(v))})
 }

@@ -102,6 +102,24 @@ export function useChanges(kinds, changed) {
   }, [kinds?.join()]);
 }
 
+/**
+ * Counts the changes of these kinds since the count was last taken back, for a
+ * list that must not move under the reader's hand. Infinity: nobody counted.
+ * @param {string[]} kinds @returns {[number, () => void]}
+ */
+export function useChangeCount(kinds) {
+  const [n, set] = useState(0);
+  useEffect(() => {
+    const listen = (/** @type {Change} */ { kind }) => {
+      if (kind === "any") set(Infinity);
+      else if (kinds.includes(kind)) set((before) => before + 1);
+    };
+    listeners.add(listen);
+    return () => void listeners.delete(listen);
+  }, [kinds.join()]);
+  return [n, () => set(0)];
+}
+
 /** The state of the connection: online, polling or offline. */
 export function useConnection() {
   const [now, set] = useState(state);

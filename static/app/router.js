@@ -56,11 +56,15 @@ function match(pattern, path) {
   return params;
 }
 
-/** @param {string} path */
+/**
+ * The screen at a path. Where a screen has several addresses, path is the first of
+ * them, so that going from one to another keeps what is shown.
+ * @param {string} path
+ */
 export function resolve(path) {
   for (const route of routes) {
     const params = match(route.path, path);
-    if (params) return { route, params };
+    if (params) return { route, path: route.same ?? path, params: { ...route.params, ...params } };
   }
   return null;
 }
@@ -73,10 +77,12 @@ let early = null;
  * round trip. Should it not work out, the screen asks again by itself.
  */
 export function loadEarly() {
-  const { path, query } = address();
-  const found = resolve(path);
+  const at = address();
+  const found = resolve(at.path);
   const load = found?.route.screen.load;
   if (!found || !load) return;
+  const { query } = at;
+  const { path } = found;
   const data = (async () => load({ query, params: found.params, signal: new AbortController().signal }))();
   data.catch(() => {});
   early = { key: keyOf(found.route.screen, path, query), data };

@@ -1,7 +1,6 @@
 // Every screen and its place in the menu: one line a screen. A screen that is not
 // listed does not exist, and a menu entry without a screen is not shown.
 
-import * as incidents from "./screens/incidents.js";
 import * as incident from "./screens/incident.js";
 import * as log from "./screens/log.js";
 import * as amend from "./screens/amend.js";
@@ -23,12 +22,39 @@ import { can } from "./store.js";
  * @property {import("./types.js").ScreenModule} screen
  * @property {{label: string, icon: string, key?: string, primary?: boolean}} [nav] label is a key of the messages; key is the one to press after g
  * @property {() => boolean} [may] whether the user has any use for it
+ * @property {string} [same] the path of the screen that this is another view of: what is loaded and shown stays
+ * @property {Record<string, string>} [params] given to the screen as if they stood in the path
  */
+
+/**
+ * A screen whose script is fetched when somebody goes there, so that the first
+ * screen does not pay for it. What is known before it has come is given here.
+ * @param {() => Promise<any>} fetch @param {Partial<import("./types.js").ScreenModule>} [known]
+ * @returns {import("./types.js").ScreenModule}
+ */
+function lazy(fetch, known) {
+  /** @type {import("./types.js").ScreenModule} */
+  const screen = {
+    title: () => "",
+    Screen: () => null,
+    load: async (at) => {
+      Object.assign(screen, { load: undefined }, await fetch());
+      return screen.load?.(at) ?? null;
+    },
+    ...known,
+  };
+  return screen;
+}
+
+/** S2 has three addresses and is one screen: what selects, arranges or frames loads no new list. */
+const incidents = lazy(() => import("./screens/incidents.js"), { local: ["sel", "cols", "by", "zoom"] });
 
 /** In the order of the menu. @type {Route[]} */
 export const routes = [
   { path: "/work", screen: work, nav: { label: "nav.work", icon: "work", key: "KeyW" }, may: () => can("READ_GAPS") },
   { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" }, may: () => can("READ_INCIDENTS") },
+  { path: "/map", same: "/incidents", params: { view: "map" }, screen: incidents, nav: { label: "nav.map", icon: "map", key: "KeyM" }, may: () => can("READ_INCIDENTS") },
+  { path: "/timeline", same: "/incidents", params: { view: "timeline" }, screen: incidents, may: () => can("READ_INCIDENTS") },
   { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
   { path: "/gaps", screen: gaps, nav: { label: "nav.gaps", icon: "gaps", key: "KeyG" }, may: () => can("READ_GAPS") },
   { path: "/board", screen: board, nav: { label: "nav.board", icon: "board", key: "KeyB" }, may: () => can("READ_CASES") },

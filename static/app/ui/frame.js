@@ -43,7 +43,7 @@ export function Frame() {
       <${SideBar} path=${path} entries=${entries} />
       <main id="main" tabindex="-1">
         ${found
-          ? html`<${View} key=${found.route.path} screen=${found.route.screen} path=${path} params=${found.params} query=${query} />`
+          ? html`<${View} key=${found.route.same ?? found.route.path} screen=${found.route.screen} path=${found.path} params=${found.params} query=${query} />`
           : html`<${ErrorState} error=${{ name: "ApiError", status: 404 }} />`}
       </main>
     </div>
