@@ -14,15 +14,16 @@ import (
 // Limits of what one request and one person may ask for; zero is the default
 // (security.md 2.10).
 type Limits struct {
-	JSON             int // bytes of a JSON body
-	Upload           int // bytes of any body: a chunk of 8 MiB and the form around it
-	Depth            int // of JSON, in levels
-	Elements         int // of JSON: values in all
-	String           int // bytes of one JSON string
-	URL              int // bytes of path and query
-	Header           int // bytes of request line and headers together
-	PerSecond        int // requests of one person
-	SignInsPerMinute int // for one name from one network
+	JSON             int   // bytes of a JSON body
+	Upload           int   // bytes of any body: a chunk of 8 MiB and the form around it
+	File             int64 // bytes of a file that comes in chunks
+	Depth            int   // of JSON, in levels
+	Elements         int   // of JSON: values in all
+	String           int   // bytes of one JSON string
+	URL              int   // bytes of path and query
+	Header           int   // bytes of request line and headers together
+	PerSecond        int   // requests of one person
+	SignInsPerMinute int   // for one name from one network
 }
 
 func (l Limits) orDefault() Limits {
@@ -33,6 +34,9 @@ func (l Limits) orDefault() Limits {
 	}
 	set(&l.JSON, 256<<10)
 	set(&l.Upload, 9<<20)
+	if l.File == 0 {
+		l.File = 2 << 30
+	}
 	set(&l.Depth, 32)
 	set(&l.Elements, 10_000)
 	set(&l.String, 64<<10)

@@ -10,7 +10,9 @@ import (
 	"concord/investigations/statements"
 	"concord/models"
 	"concord/models/access"
+	"concord/models/evidence"
 	"concord/models/sealed"
+	"concord/models/uploads"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -28,6 +30,15 @@ var schemas = map[string]struct{ in, out any }{
 	"PUT /api/v1/identities/:id":                  {in: sealed.Facts{}, out: heldIdentity{}},
 	"POST /api/v1/identities/:id/openings":        {in: reasoned{}, out: openedIdentity{}},
 	"POST /api/v1/identities/:id/erasure":         {in: reasoned{}, out: heldIdentity{}},
+	"POST /api/v1/uploads":                        {in: uploads.Facts{}, out: uploadView{}},
+	"GET /api/v1/uploads/:id":                     {out: uploadView{}},
+	"PATCH /api/v1/uploads/:id":                   {out: uploadView{}},
+	"POST /api/v1/evidence":                       {in: newEvidence{}, out: evidence.View{}},
+	"GET /api/v1/evidence/:id":                    {out: evidence.View{}},
+	"POST /api/v1/evidence/:id/custody":           {in: handing{}, out: evidence.View{}},
+	"POST /api/v1/evidence/:id/share":             {in: sharingEvidence{}, out: evidence.View{}},
+	"POST /api/v1/evidence/:id/existence":         {in: existing{}, out: evidence.View{}},
+	"POST /api/v1/evidence/:id/hold":              {in: holding{}, out: evidence.View{}},
 	"POST /api/v1/imports":                        {out: models.ImportSummary{}},
 	"GET /api/v1/incidents/:id":                   {out: investigations.IncidentView{}},
 	"GET /api/v1/incidents/:id/compare":           {out: investigations.CompareView{}},

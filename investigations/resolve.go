@@ -107,10 +107,25 @@ func mayResolve(tx *store.Tx, g models.Gap) error {
 	return err
 }
 
-// partiesOf are the partners that take part in an incident.
+// partiesOf are the partners that take part in an incident. For one that came in
+// with many, and that nobody else could read, they are found out now.
 func partiesOf(tx *store.Tx, incident string) ([]string, error) {
+	codes, err := keptParties(tx, incident)
+	if err != nil || len(codes) > 0 {
+		return codes, err
+	}
+	d, err := newDesk(tx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.parties([]string{incident}); err != nil {
+		return nil, err
+	}
+	return keptParties(tx, incident)
+}
+
+func keptParties(tx *store.Tx, incident string) (codes []string, err error) {
 	rows, err := gorm.G[models.Participant](tx.DB).Where("incident = ?", incident).Order("partner").Find(tx.Ctx)
-	var codes []string
 	for _, r := range rows {
 		codes = append(codes, r.Partner)
 	}

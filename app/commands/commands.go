@@ -35,6 +35,7 @@ type line struct {
 	Partner    partnerCommand    `cmd:"" help:"Add partners."`
 	User       userCommand       `cmd:"" help:"Add people."`
 	Token      tokenCommand      `cmd:"" help:"Print one API token for a person."`
+	Keys       keysCommand       `cmd:"" help:"Keys of sealed identities."`
 	Import     importCommand     `cmd:"" help:"Import reports of a person's partner."`
 	Export     exportCommand     `cmd:"" help:"Write what a person may see."`
 	Verify     verifyCommand     `cmd:"" help:"Check the audit log and everything it covers."`
@@ -101,11 +102,13 @@ type serveCommand struct {
 	TLSCert     string   `placeholder:"FILE" env:"CONCORD_TLS_CERT" help:"Certificate; with --tls-key."`
 	TLSKey      string   `placeholder:"FILE" env:"CONCORD_TLS_KEY" help:"Its private key."`
 	BehindProxy []string `placeholder:"CIDR" env:"CONCORD_BEHIND_PROXY" help:"Network of the proxy that speaks TLS before this service."`
+	MaxFile     int64    `default:"2147483648" placeholder:"BYTES" env:"CONCORD_MAX_FILE" help:"Largest file that may be uploaded in chunks."`
 }
 
 func (c serveCommand) Run(s streams) error {
 	cfg := c.config()
 	cfg.Listen, cfg.TLSCert, cfg.TLSKey, cfg.BehindProxy = c.Listen, c.TLSCert, c.TLSKey, c.BehindProxy
+	cfg.Limits.File = c.MaxFile
 	running, err := server.Start(s.ctx, cfg)
 	if err != nil {
 		return err

@@ -13,8 +13,10 @@ import (
 	"concord/investigations/exports"
 	"concord/models"
 	"concord/models/audit"
+	"concord/models/evidence"
 	"concord/models/formats"
 	"concord/models/reports"
+	"concord/models/sealed"
 	"concord/models/store"
 )
 
@@ -128,6 +130,15 @@ func (c verifyCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	more, err := sealed.Verify(s.ctx, db)
+	if err != nil {
+		return err
+	}
+	faults = append(faults, more...)
+	if more, err = evidence.Verify(s.ctx, db); err != nil {
+		return err
+	}
+	faults = append(faults, more...)
 	for _, f := range faults {
 		fmt.Fprintf(s.out, "%s: %s\n", f.Where, f.What)
 	}

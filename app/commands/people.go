@@ -48,10 +48,11 @@ type partnerAdd struct {
 func (c partnerAdd) Run(s streams) error {
 	return begin(s, c.where, func(db *store.DB) error {
 		err := directory.AddPartner(s.ctx, db, models.Partner{Code: c.Code, Name: c.Name, Kind: c.Kind, Role: c.Role, UTCOffsetMin: c.Offset, StandardOfProof: c.Standard})
-		if err == nil {
-			fmt.Fprintf(s.err, "Added %s, %s.\n", c.Code, c.Name)
+		if err != nil {
+			return err
 		}
-		return err
+		fmt.Fprintf(s.err, "Added %s, %s.\n", c.Code, c.Name)
+		return ringOf(c.Data).Make(c.Code)
 	})
 }
 

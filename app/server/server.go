@@ -22,6 +22,7 @@ import (
 	"concord/models/reports"
 	"concord/models/sealed"
 	"concord/models/store"
+	"concord/models/uploads"
 	"concord/static"
 
 	"github.com/gofiber/fiber/v2"
@@ -95,6 +96,9 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 	}
 	ring := keys.New(cfg.Data, os.Getenv(keys.PassphraseVariable))
 	if err := sealed.Finish(ctx, db, ring); err != nil {
+		return nil, err
+	}
+	if err := uploads.Recover(ctx, db); err != nil {
 		return nil, err
 	}
 	site, err := static.Build()

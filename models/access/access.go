@@ -21,6 +21,15 @@ const (
 	ReadReports       Action = "READ_REPORTS"
 	Import            Action = "IMPORT"
 	Export            Action = "EXPORT"
+	Upload            Action = "UPLOAD"
+	AddEvidence       Action = "ADD_EVIDENCE"
+	ReadEvidence      Action = "READ_EVIDENCE" // what it is, not what it shows
+	OpenEvidence      Action = "OPEN_EVIDENCE" // the file itself; each opening is a custody event
+	RecordCustody     Action = "RECORD_CUSTODY"
+	ShareEvidence     Action = "SHARE_EVIDENCE"
+	SetExistence      Action = "SET_EXISTENCE"
+	ChangeHold        Action = "CHANGE_HOLD"
+	CheckEvidence     Action = "CHECK_EVIDENCE" // the program itself, when a file is damaged or whole again
 	ReadIncidents     Action = "READ_INCIDENTS"
 	ReadMatches       Action = "READ_MATCHES"
 	ProposeMatch      Action = "PROPOSE_MATCH"
@@ -66,6 +75,14 @@ var Policy = map[Action][]models.Role{
 	ReadReports:       readers,
 	Import:            {models.CellClerk, models.CellLead},
 	Export:            readers,
+	Upload:            {models.CellClerk, models.CellLead, models.Investigator},
+	AddEvidence:       {models.CellClerk, models.CellLead, models.Investigator},
+	ReadEvidence:      readers,
+	OpenEvidence:      staff,
+	RecordCustody:     {models.CellLead, models.Investigator, models.LegalAdviser},
+	ShareEvidence:     {models.CellLead, models.Investigator},
+	SetExistence:      {models.CellLead, models.Investigator, models.LegalAdviser},
+	ChangeHold:        {models.LegalAdviser},
 	ReadIncidents:     readers,
 	ReadMatches:       readers,
 	ProposeMatch:      {models.CellClerk, models.CellLead},

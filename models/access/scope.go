@@ -32,6 +32,10 @@ func init() { // and not in the declaration, because scopes lean on one another
 		"statements":         statements,
 		"statement_versions": statementVersions,
 		"imports":            imports,
+		"evidence":           Evidence,
+		"originals":          originals,
+		"custody":            custody,
+		"uploads":            uploads,
 		"mappings":           mappings,
 		"sealed_identities":  sealedIdentities,
 	}
@@ -84,7 +88,7 @@ func versions(who models.Actor) Scope { return visible(who, "report_versions.rep
 // they were made for when a match has moved it to an older incident.
 func incidents(who models.Actor) Scope {
 	r := Of("reports", who)
-	return Scope{`EXISTS (SELECT 1 FROM reports WHERE (reports.incident = incidents.id OR reports.home_incident = incidents.id) AND ` + r.SQL + `)`, r.Args}
+	return Scope{`EXISTS (SELECT 1 FROM reports WHERE (reports.incident = incidents.id OR reports.home_incident = incidents.id AND reports.home_incident <> reports.incident) AND ` + r.SQL + `)`, r.Args}
 }
 
 // matches need sight of both reports: one alone would tell of the other.
@@ -135,4 +139,32 @@ func mappings(who models.Actor) Scope {
 // sealedIdentities: nobody else learns that one is held, whoever reads the report.
 func sealedIdentities(who models.Actor) Scope {
 	return Scope{`sealed_identities.partner = ?`, []any{who.Partner}}
+}
+
+// Evidence keeps the partner's own items and those shared with it: by name, or with
+// all partners, which an observer is not.
+func Evidence(who models.Actor) Scope {
+	const named = `evidence.sharing = 'NAMED' AND EXISTS (SELECT 1 FROM evidence_shares WHERE evidence_shares.evidence = evidence.id AND evidence_shares.partner = ?)`
+	if who.Observer() {
+		return Scope{`(evidence.partner = ? OR (` + named + `))`, []any{who.Partner, who.Partner}}
+	}
+	return Scope{`(evidence.partner = ? OR evidence.sharing = 'JOINT' OR (` + named + `))`, []any{who.Partner, who.Partner}}
+}
+
+// originals: the file as it came, and what tells of its origin, stay with its partner.
+func originals(who models.Actor) Scope {
+	return Scope{`originals.partner = ?`, []any{who.Partner}}
+}
+
+// custody: of what is shared with it a partner sees what its own people and the
+// item's partner did, not who else has it.
+func custody(who models.Actor) Scope {
+	e := Of("evidence", who)
+	return Scope{`EXISTS (SELECT 1 FROM evidence WHERE evidence.id = custody.evidence AND (evidence.partner = ? OR custody.partner IN (evidence.partner, ?)) AND ` + e.SQL + `)`,
+		append([]any{who.Partner, who.Partner}, e.Args...)}
+}
+
+// uploads are their sender's alone.
+func uploads(who models.Actor) Scope {
+	return Scope{`uploads.user_id = ?`, []any{who.UserID}}
 }

@@ -78,22 +78,49 @@ func closed(root *os.Root, name string) error {
 // publish puts a new file in its place, whole and on disk, or not at all. One that
 // is there already is never replaced.
 func publish(root *os.Root, name string, text []byte) error {
-	var b [8]byte
-	rand.Read(b[:])
-	temporary := ".new-" + hex.EncodeToString(b[:])
-	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	temporary, err := prepare(root, text)
 	if err != nil {
 		return err
 	}
 	defer root.Remove(temporary)
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
 	if err := root.Link(temporary, name); err != nil {
 		return err
 	}
 	return settle(root)
+}
+
+// supplant puts a new file in the place of one that is there, and overwrites what
+// the old one held.
+func supplant(root *os.Root, name string, text []byte) error {
+	temporary, err := prepare(root, text)
+	if err != nil {
+		return err
+	}
+	defer root.Remove(temporary)
+	old := temporary + ".old"
+	if err := root.Link(name, old); err != nil {
+		return err
+	}
+	if err := root.Rename(temporary, name); err != nil {
+		return errors.Join(err, root.Remove(old))
+	}
+	return errors.Join(settle(root), shred(root, old))
+}
+
+// prepare writes a file of its own, on disk, to be given its name later.
+func prepare(root *os.Root, text []byte) (name string, err error) {
+	var b [8]byte
+	rand.Read(b[:])
+	name = ".new-" + hex.EncodeToString(b[:])
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(err, root.Remove(name))
+	}
+	return name, nil
 }
 
 // shred overwrites a file with zeros, on disk, and removes it. A file system or a

@@ -94,8 +94,7 @@ func (r *Ring) parse(partner string, text []byte) (secret, error) {
 
 // writeSecret writes a new key, under the passphrase if there is one.
 func (r *Ring) writeSecret(partner string, s secret) error {
-	text := []byte("# Secret key of " + partner + " in Concord. Whoever has it can read " + partner + "'s sealed identities;\n" +
-		"# whoever loses it cannot. Keep a copy where only " + partner + " can reach it.\n# public key: " + publicOf(s) + "\n" + s.String() + "\n")
+	text := fileOf(partner, s)
 	if r.passphrase != "" {
 		var err error
 		if text, err = r.protect(text); err != nil {
@@ -108,6 +107,12 @@ func (r *Ring) writeSecret(partner string, s secret) error {
 	}
 	defer folder.Close()
 	return publish(folder, partner+".age", text)
+}
+
+// fileOf is a key as age's own programs read it.
+func fileOf(partner string, s secret) []byte {
+	return []byte("# Secret key of " + partner + " in Concord. Whoever has it can read " + partner + "'s sealed identities;\n" +
+		"# whoever loses it cannot. Keep a copy where only " + partner + " can reach it.\n# public key: " + publicOf(s) + "\n" + s.String() + "\n")
 }
 
 func (r *Ring) protect(text []byte) ([]byte, error) {
@@ -131,6 +136,32 @@ func (r *Ring) protect(text []byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// Protect puts a partner's key under the ring's passphrase. The key stays the same;
+// the unprotected file is overwritten once the new one is in its place.
+func (r *Ring) Protect(partner string) error {
+	s, err := r.secret(partner)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	folder, err := r.folder(false)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	name := partner + ".age"
+	before, err := folder.ReadFile(name)
+	if err != nil || bytes.HasPrefix(before, []byte(armor.Header)) {
+		return err // it is under the passphrase already: it was read with it
+	}
+	text, err := r.protect(fileOf(partner, s))
+	if err != nil {
+		return err
+	}
+	return supplant(folder, name, text)
 }
 
 // Key is what one may know of a partner's key.

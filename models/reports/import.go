@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -158,39 +159,61 @@ func (i *importing) each(f func([]models.ReportFacts) error) error {
 	return err
 }
 
-// store writes the good rows, a step at a time.
+// store writes the good rows, a step at a time. While one step is written the
+// next is read and worked out.
 func (i *importing) store(ctx context.Context) error {
 	stored := 0
-	return i.each(func(rows []models.ReportFacts) error {
-		var after models.ImportSummary
-		var touched []string
-		err := i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
-			after, touched = i.sum, nil // the write may run more than once
-			if err := i.shareable(tx); err != nil {
+	wait := func() error { return nil }
+	err := i.each(func(rows []models.ReportFacts) error {
+		some := make([]ready, len(rows))
+		for n, facts := range rows {
+			var err error
+			if some[n], err = prepare(i.who.Partner, i.db.Now().Year(), facts); err != nil {
 				return err
 			}
-			made, err := i.storeIn(tx, rows, &after)
-			if err != nil {
-				return err
-			}
-			if len(made) == 0 && after.Added == i.sum.Added && after.Changed == i.sum.Changed {
-				return store.ErrNothing
-			}
-			for id, version := range made {
-				i.made[id] = version
-			}
-			touched = tx.Touched("report")
-			return i.keepIn(tx, models.ImportRunning, after)
-		})
+		}
+		if err := wait(); err != nil {
+			return err
+		}
+		wait = i.write(ctx, some, &stored)
+		return nil
+	})
+	return errors.Join(err, wait())
+}
+
+// write begins to store one step and gives the function that waits for its end.
+func (i *importing) write(ctx context.Context, rows []ready, stored *int) (wait func() error) {
+	var after models.ImportSummary
+	var touched []string
+	done := i.db.WriteSoon(ctx, i.who, access.Import, func(tx *store.Tx) error {
+		after, touched = i.sum, nil // the write may run more than once
+		if err := i.shareable(tx); err != nil {
+			return err
+		}
+		made, err := i.storeIn(tx, rows, &after)
+		if err != nil {
+			return err
+		}
+		if len(made) == 0 && after.Added == i.sum.Added && after.Changed == i.sum.Changed {
+			return store.ErrNothing
+		}
+		for id, version := range made {
+			i.made[id] = version
+		}
+		touched = tx.Touched("report")
+		return i.keepIn(tx, models.ImportRunning, after)
+	})
+	return func() error {
+		err := done()
 		if err != nil && err != store.ErrNothing {
 			return err
 		}
 		i.kept = i.kept || err == nil
 		i.sum = after
-		stored += len(rows)
-		i.file.Job.at(stored)
+		*stored += len(rows)
+		i.file.Job.at(*stored)
 		return countFollowing(i.db.Read(ctx, i.who), touched, &i.sum)
-	})
+	}
 }
 
 // shareable checks whom the reports are shared with, in the write that does it.

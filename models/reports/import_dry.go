@@ -29,7 +29,11 @@ func (i *importing) tryOut(ctx context.Context) error {
 			if err := i.shareable(tx); err != nil {
 				return err
 			}
-			known, err := knownByRef(tx, rows)
+			refs := make([]string, len(rows))
+			for n, f := range rows {
+				refs[n] = f.LocalRef
+			}
+			known, err := knownByRef(tx, refs)
 			if err != nil {
 				return err
 			}

@@ -2,32 +2,31 @@ package reports
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"concord/models"
 	"concord/models/store"
 
 	"gorm.io/gorm"
-
-	"slices"
 )
 
 // storeIn stores some rows: new ones are logged, known ones amended where the
 // file says something else. It gives the versions it made of known reports.
-func (i *importing) storeIn(tx *store.Tx, rows []models.ReportFacts, sum *models.ImportSummary) (map[string]int, error) {
-	known, err := knownByRef(tx, rows)
+func (i *importing) storeIn(tx *store.Tx, rows []ready, sum *models.ImportSummary) (map[string]int, error) {
+	known, err := knownByRef(tx, refsOf(rows))
 	if err != nil {
 		return nil, err
 	}
 	made := map[string]int{}
-	fresh := make([]models.ReportFacts, 0, len(rows))
-	for _, facts := range rows {
-		report, found := known[facts.LocalRef]
+	fresh := make([]store.Fresh, 0, len(rows))
+	for _, p := range rows {
+		report, found := known[p.facts.LocalRef]
 		if !found {
-			fresh = append(fresh, facts)
+			fresh = append(fresh, p.draft(tx, sum.ID, i.file.Share))
 			continue
 		}
-		changed, err := reimport(tx, &report, facts, i.file.Share)
+		changed, err := reimport(tx, &report, p, i.file.Share)
 		if err != nil {
 			return nil, err
 		}
@@ -39,14 +38,18 @@ func (i *importing) storeIn(tx *store.Tx, rows []models.ReportFacts, sum *models
 		}
 	}
 	sum.Added += len(fresh)
-	return made, logAll(tx, fresh, sum.ID, i.file.Share)
+	return made, logAll(tx, fresh, i.file.Share)
 }
 
-func knownByRef(tx *store.Tx, rows []models.ReportFacts) (map[string]models.Report, error) {
-	refs := make([]string, 0, len(rows))
-	for _, f := range rows {
-		refs = append(refs, f.LocalRef)
+func refsOf(rows []ready) []string {
+	refs := make([]string, len(rows))
+	for i, p := range rows {
+		refs[i] = p.facts.LocalRef
 	}
+	return refs
+}
+
+func knownByRef(tx *store.Tx, refs []string) (map[string]models.Report, error) {
 	known := make(map[string]models.Report)
 	for some := range slices.Chunk(refs, 500) {
 		found, err := gorm.G[models.Report](tx.DB).Where("partner = ? AND local_ref IN ?", tx.Actor.Partner, some).Find(tx.Ctx)
@@ -63,11 +66,7 @@ func knownByRef(tx *store.Tx, rows []models.ReportFacts) (map[string]models.Repo
 // reimport amends a known report when the file says something else than the
 // newest version, and shares it as the import says. A withdrawn report stays as
 // it is, unless it was the undoing of an import that withdrew it.
-func reimport(tx *store.Tx, report *models.Report, facts models.ReportFacts, with *With) (bool, error) {
-	text, err := facts.Encode()
-	if err != nil {
-		return false, err
-	}
+func reimport(tx *store.Tx, report *models.Report, p ready, with *With) (bool, error) {
 	current, err := inForce(tx, *report)
 	if err != nil {
 		return false, err
@@ -80,8 +79,8 @@ func reimport(tx *store.Tx, report *models.Report, facts models.ReportFacts, wit
 		reason = "Imported again"
 	}
 	changed := false
-	if reason != "" || !bytes.Equal(text, current.Facts) {
-		if changed, err = amendIn(tx, report, facts, reason); err != nil {
+	if reason != "" || !bytes.Equal(p.text, current.Facts) {
+		if changed, err = amendIn(tx, report, p.facts, reason); err != nil {
 			return false, err
 		}
 	}
@@ -92,23 +91,12 @@ func reimport(tx *store.Tx, report *models.Report, facts models.ReportFacts, wit
 	return changed, err
 }
 
-// logAll stores many new reports with a few statements.
-func logAll(tx *store.Tx, rows []models.ReportFacts, importID string, with *With) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	all := make([]store.Fresh, len(rows))
-	for i, facts := range rows {
-		var err error
-		if all[i].Report, all[i].Version, all[i].Incident, err = draft(tx, facts, importID, with); err != nil {
-			return err
-		}
-		all[i].Terms = indexed(all[i].Report, facts).Terms
-	}
+// logAll stores many new reports, and by whom they are read.
+func logAll(tx *store.Tx, all []store.Fresh, with *With) error {
 	if err := tx.LogAll(all); err != nil {
 		return err
 	}
-	if with == nil || with.Level != models.Named {
+	if with == nil || with.Level != models.Named || len(all) == 0 {
 		return nil
 	}
 	shares := make([]models.Share, 0, len(all)*len(with.Partners))

@@ -7,6 +7,7 @@ import (
 
 	"concord/models"
 	"concord/models/access"
+	"concord/models/search"
 	"concord/models/store"
 
 	"gorm.io/gorm"
@@ -27,54 +28,64 @@ func Log(ctx context.Context, db *store.DB, who models.Actor, facts models.Repor
 	return report, err
 }
 
-// logIn is Log inside a write: an import is one write around many of these.
+// logIn is Log inside a write.
 func logIn(tx *store.Tx, facts models.ReportFacts) (models.Report, error) {
-	report, version, incident, err := draft(tx, facts, "", nil)
+	p, err := prepare(tx.Actor.Partner, tx.Now.Year(), facts)
 	if err != nil {
-		return report, err
+		return p.report, err
 	}
-	if err := tx.RecordReport(&version); err != nil {
-		return report, err
+	f := p.draft(tx, "", nil)
+	if err := tx.RecordReport(&f.Version); err != nil {
+		return f.Report, err
 	}
-	report.VersionSeq = version.Seq
-	if err := gorm.G[models.Incident](tx.DB).Create(tx.Ctx, &incident); err != nil {
-		return report, err
+	f.Report.VersionSeq = f.Version.Seq
+	if err := gorm.G[models.Incident](tx.DB).Create(tx.Ctx, &f.Incident); err != nil {
+		return f.Report, err
 	}
-	if err := gorm.G[models.Report](tx.DB).Create(tx.Ctx, &report); err != nil {
+	if err := gorm.G[models.Report](tx.DB).Create(tx.Ctx, &f.Report); err != nil {
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
-			return report, takenRef(report.LocalRef)
+			return f.Report, takenRef(f.Report.LocalRef)
 		}
-		return report, err
+		return f.Report, err
 	}
-	tx.Touch("report", report.ID)
-	return report, tx.Index([]store.Indexed{indexed(report, facts)})
+	tx.Touch("report", f.Report.ID)
+	return f.Report, tx.Index([]store.Indexed{{Report: f.Report, Terms: f.Terms}})
+}
+
+// ready is a new report worked out as far as that needs no transaction.
+type ready struct {
+	facts  models.ReportFacts
+	text   []byte // the facts as they are stored
+	report models.Report
+	terms  string
+}
+
+// prepare works a new report of a partner out; year is used where the facts name
+// no time.
+func prepare(partner string, year int, facts models.ReportFacts) (ready, error) {
+	if facts.Started != nil && facts.Started.Earliest != nil {
+		year = facts.Started.Earliest.Year()
+	}
+	incident := models.NewID()
+	r := models.Report{ID: models.NewID(), Ref: models.NewRef("R", year), Partner: partner,
+		Incident: incident, HomeIncident: incident, Version: 1, Status: "SUBMITTED", Sharing: models.Origin}
+	if facts.LocalRef == "" {
+		facts.LocalRef = r.Ref
+	}
+	derive(&r, facts)
+	text, err := facts.Encode()
+	return ready{facts, text, r, search.Terms(partner, r.Ref, facts)}, err
 }
 
 // draft makes the rows of a new report without storing them; with says who else
 // may read it from the first moment, nil nobody.
-func draft(tx *store.Tx, facts models.ReportFacts, importID string, with *With) (models.Report, models.ReportVersion, models.Incident, error) {
-	year := tx.Now.Year()
-	if facts.Started != nil && facts.Started.Earliest != nil {
-		year = facts.Started.Earliest.Year()
-	}
-	incident := models.Incident{ID: models.NewID(), CreatedAt: tx.Now}
-	report := models.Report{
-		ID: models.NewID(), Ref: models.NewRef("R", year), Partner: tx.Actor.Partner,
-		Incident: incident.ID, HomeIncident: incident.ID, Version: 1, Status: "SUBMITTED", Sharing: models.Origin,
-		LoggedAt: tx.Now, LoggedBy: tx.Actor.Name, ImportID: importID,
-	}
+func (p ready) draft(tx *store.Tx, importID string, with *With) store.Fresh {
+	r := p.report
+	r.LoggedAt, r.LoggedBy, r.ImportID = tx.Now, tx.Actor.Name, importID
 	if with != nil {
-		setSharing(tx, &report, *with)
+		setSharing(tx, &r, *with)
 	}
-	if facts.LocalRef == "" {
-		facts.LocalRef = report.Ref
-	}
-	derive(&report, facts)
-	text, err := facts.Encode()
-	if err != nil {
-		return report, models.ReportVersion{}, incident, err
-	}
-	return report, versionOf(report, "LOG", "", tx, text), incident, nil
+	return store.Fresh{Report: r, Version: versionOf(r, "LOG", "", tx, p.text), Incident: models.Incident{ID: r.Incident, CreatedAt: tx.Now}, Terms: p.terms}
 }
 
 // versionOf is the immutable row for the state a report has come into.

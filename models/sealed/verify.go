@@ -43,9 +43,12 @@ func record(tx *store.Tx, row models.SealedIdentity, text []byte) error {
 // Verify checks every sealed identity against what the log says of it. It needs no
 // key and reads no identity.
 func Verify(ctx context.Context, db *store.DB) (faults []audit.Fault, err error) {
+	unread := func(err error) ([]audit.Fault, error) {
+		return append(faults, audit.Fault{Where: "the sealed identities", What: "could not be read: " + err.Error()}), nil
+	}
 	entries, err := db.SealedEntries(ctx)
 	if err != nil {
-		return nil, err
+		return unread(err)
 	}
 	said := map[string][]models.Entry{}
 	for _, e := range entries {
@@ -57,10 +60,13 @@ func Verify(ctx context.Context, db *store.DB) (faults []audit.Fault, err error)
 		}
 		delete(said, row.ID)
 	})
+	if err != nil {
+		return unread(err)
+	}
 	for id := range said {
 		faults = append(faults, audit.Fault{Where: "sealed identity " + id, What: "was removed: the log has it, the store does not"})
 	}
-	return faults, err
+	return faults, nil
 }
 
 // stands compares an identity with its entries; "" when they agree.

@@ -121,11 +121,12 @@ func assertDurable(writer *sql.DB) error {
 	return nil
 }
 
-func gormOver(db *sql.DB, d dialect) (*gorm.DB, error) {
+func gormOver(db gorm.ConnPool, d dialect) (*gorm.DB, error) {
+	_, pinned := db.(*pinned)
 	cfg := &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            d.name == "sqlite", // pgx caches statements itself
-		Logger:                 logger.Discard,     // its log would print values
+		PrepareStmt:            d.name == "sqlite" && !pinned, // pgx caches statements itself, and so does a pinned connection
+		Logger:                 logger.Discard,                // its log would print values
 		TranslateError:         true,
 		NowFunc:                func() time.Time { return time.Time{} }, // stamps are tx.Now, never GORM's
 	}

@@ -35,6 +35,7 @@ type DB struct {
 	writer    *gorm.DB
 	reader    *gorm.DB
 	writerSQL *sql.DB
+	pinned    *pinned // SQLite: the writer's own connection
 	readerSQL *sql.DB
 	hot       hot // prepared statements of the busiest reads
 
@@ -71,6 +72,10 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, err
 	}
 	if db.dialect.name == "sqlite" && !cfg.ReadOnly {
+		if err := db.pinWriter(ctx); err != nil {
+			db.shut()
+			return nil, err
+		}
 		db.queue, db.done = make(chan *job, queueLength), make(chan struct{})
 		go db.writeLoop()
 	}
@@ -106,6 +111,15 @@ func (db *DB) connect(cfg Config) (err error) {
 	if db.readerSQL != db.writerSQL {
 		db.reader, err = gormOver(db.readerSQL, db.dialect)
 	}
+	return err
+}
+
+// pinWriter gives the writing connection to the writer's goroutine for good.
+func (db *DB) pinWriter(ctx context.Context) (err error) {
+	if db.pinned, err = pin(ctx, db.writerSQL); err != nil {
+		return fmt.Errorf("store: writer: %w", err)
+	}
+	db.writer, err = gormOver(db.pinned, db.dialect)
 	return err
 }
 
@@ -189,6 +203,7 @@ func (db *DB) Close() error {
 	if db.queue != nil {
 		close(db.queue)
 		<-db.done
+		db.pinned.release()
 		db.writerSQL.Exec("PRAGMA wal_checkpoint(TRUNCATE)") // a convenience; the WAL is as durable
 	}
 	return db.shut()

@@ -43,7 +43,8 @@ func (tx *Tx) rows() *gorm.DB           { return tx.DB }
 // Record is a type whose rows people read through a scope.
 type Record interface {
 	models.Report | models.ReportVersion | models.Incident | models.Match | models.Gap | models.Proposal |
-		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import | models.SavedMapping | models.SealedIdentity
+		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import | models.SavedMapping | models.SealedIdentity |
+		models.Evidence | models.Original | models.Custody | models.Upload
 }
 
 // Visible is the rows of T that the looker's person may see. The scope is a table
@@ -84,6 +85,14 @@ func tableOf[T Record]() string {
 		return "mappings"
 	case models.SealedIdentity:
 		return "sealed_identities"
+	case models.Evidence:
+		return "evidence"
+	case models.Original:
+		return "originals"
+	case models.Custody:
+		return "custody"
+	case models.Upload:
+		return "uploads"
 	default:
 		return "imports"
 	}
@@ -107,7 +116,7 @@ func (db *DB) maintain(ctx context.Context, f func(*gorm.DB) error) error {
 	if db.queue == nil {
 		return f(db.writer.WithContext(ctx))
 	}
-	return db.submit(ctx, &job{chore: f, done: make(chan error, 1)})
+	return db.submit(&job{chore: f, done: make(chan error, 1)})
 }
 
 // whole is a looker that sees every row, for what the program itself must weigh

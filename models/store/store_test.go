@@ -74,16 +74,16 @@ func addPartner(tx *Tx, code string) error {
 func TestSchemaIsWhatTheStructsSay(t *testing.T) {
 	records := []any{models.Partner{}, models.User{}, models.Session{}, models.Token{}, models.Setup{}, models.Report{}, models.Share{}, models.ReportVersion{},
 		models.Incident{}, models.Participant{}, models.AgreedValue{}, models.Match{}, models.Verdict{}, models.Gap{}, models.Proposal{}, models.Position{},
-		models.Investigation{}, models.Transition{}, models.Statement{}, models.StatementVersion{}, models.Import{}, models.SavedMapping{}, models.Entry{}, models.TreeHash{}, models.SealedIdentity{}, models.SealedVersion{}, models.Opening{}, models.TreeHead{}, Answer{}, Secret{}}
+		models.Investigation{}, models.Transition{}, models.Statement{}, models.StatementVersion{}, models.Import{}, models.SavedMapping{}, models.Entry{}, models.TreeHash{}, models.SealedIdentity{}, models.SealedVersion{}, models.Opening{}, models.TreeHead{}, models.Evidence{}, models.Original{}, models.Custody{}, models.EvidenceShare{}, models.Upload{}, Answer{}, Secret{}}
 	each(t, func(t *testing.T, db *DB) {
 		known := map[string]bool{"goose_db_version": true, "counters": true}
 		for _, record := range records {
-			s, err := schema.Parse(record, &sync.Map{}, db.writer.NamingStrategy)
+			s, err := schema.Parse(record, &sync.Map{}, db.reader.NamingStrategy)
 			if err != nil {
 				t.Fatal(err)
 			}
 			known[s.Table] = true
-			columns, err := db.writer.Migrator().ColumnTypes(reflect.New(reflect.TypeOf(record)).Interface())
+			columns, err := db.reader.Migrator().ColumnTypes(reflect.New(reflect.TypeOf(record)).Interface())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +101,7 @@ func TestSchemaIsWhatTheStructsSay(t *testing.T) {
 				t.Errorf("table %s has the column %s that %T lacks", s.Table, c, record)
 			}
 		}
-		tables, err := db.writer.Migrator().GetTables()
+		tables, err := db.reader.Migrator().GetTables()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -274,7 +274,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.writerSQL.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)"); err != nil {
+	if _, err := db.pinned.ExecContext(context.Background(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)"); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()

@@ -108,17 +108,33 @@ func (db *DB) System(ctx context.Context, action access.Action, f func(*Tx) erro
 }
 
 func (db *DB) write(ctx context.Context, who models.Actor, action access.Action, f func(*Tx) error) error {
+	return db.begin(ctx, who, action, f)()
+}
+
+// WriteSoon is Write for a caller with work of its own to do meanwhile: it gives
+// the function that waits for the end, which must be called. f must touch nothing
+// that the caller uses before.
+func (db *DB) WriteSoon(ctx context.Context, who models.Actor, action access.Action, f func(*Tx) error) (wait func() error) {
+	if err := access.Check(who, action); err != nil {
+		return func() error { return err }
+	}
+	return db.begin(ctx, who, action, f)
+}
+
+func (db *DB) begin(ctx context.Context, who models.Actor, action access.Action, f func(*Tx) error) (wait func() error) {
 	j := &job{who: who, action: action, f: f, claim: claimOf(ctx), done: make(chan error, 1)}
-	var err error
-	if db.queue != nil {
-		err = db.submit(ctx, j)
-	} else {
-		err = db.runAlone(ctx, j)
+	if db.queue == nil { // on PostgreSQL the writer is the caller
+		j.done <- db.runAlone(ctx, j)
+	} else if err := db.enqueue(j); err != nil {
+		j.done <- err
 	}
-	if err == nil {
-		db.changed()
+	return func() error {
+		err := <-j.done
+		if err == nil {
+			db.changed()
+		}
+		return translate(err)
 	}
-	return translate(err)
 }
 
 // run is one write inside a transaction or savepoint: f, the reactions, and the

@@ -28,20 +28,25 @@ type job struct {
 
 // submit queues a job and waits for its transaction. A caller who goes away does
 // not take the write back: it may be under way together with others.
-func (db *DB) submit(ctx context.Context, j *job) error {
+func (db *DB) submit(j *job) error {
+	if err := db.enqueue(j); err != nil {
+		return err
+	}
+	return <-j.done
+}
+
+func (db *DB) enqueue(j *job) error {
 	db.closing.RLock()
+	defer db.closing.RUnlock()
 	if db.closed {
-		db.closing.RUnlock()
 		return errClosing
 	}
 	select {
 	case db.queue <- j:
-		db.closing.RUnlock()
+		return nil
 	default:
-		db.closing.RUnlock()
 		return errBusy
 	}
-	return <-j.done
 }
 
 // writeLoop is the one goroutine that owns the writing connection. It takes one
@@ -74,7 +79,7 @@ func (db *DB) writeLoop() {
 func (db *DB) commit(batch []*job) {
 	ctx := context.Background()
 	results := make([]error, len(batch))
-	err := db.writer.Transaction(func(g *gorm.DB) error {
+	err := db.together(ctx, func(g *gorm.DB) error {
 		var entries []models.Entry
 		for i, j := range batch {
 			made, err := db.item(ctx, g, j)
@@ -95,6 +100,28 @@ func (db *DB) commit(batch []*job) {
 			j.done <- results[i]
 		}
 	}
+}
+
+// together runs f in one transaction on the writer's connection.
+func (db *DB) together(ctx context.Context, f func(*gorm.DB) error) (err error) {
+	g := db.writer.WithContext(ctx)
+	if err := g.Exec("BEGIN IMMEDIATE").Error; err != nil {
+		return err
+	}
+	done := false
+	defer func() { // also when f panics
+		if !done {
+			g.Exec("ROLLBACK")
+		}
+	}()
+	if err := f(g); err != nil {
+		return err
+	}
+	if err := g.Exec("COMMIT").Error; err != nil {
+		return err
+	}
+	done = true
+	return nil
 }
 
 // savepointError means that the transaction itself can no longer be trusted.

@@ -17,6 +17,7 @@ type canary struct {
 	token string
 	what  string   // the record and field it was put into
 	seen  []string // partners whose staff may see it; the auditor sees all
+	shut  bool     // sealed: nobody sees it, but who opens it
 }
 
 // world is a running program whose records hold canaries, with the ids that
@@ -60,8 +61,18 @@ func build(t *testing.T, kind string) *world {
 		}
 		w.report(t, owner, "joint", i*10+5, true)
 	}
+	for _, owner := range []string{"ORL", "VAR"} {
+		for _, level := range []string{"origin", "named", "joint"} {
+			w.exhibit(t, owner, level)
+		}
+	}
+	w.uploading(t, "orl.clerk")
+	w.uploading(t, "var.clerk")
 	w.imported(t)
 	w.linked(t)
+	for _, owner := range []string{"ORL", "VAR"} {
+		w.sealed(t, owner)
+	}
 	return w
 }
 
@@ -92,9 +103,27 @@ func (w *world) report(t *testing.T, owner, level string, n int, withdrawn bool)
 		clerk.Want(200, "POST", "/api/v1/reports/"+id+"/withdraw", M{"reason": w.plant(seen+" withdrawal", who...)}, nil)
 	}
 	// ids and references are secrets as well: they must not appear where the report does not
-	w.canaries = append(w.canaries, canary{id, seen + " id", who}, canary{Text(r, "ref"), seen + " ref", who}, canary{Text(r, "incident"), seen + " incident", who})
+	w.canaries = append(w.canaries, canary{id, seen + " id", who, false}, canary{Text(r, "ref"), seen + " ref", who, false}, canary{Text(r, "incident"), seen + " incident", who, false})
 	w.ids["reports"] = append(w.ids["reports"], id)
 	w.ids["incidents"] = append(w.ids["incidents"], Text(r, "incident"))
+}
+
+// sealed seals an identity with a report that everybody may read.
+func (w *world) sealed(t *testing.T, owner string) {
+	clerk := w.As(t, lower(owner)+".clerk")
+	var r, held M
+	clerk.Want(201, "POST", "/api/v1/reports", Facts(M{"place": M{"lat": -40, "lon": 20, "precision": "VILLAGE", "name": "Elsewhere"}, "title": "Report with a sealed identity"}), &r)
+	clerk.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": "public"}, nil)
+	hidden := func(what string) string {
+		token := w.plant("sealed "+what+" of "+owner, owner)
+		w.canaries[len(w.canaries)-1].shut = true
+		return token
+	}
+	clerk.Want(201, "POST", "/api/v1/reports/"+Text(r, "id")+"/identities", M{"pseudonym": w.plant("sealed pseudonym of "+owner, owner), "role": "WITNESS",
+		"identity": M{"names": []string{hidden("name")}, "contact": hidden("contact"), "notes": hidden("notes")}}, &held)
+	w.canaries = append(w.canaries, canary{token: Text(held, "id"), what: "sealed id of " + owner, seen: []string{owner}})
+	w.ids["reports"] = append(w.ids["reports"], Text(r, "id"))
+	w.ids["identities "+owner] = append(w.ids["identities "+owner], Text(held, "id"))
 }
 
 func (w *world) imported(t *testing.T) {
@@ -131,7 +160,7 @@ func (w *world) linked(t *testing.T) {
 	if match == "" {
 		t.Fatalf("the pair did not come up as a match: %v", ms)
 	}
-	w.canaries = append(w.canaries, canary{match, "match id", pair})
+	w.canaries = append(w.canaries, canary{match, "match id", pair, false})
 	w.As(t, "orl.lead").Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "same", "reason": w.plant("verdict reason", pair...)}, nil)
 	w.As(t, "var.lead").Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "same"}, nil)
 
@@ -139,7 +168,7 @@ func (w *world) linked(t *testing.T) {
 	orl.Want(200, "GET", "/api/v1/gaps?limit=200&incident="+Text(a, "incident"), nil, &gaps)
 	for _, g := range gaps["items"].([]any) {
 		w.ids["gaps"] = append(w.ids["gaps"], Text(g, "id"))
-		w.canaries = append(w.canaries, canary{Text(g, "id"), "gap id", pair})
+		w.canaries = append(w.canaries, canary{Text(g, "id"), "gap id", pair, false})
 	}
 	if len(w.ids["gaps"]) == 0 {
 		t.Fatal("the pair has no gaps")
@@ -147,18 +176,18 @@ func (w *world) linked(t *testing.T) {
 	w.As(t, "orl.investigator").Want(201, "POST", "/api/v1/gaps/"+w.ids["gaps"][0]+"/proposals", M{"outcome": "CANNOT_BE_DETERMINED", "rationale": w.plant("proposal rationale", pair...)}, &p)
 	w.As(t, "var.investigator").Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "DISSENT", "reasons": w.plant("dissent reasons", pair...)}, nil)
 	w.ids["proposals"] = append(w.ids["proposals"], Text(p, "id"))
-	w.canaries = append(w.canaries, canary{Text(p, "id"), "proposal id", pair})
+	w.canaries = append(w.canaries, canary{Text(p, "id"), "proposal id", pair, false})
 
 	orl.Want(201, "POST", "/api/v1/incidents/"+Text(a, "incident")+"/investigation", nil, &c)
 	w.ids["investigations"] = append(w.ids["investigations"], Text(c, "id"))
 	w.As(t, "orl.lead").Want(201, "POST", "/api/v1/investigations/"+Text(c, "id")+"/transitions", M{"to": "INITIAL_REVIEW", "reason": w.plant("move reason", pair...)}, &tr)
 	w.ids["transitions"] = append(w.ids["transitions"], Text(tr, "id"))
-	w.canaries = append(w.canaries, canary{Text(tr, "id"), "transition id", pair})
-	w.canaries = append(w.canaries, canary{Text(c, "id"), "case id", pair}, canary{Text(c, "ref"), "case ref", pair})
+	w.canaries = append(w.canaries, canary{Text(tr, "id"), "transition id", pair, false})
+	w.canaries = append(w.canaries, canary{Text(c, "id"), "case id", pair, false}, canary{Text(c, "ref"), "case ref", pair, false})
 
 	w.As(t, "orl.pa").Want(201, "POST", "/api/v1/statements", M{"incident": Text(a, "incident"), "kind": "UPDATE", "audience": "PUBLIC", "bodies": M{"en": w.plant("statement draft", pair...) + " is what we write."}}, &s)
 	w.ids["statements"] = append(w.ids["statements"], Text(s, "id"))
-	w.canaries = append(w.canaries, canary{Text(s, "id"), "statement id", pair}, canary{Text(s, "ref"), "statement ref", pair})
+	w.canaries = append(w.canaries, canary{Text(s, "id"), "statement id", pair, false}, canary{Text(s, "ref"), "statement ref", pair, false})
 	w.ids["refs"] = append(w.ids["refs"], Text(s, "ref"))
 	w.ids["entries"] = []string{"0", "1", "5"}
 }

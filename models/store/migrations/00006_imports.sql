@@ -18,6 +18,18 @@ CREATE TABLE mappings (
   PRIMARY KEY (partner, name)
 );
 
+-- Indexes that hold a row only where it says something, so that a new row grows
+-- few of them. Whose reports others can read is asked before each comparison.
+DROP INDEX reports_home;
+CREATE INDEX reports_home ON reports (home_incident) WHERE home_incident <> incident;
+DROP INDEX reports_window;
+CREATE INDEX reports_window ON reports (started_day, lat) WHERE started_day IS NOT NULL;
+DROP INDEX reports_wide;
+CREATE INDEX reports_wide ON reports (wide_from) WHERE wide_from IS NOT NULL;
+DROP INDEX reports_long;
+CREATE INDEX reports_long ON reports (long_to) WHERE long_to IS NOT NULL;
+CREATE INDEX reports_shared ON reports (partner) WHERE sharing <> 'ORIGIN';
+
 -- +goose Down
 -- There is no way down: what was recorded stays.
 SELECT 1;

@@ -41,7 +41,7 @@ function boxText(v) {
   const [w, s, e, n] = v.split(",").map(Number);
   const digits = Math.abs(n - s) < 0.1 ? 3 : Math.abs(n - s) < 2 ? 2 : Math.abs(n - s) < 20 ? 1 : 0;
   const side = (/** @type {number} */ x, /** @type {string} */ positive, /** @type {string} */ negative) => `${Math.abs(x).toFixed(digits)}° ${x < 0 ? negative : positive}`;
-  return `${side(s, "N", "S")} – ${side(n, "N", "S")}, ${side(w, "E", "W")} – ${side(e, "E", "W")}`;
+  return `${side(s, t("compass.n"), t("compass.s"))} – ${side(n, t("compass.n"), t("compass.s"))}, ${side(w, t("compass.e"), t("compass.w"))} – ${side(e, t("compass.e"), t("compass.w"))}`;
 }
 
 const ours = ["q", "from", "to", "category", "killed_min", "partner", "gaps", "state", "status", "near", "polygon", "bbox", "filter"];

@@ -11,6 +11,7 @@ import { useKeys } from "../keys.js";
  * @typedef {object} Column
  * @property {string} name used as a class (col-NAME) and for sorting
  * @property {string} label shown above, and beside the value on a card
+ * @property {any} [head] what stands above instead of the label, such as an axis
  * @property {(row: any) => any} cell
  * @property {boolean} [numeric]
  * @property {boolean} [main] names the row: its row header, and the head of its card
@@ -25,12 +26,13 @@ import { useKeys } from "../keys.js";
  * @param {any[]} props.rows each with an id
  * @param {string} [props.selected] id of the selected row
  * @param {(row: any) => void} [props.select] on j, k and on a click beside the link
+ * @param {(row: any) => void} [props.press] on a click beside the link, where that is not the same
  * @param {(row: any) => void} [props.open] on Enter
  * @param {string} [props.sort] name of the sorted column, with - before it for descending
  * @param {(sort: string) => void} [props.onSort]
  * @param {string} [props.test]
  */
-export function Table({ caption, columns, rows, selected, select, open, sort, onSort, test }) {
+export function Table({ caption, columns, rows, selected, select, press = select, open, sort, onSort, test }) {
   const body = useRef(/** @type {HTMLElement|null} */ (null));
   const moved = useRef(false);
   const at = rows.findIndex((r) => r.id === selected);
@@ -61,7 +63,7 @@ export function Table({ caption, columns, rows, selected, select, open, sort, on
   function click(/** @type {any} */ row, /** @type {MouseEvent} */ e) {
     const target = /** @type {HTMLElement} */ (e.target);
     if (target.closest("a, button, input") || getSelection()?.toString()) return;
-    select?.(row);
+    press?.(row);
   }
 
   return html`<table class="table" data-test=${test}>
@@ -81,7 +83,7 @@ export function Table({ caption, columns, rows, selected, select, open, sort, on
 /** @param {{column: Column, sort?: string, onSort?: (sort: string) => void}} props */
 function Head({ column, sort, onSort }) {
   const cls = cx(`col-${column.name}`, column.numeric && "numeric");
-  if (!column.sort || !onSort) return html`<th scope="col" class=${cls}>${column.label}</th>`;
+  if (!column.sort || !onSort) return html`<th scope="col" class=${cls}>${column.head ?? column.label}</th>`;
   const up = sort === column.sort;
   const down = sort === `-${column.sort}`;
   return html`<th scope="col" class=${cls} aria-sort=${up ? "ascending" : down ? "descending" : undefined}>

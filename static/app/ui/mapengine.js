@@ -1,0 +1,125 @@
+// The map itself, behind one function. With its neighbours mapground, maplayer and
+// mapoverlay it is all that knows Leaflet. It is fetched when somebody looks at the map, and imports nothing that the rest of the
+// interface uses, so that it stays one file of its own. Words, colours of partners
+// and what a press means are given to it.
+
+import { Canvas, Control, LatLngBounds, LayerGroup, Map as LeafletMap } from "leaflet";
+import { Names, World } from "./mapground.js";
+import { Marks, deepest } from "./maplayer.js";
+import { between, drafting, precision, shapesOf } from "./mapoverlay.js";
+
+/** From which zoom on the precision of a place is drawn. */
+const circlesFrom = 9;
+
+/**
+ * @typedef {object} Options
+ * @property {HTMLElement} element
+ * @property {string} language for the names of countries
+ * @property {string} label what the map is called
+ * @property {(partner: string) => string} slotOf
+ * @property {(n: number) => string} format a count, short
+ * @property {(mark: import("./mapgroup.js").Mark) => string} name a mark in words
+ * @property {(bbox: string, zoom: number) => void} onFrame
+ * @property {(incident: string) => void} onPick
+ * @property {(n: number) => void} onCorners how many corners of an area have been set; -1 after it is given up
+ * @property {(polygon: string) => void} onArea
+ */
+
+/** @param {Options} o */
+export function createMap(o) {
+  const map = new LeafletMap(o.element, {
+    attributionControl: false, zoomControl: false, keyboard: false, preferCanvas: true, worldCopyJump: true, minZoom: 1, maxZoom: deepest,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches, fadeAnimation: false, maxBounds: [[-86, -100000], [86, 100000]], maxBoundsViscosity: 1,
+    renderer: new Canvas({ padding: 0.3 }),
+  });
+  new Control.Scale({ imperial: false, maxWidth: 110, position: "bottomright" }).addTo(map);
+  const world = new World().addTo(map);
+  const names = new Names(o.language, () => world.names);
+  world.onReady = () => names.draw();
+  const under = new LayerGroup().addTo(map); // circles, lines between places, shapes
+  const area = new LayerGroup().addTo(map); // the area that is filtered by or being drawn
+  const marks = new Marks(map, o);
+  const draft = drafting(map, area, o);
+  let quiet = false; // while the program moves the map and nobody else
+
+  map.on("moveend", () => !quiet && o.onFrame(frameOf(map), map.getZoom()));
+  o.element.addEventListener("keydown", (e) => keyboard(map, draft, e));
+
+  function redraw() {
+    under.clearLayers();
+    marks.draw(state.data, state.selected);
+    if (map.getZoom() >= circlesFrom) for (const p of marks.single()) precision(under, p, o.slotOf, style);
+    for (const p of marks.single()) between(under, p, map, o.slotOf, style);
+    shapesOf(under, state.shapes, o.slotOf, style);
+  }
+  const style = (/** @type {string} */ name) => getComputedStyle(o.element).getPropertyValue(name).trim();
+  /** @type {{data: any, selected: string, shapes: any[], corners: string}} */
+  const state = { data: null, selected: "", shapes: [], corners: "" };
+
+  return {
+    /** Shows a frame, west,south,east,north. @param {number[]} bbox @param {boolean} [tell] as if a person had moved the map */
+    frame([w, s, e, n], tell = true) {
+      const bounds = new LatLngBounds([s, w], [n, e < w ? e + 360 : e]);
+      quiet = !tell;
+      map.fitBounds(bounds, { maxZoom: 13, animate: false });
+      quiet = false;
+      names.show(map);
+    },
+    /** What GET /incidents/map answered. @param {any} data */
+    show(data) {
+      state.data = data;
+      redraw();
+    },
+    /** @param {string} id @param {any[]} shapes GeoJSON of its places */
+    select(id, shapes) {
+      state.selected = id;
+      state.shapes = shapes;
+      redraw();
+    },
+    /** The area that is filtered by. @param {string} polygon lon lat,lon lat,… */
+    area(polygon) {
+      state.corners = polygon;
+      if (!draft.active()) draft.shown(polygon);
+    },
+    draw: () => draft.start(),
+    finish: () => draft.finish(),
+    stop: () => (draft.stop(), draft.shown(state.corners)),
+    zoom: (/** @type {number} */ by) => map.setZoom(map.getZoom() + by),
+    bbox: () => frameOf(map),
+    level: () => map.getZoom(),
+    /** After a change of theme, language or size. */
+    refresh() {
+      map.invalidateSize({ pan: false });
+      world.redraw();
+      names.draw();
+      redraw();
+    },
+    remove: () => map.remove(),
+  };
+}
+
+/** The visible part of the world as the API takes it. @param {LeafletMap} map */
+function frameOf(map) {
+  const b = map.getBounds();
+  const digits = map.getZoom() > 10 ? 5 : 3;
+  const wrap = (/** @type {number} */ lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+  const whole = b.getEast() - b.getWest() >= 360;
+  const lat = (/** @type {number} */ v) => Math.max(-90, Math.min(90, v > 85 ? 90 : v < -85 ? -90 : v)).toFixed(digits);
+  return [whole ? -180 : wrap(b.getWest()).toFixed(digits), lat(b.getSouth()), whole ? 180 : wrap(b.getEast()).toFixed(digits), lat(b.getNorth())].map(Number).join();
+}
+
+/** Arrows move, plus and minus zoom, wherever in the map the focus is. @param {LeafletMap} map @param {any} draft @param {KeyboardEvent} e */
+function keyboard(map, draft, e) {
+  if (e.altKey || e.ctrlKey || e.metaKey) return;
+  if (draft.active() && { Enter: () => draft.finish(), Escape: () => draft.stop(), Backspace: () => draft.back() }[e.key]?.() !== undefined) return e.preventDefault();
+  const step = e.shiftKey ? 240 : 80;
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    ArrowLeft: () => map.panBy([-step, 0]), ArrowRight: () => map.panBy([step, 0]), ArrowUp: () => map.panBy([0, -step]), ArrowDown: () => map.panBy([0, step]),
+    "+": () => map.zoomIn(), "=": () => map.zoomIn(), "-": () => map.zoomOut(), _: () => map.zoomOut(),
+  };
+  if (!keys[e.key]) return;
+  e.preventDefault();
+  e.stopPropagation();
+  keys[e.key]();
+}
