@@ -26,19 +26,31 @@ func list[T any](c *fiber.Ctx, items []T, next string, total *int64) error {
 
 // findIncidents handles GET /api/v1/incidents.
 func (a *API) findIncidents(c *fiber.Ctx) error {
-	q, err := query(c, "q", "filter", "polygon", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "state", "gaps", "sort")
+	q, err := incidentQuery(c)
 	if err != nil {
 		return err
-	}
-	q.Case, q.Gaps = c.Query("state"), c.Query("gaps")
-	if q.Gaps != "" && q.Gaps != "open" && q.Gaps != "critical" {
-		return badQuery("gaps", "Use open or critical.")
 	}
 	page, err := investigations.FindIncidents(a.db, a.db.Read(c.UserContext(), actor(c)), q)
 	if err != nil {
 		return err
 	}
 	return list(c, page.Items, page.Next, page.Total)
+}
+
+// incidentQuery reads the filters of a list of incidents.
+func incidentQuery(c *fiber.Ctx, more ...string) (store.Query, error) {
+	q, err := query(c, append(more, "q", "filter", "polygon", "partner", "from", "to", "bbox", "near", "category", "killed_min", "status", "state", "gaps", "sort")...)
+	if err != nil {
+		return q, err
+	}
+	q.Case, q.Gaps = c.Query("state"), c.Query("gaps")
+	if q.Gaps != "" && q.Gaps != "open" && q.Gaps != "critical" {
+		return q, badQuery("gaps", "Use open or critical.")
+	}
+	if q.Case != "" && !slices.Contains(models.States, models.State(q.Case)) {
+		return q, badQuery("state", "Use one of the states of a case, such as JOINT_REVIEW.")
+	}
+	return q, nil
 }
 
 // readIncident handles GET /api/v1/incidents/{id}.

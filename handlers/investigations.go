@@ -12,27 +12,36 @@ import (
 
 // findGaps handles GET /api/v1/gaps.
 func (a *API) findGaps(c *fiber.Ctx) error {
-	if err := known(c, "incident", "code", "state", "severity", "partner"); err != nil {
-		return err
-	}
-	n, err := limit(c)
+	q, err := gapQuery(c)
 	if err != nil {
 		return err
 	}
-	severities := []string{"LOW", "MEDIUM", "HIGH", "CRITICAL"}
-	if s := c.Query("severity"); s != "" && !slices.Contains(severities, s) {
-		return badQuery("severity", "Use one of "+strings.Join(severities, ", ")+".")
-	}
-	states := []string{"open", "ALL", models.GapOpen, models.GapExplained, models.GapInResolution, models.GapResolved, models.GapDissentRecorded, models.GapSuperseded}
-	if s := c.Query("state"); s != "" && !slices.Contains(states, s) {
-		return badQuery("state", "Use one of "+strings.Join(states, ", ")+".")
-	}
-	page, err := investigations.ReadGaps(a.db.Read(c.UserContext(), actor(c)), investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"),
-		State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")})
+	page, err := investigations.ReadGaps(a.db.Read(c.UserContext(), actor(c)), q)
 	if err != nil {
 		return err
 	}
 	return list(c, page.Items, page.Next, nil)
+}
+
+// gapQuery reads the filters of a list of gaps.
+func gapQuery(c *fiber.Ctx, more ...string) (q investigations.GapQuery, err error) {
+	if err := known(c, append(more, "incident", "code", "state", "severity", "partner")...); err != nil {
+		return q, err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return q, err
+	}
+	severities := []string{"LOW", "MEDIUM", "HIGH", "CRITICAL"}
+	if s := c.Query("severity"); s != "" && !slices.Contains(severities, s) {
+		return q, badQuery("severity", "Use one of "+strings.Join(severities, ", ")+".")
+	}
+	states := []string{"open", "ALL", models.GapOpen, models.GapExplained, models.GapInResolution, models.GapResolved, models.GapDissentRecorded, models.GapSuperseded}
+	if s := c.Query("state"); s != "" && !slices.Contains(states, s) {
+		return q, badQuery("state", "Use one of "+strings.Join(states, ", ")+".")
+	}
+	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"),
+		State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")}, nil
 }
 
 // readGap handles GET /api/v1/gaps/{id}.

@@ -167,6 +167,9 @@ func schema(t reflect.Type, above []reflect.Type) map[string]any {
 }
 
 func fields(t reflect.Type, above []reflect.Type, into map[string]any) {
+	if t.Kind() == reflect.Pointer { // embedded where not every reader gets it
+		t = t.Elem()
+	}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

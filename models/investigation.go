@@ -24,6 +24,10 @@ const (
 	NotSameCase      State = "NOT_SAME"
 )
 
+// States is every state of a case.
+var States = []State{Intake, Notified, InitialReview, Assessing, Investigating, ReferredCriminal, AccessHold, JointReview, Agreed, AgreedInPart,
+	DissentRecorded, Responding, Closed, ClosedNoAction, Reopened, MergedCase, SplitCase, NotSameCase}
+
 // Investigation is the one shared case of an incident, seen by all its parties.
 type Investigation struct {
 	Seq          int64  `gorm:"primaryKey"`

@@ -104,7 +104,11 @@ func (c exportCommand) Run(s streams) error {
 			return err
 		}
 		out := bufio.NewWriter(s.out)
-		if err := exports.Kinds[c.What](db, db.Read(s.ctx, who), c.Format, out); err != nil {
+		r := exports.Request{Format: c.Format}
+		if err := exports.Note(s.ctx, db, who, c.What, r, ""); err != nil {
+			return err
+		}
+		if err := exports.Kinds[c.What](db, db.Read(s.ctx, who), r, out); err != nil {
 			return err
 		}
 		return out.Flush()

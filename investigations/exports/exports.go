@@ -3,12 +3,14 @@
 package exports
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 
 	"concord/investigations"
 	"concord/models"
+	"concord/models/access"
 	"concord/models/formats"
 	"concord/models/reports"
 	"concord/models/store"
@@ -17,8 +19,25 @@ import (
 // Types are the formats an export can have, with their media types.
 var Types = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
 
-// Writer writes one kind of record in one format.
-type Writer func(db *store.DB, l store.Looker, format string, w io.Writer) error
+// Request is what is exported, and how: exactly what a list with the same filter
+// shows, the oldest first.
+type Request struct {
+	Format string
+	HXL    bool                    // of CSV: a row of HXL tags under the header
+	Find   store.Query             // of reports and incidents
+	Gaps   investigations.GapQuery // of gaps
+}
+
+// Writer writes one kind of record.
+type Writer func(db *store.DB, l store.Looker, r Request, w io.Writer) error
+
+// Note records that somebody takes records out, before they leave: what kind, in
+// which format and by which filter.
+func Note(ctx context.Context, db *store.DB, who models.Actor, kind string, r Request, filter string) error {
+	return db.Write(ctx, who, access.Export, func(tx *store.Tx) error {
+		return tx.Record("export", kind, map[string]any{"format": r.Format, "filter": filter})
+	})
+}
 
 // Kinds are what can be exported.
 var Kinds = map[string]Writer{"reports": Reports, "incidents": Incidents, "gaps": Gaps}
@@ -57,11 +76,11 @@ func seen(s store.Stored, who models.Actor) (models.ReportFacts, error) {
 
 // Reports writes reports: as concord-csv that imports again, as GeoJSON, or as
 // JSON with everything.
-func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
-	switch format {
+func Reports(db *store.DB, l store.Looker, r Request, w io.Writer) error {
+	switch r.Format {
 	case "csv":
 		out := formats.WriteCSV(w)
-		err := eachReport(db, l, store.Query{}, func(s store.Stored) error {
+		err := eachReport(db, l, r.Find, func(s store.Stored) error {
 			f, err := seen(s, l.Person())
 			if err != nil {
 				return err
@@ -74,7 +93,7 @@ func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
 		return out.Close()
 	case "geojson":
 		out := formats.WriteGeoJSON(w)
-		err := eachReport(db, l, store.Query{}, func(s store.Stored) error {
+		err := eachReport(db, l, r.Find, func(s store.Stored) error {
 			f, err := seen(s, l.Person())
 			if err != nil {
 				return err
@@ -87,7 +106,7 @@ func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
 		return out.Close()
 	case "json":
 		return list(w, func(add func(any) error) error {
-			return eachReport(db, l, store.Query{}, func(s store.Stored) error {
+			return eachReport(db, l, r.Find, func(s store.Stored) error {
 				text, err := reports.AppendJSON(nil, s, l.Person())
 				if err != nil {
 					return err
@@ -96,13 +115,14 @@ func Reports(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			})
 		})
 	}
-	return unknown(format)
+	return unknown(r.Format)
 }
 
 // Incidents writes incidents, one line each.
-func Incidents(db *store.DB, l store.Looker, format string, w io.Writer) error {
+func Incidents(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 	each := func(f func(investigations.IncidentView) error) error {
-		q := store.Query{Limit: page, Ascending: true}
+		q := r.Find
+		q.Limit, q.Ascending, q.Each = page, true, true
 		for {
 			found, err := investigations.FindIncidents(db, l, q)
 			if err != nil {
@@ -119,7 +139,7 @@ func Incidents(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			q.Cursor = found.Next
 		}
 	}
-	switch format {
+	switch r.Format {
 	case "csv":
 		return table(w, []string{"id", "ref", "title", "state", "reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical"}, func(add func(...any) error) error {
 			return each(func(i investigations.IncidentView) error {
@@ -131,13 +151,16 @@ func Incidents(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			return each(func(i investigations.IncidentView) error { return add(i) })
 		})
 	}
-	return unknown(format)
+	return unknown(r.Format)
 }
 
 // Gaps writes gaps, one line each, with their history.
-func Gaps(db *store.DB, l store.Looker, format string, w io.Writer) error {
+func Gaps(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 	each := func(f func(investigations.GapView) error) error {
-		q := investigations.GapQuery{State: "ALL", Limit: page}
+		q := r.Gaps
+		if q.Limit = page; q.State == "" {
+			q.State = "ALL"
+		}
 		for {
 			found, err := investigations.ReadGaps(l, q)
 			if err != nil {
@@ -154,7 +177,7 @@ func Gaps(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			q.Cursor = found.Next
 		}
 	}
-	switch format {
+	switch r.Format {
 	case "csv":
 		return table(w, []string{"id", "code", "incident", "field", "partner_a", "value_a", "partner_b", "value_b", "relation", "score", "severity", "state", "title"}, func(add func(...any) error) error {
 			return each(func(g investigations.GapView) error {
@@ -166,7 +189,7 @@ func Gaps(db *store.DB, l store.Looker, format string, w io.Writer) error {
 			return each(func(g investigations.GapView) error { return add(g) })
 		})
 	}
-	return unknown(format)
+	return unknown(r.Format)
 }
 
 func unknown(format string) error {

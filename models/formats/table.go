@@ -22,6 +22,10 @@ const (
 	maxUnknown = 200 // columns kept with the report, as models.ReportFacts.Extra allows
 )
 
+// ProblemColumn is the last column of a file of rejected rows: what is wrong with
+// the row. It is passed over, so that the corrected file can be sent as it is.
+const ProblemColumn = "concord_problem"
+
 var errRowTooLong = errors.New("row too long")
 
 // table reads records of RFC 4180.
@@ -169,7 +173,7 @@ func (t *table) name(l *layout, names []string) error {
 		}
 	}
 	for i, name := range c.names {
-		if name != "" && !slices.Contains(l.held, name) {
+		if name != "" && name != ProblemColumn && !slices.Contains(l.held, name) {
 			c.unknown = append(c.unknown, i)
 		}
 	}

@@ -70,9 +70,9 @@ func TestPartnersKeyIsMadeOnceAndReadBack(t *testing.T) {
 // What is wrong with a key fails closed, in words that say what to do.
 func TestWrongKeysFailClosed(t *testing.T) {
 	tests := []struct {
-		name   string
+		name  string
 		spoil func(t *testing.T, r *Ring) *Ring
-		word   string
+		word  string
 	}{
 		{"no passphrase", func(t *testing.T, r *Ring) *Ring { return New(filepath.Dir(r.dir), "") }, "passphrase"},
 		{"another passphrase", func(t *testing.T, r *Ring) *Ring { return New(filepath.Dir(r.dir), "something else entirely") }, "passphrase"},

@@ -66,23 +66,30 @@ func Make(ctx context.Context, picture io.Reader) (Copy, error) {
 	if err != nil {
 		return Copy{}, err
 	}
-	return decodeIn(ctx, own, seconds*time.Second, picture)
+	return decodeAs(ctx, []string{own, childName}, environment, seconds*time.Second, picture)
 }
 
-// decodeIn runs one child and reads what it gives.
-func decodeIn(ctx context.Context, program string, within time.Duration, picture io.Reader) (Copy, error) {
+// environment is all that a child is told: nothing of what this process knows.
+var environment = []string{"GOMAXPROCS=1"}
+
+// decodeAs runs one child and reads what it gives.
+func decodeAs(ctx context.Context, command, environment []string, within time.Duration, picture io.Reader) (Copy, error) {
+	waiting := ctx
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	source := &reading{Reader: picture}
 	var out, words limited
 	out.most, words.most = mostCopy+1<<20, 4<<10
-	c := exec.CommandContext(ctx, program, childName)
+	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Stdin, c.Stdout, c.Stderr = source, &out, &words
-	c.Env, c.Dir = []string{"GOMAXPROCS=1"}, os.TempDir() // nothing of what this process knows
+	c.Env, c.Dir = environment, os.TempDir()
 	c.WaitDelay = time.Second
 	err := c.Run()
 	if source.err != nil {
 		return Copy{}, source.err
+	}
+	if waiting.Err() != nil { // nobody waits any more: that says nothing of the picture
+		return Copy{}, waiting.Err()
 	}
 	if err != nil {
 		slog.WarnContext(ctx, "a picture was not copied", "err", err, "words", firstLine(words.Bytes()))

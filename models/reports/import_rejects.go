@@ -8,10 +8,6 @@ import (
 	"concord/models/formats"
 )
 
-// problemColumn is the last column of a file of rejected rows: what is wrong with
-// the row. A reader passes it over, so that the corrected file can be sent as it is.
-const problemColumn = "concord_problem"
-
 // rejects is the rejected rows as they came, with what is wrong with each in one
 // more column; nil when there are none.
 func (i *importing) rejects() ([]byte, error) {
@@ -33,7 +29,7 @@ func (i *importing) rejects() ([]byte, error) {
 	err := formats.Raw(i.file.Format, i.file.Content, func(number int, cells []string) error {
 		switch {
 		case number == 1:
-			return w.Write(append(cells, problemColumn))
+			return w.Write(append(cells, formats.ProblemColumn))
 		case i.bad[number]:
 			return w.Write(append(cells, said[number]))
 		}

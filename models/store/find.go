@@ -24,8 +24,8 @@ type Query struct {
 	Status    string
 	Incident  string
 	Each      bool   // one report for each incident, the one that comes first in the order
-	Case      string // the state of the incident's case, with Each
-	Gaps      string // open or critical: incidents with such a gap, with Each
+	Case      string // the state of the incident's case
+	Gaps      string // open or critical: incidents with such a gap
 	Ascending bool   // by start, oldest first; else newest first
 	Limit     int
 	Cursor    string

@@ -46,7 +46,7 @@ func (db *DB) listing(ctx context.Context, who models.Actor, q Query) (listing, 
 		c := db.tree(rest, who)
 		l.meets.and(c.text, c.args...)
 	}
-	if q.Each {
+	if q.Case != "" || q.Gaps != "" {
 		about, more := q.ofIncident(who)
 		l.meets.text += about
 		l.meets.args = append(l.meets.args, more...)

@@ -233,3 +233,228 @@ func flip(t *testing.T, path string, at int64) {
 		t.Fatal(err)
 	}
 }
+
+// An upload goes on where it stopped, is its sender's alone, and takes nothing it was
+// not announced as.
+func TestUploadsGoOnWhereTheyStopped(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		orl, mate, other, pa := w.As(t, "orl.clerk"), w.As(t, "orl.lead"), w.As(t, "var.clerk"), w.As(t, "orl.pa")
+		content := bytes.Repeat([]byte("0123456789"), 1000)
+		var u M
+		orl.Want(201, "POST", "/api/v1/uploads", M{"name": "notes.txt", "size": len(content), "purpose": "evidence"}, &u)
+		address := "/api/v1/uploads/" + Text(u, "id")
+		patch := func(p *Person, status int, at any, chunk []byte) Answer {
+			t.Helper()
+			return p.Want(status, "PATCH", address, chunk, nil, "Content-Type", "application/octet-stream", "Upload-Offset", fmt.Sprint(at))
+		}
+		patch(orl, 200, 0, content[:4000])
+		a := patch(orl, 409, 0, content[:4000]) // sent again because the answer was lost
+		if a.Header.Get("Upload-Offset") != "4000" || !bytes.Contains(a.Body, []byte("begins at byte 4000")) {
+			t.Errorf("where it stands is not said: %v %s", a.Header, a.Body)
+		}
+		patch(orl, 409, 5000, content[5000:])
+		patch(orl, 400, "-1", content[:1])
+		patch(orl, 400, "", content[:1])
+		patch(orl, 422, 4000, append(bytes.Clone(content[4000:]), 'x')) // longer than announced
+		patch(orl, 422, 4000, []byte{})
+		orl.Want(415, "PATCH", address, M{}, nil, "Upload-Offset", "4000")
+		for name, p := range map[string]*Person{"a colleague": mate, "another partner": other} {
+			p.Want(404, "GET", address, nil, nil)
+			p.Want(404, "DELETE", address, nil, nil)
+			if a := patch(p, 404, 4000, content[4000:]); a.Header.Get("Upload-Offset") != "" {
+				t.Errorf("%s is told where it stands", name)
+			}
+			p.Want(422, "POST", "/api/v1/evidence", M{"upload": Text(u, "id"), "kind": "LOG", "title": "Not mine", "incident": "x"}, nil)
+		}
+		pa.Want(403, "GET", address, nil, nil)
+		if a := orl.Do("HEAD", address, nil); a.Status != 200 || a.Header.Get("Upload-Offset") != "4000" {
+			t.Errorf("HEAD = %d %v", a.Status, a.Header)
+		}
+		w.Restart(t)
+		var r, e M
+		orl.Want(201, "POST", "/api/v1/reports", Facts(nil), &r)
+		facts := M{"upload": Text(u, "id"), "report": Text(r, "id"), "kind": "LOG", "title": "Notes"}
+		var p Problem
+		orl.Want(409, "POST", "/api/v1/evidence", facts, &p) // not finished
+		if len(p.Missing) != 1 || !strings.Contains(p.Missing[0], "byte 4000") {
+			t.Errorf("it says %v", p)
+		}
+		patch(orl, 200, 4000, content[4000:])
+		orl.Want(201, "POST", "/api/v1/evidence", facts, &e)
+		if Text(e, "sha256") != sha(content) {
+			t.Errorf("it became %v", e)
+		}
+		orl.Want(422, "POST", "/api/v1/evidence", facts, nil) // an upload becomes one item
+
+		for what, bad := range map[string]M{"no size": {"name": "x", "purpose": "evidence"}, "too large": {"name": "x", "size": 2<<30 + 1, "purpose": "evidence"},
+			"no purpose": {"name": "x", "size": 1}, "no name": {"size": 1, "purpose": "import"}, "a name of two lines": {"name": "a\nb", "size": 1, "purpose": "import"}} {
+			if a := orl.Do("POST", "/api/v1/uploads", bad); a.Status != 422 {
+				t.Errorf("%s: %d %s", what, a.Status, a.Body)
+			}
+		}
+		for range 10 {
+			orl.Want(201, "POST", "/api/v1/uploads", M{"name": "many", "size": 1, "purpose": "import"}, &u)
+		}
+		orl.Want(409, "POST", "/api/v1/uploads", M{"name": "one more", "size": 1, "purpose": "import"}, nil)
+		mate.Want(201, "POST", "/api/v1/uploads", M{"name": "of somebody else", "size": 1, "purpose": "import"}, nil)
+		orl.Want(204, "DELETE", "/api/v1/uploads/"+Text(u, "id"), nil, nil)
+		orl.Want(201, "POST", "/api/v1/uploads", M{"name": "one more", "size": 1, "purpose": "import"}, nil)
+	}, Unlimited)
+}
+
+// From the moment an item is entered it is preserved: it takes a legal adviser, a
+// reason and no open case to lift the hold, and two people to destroy it by rule.
+func TestEvidenceIsPreserved(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		orl, lead, legal, otherLegal := w.As(t, "orl.clerk"), w.As(t, "orl.lead"), w.As(t, "orl.legal"), w.As(t, "var.legal")
+		other := w.As(t, "var.clerk")
+		_, theirs, _ := w.Pair(t, orl, other, Facts(nil), Other(nil))
+		var theirReport, c M
+		other.Want(200, "GET", "/api/v1/reports/"+theirs, nil, &theirReport)
+		incident := Text(theirReport, "incident")
+		orl.Want(201, "POST", "/api/v1/incidents/"+incident+"/investigation", nil, &c)
+		e := attach(t, orl, "letter.txt", []byte("a letter"), fmt.Sprintf(`{"incident":%q,"kind":"DOCUMENT","title":"A letter"}`, incident))
+		address := "/api/v1/evidence/" + Text(e, "id")
+		hand := func(p *Person, status int, action string) Problem {
+			t.Helper()
+			var problem Problem
+			p.Want(status, "POST", address+"/custody", M{"action": action, "to": "Court of Orland", "reason": "the rule of ten years"}, &problem)
+			return problem
+		}
+		lead.Want(200, "POST", address+"/share", M{"with": "joint"}, nil)
+		for _, action := range []string{"RELEASED", "DESTROYED_BY_RULE"} {
+			if p := hand(lead, 409, action); !strings.Contains(p.Detail, "on hold") {
+				t.Errorf("%s is refused with %s", action, p.Detail)
+			}
+		}
+		lead.Want(409, "POST", address+"/existence", M{"existence": "DECLARED_DESTROYED", "reason": "it is said to be lost"}, nil)
+		lead.Want(403, "POST", address+"/hold", M{"hold": false, "reason": "no longer needed"}, nil)
+		otherLegal.Want(403, "POST", address+"/hold", M{"hold": false, "reason": "no longer needed"}, nil)
+		legal.Want(422, "POST", address+"/hold", M{"hold": false, "reason": " "}, nil)
+		legal.Want(422, "POST", address+"/hold", M{"reason": "what, then"}, nil)
+		legal.Want(409, "POST", address+"/hold", M{"hold": false, "reason": "a case is open still"}, nil)
+
+		// the same for an item of an incident without a case
+		var alone M
+		orl.Want(201, "POST", "/api/v1/reports", Facts(M{"place": M{"lat": -30, "lon": 40, "precision": "EXACT"}, "responsibility": nil}), &alone)
+		photo := Photo("to be destroyed")
+		e = attach(t, orl, "p.jpg", photo, fmt.Sprintf(`{"report":%q,"kind":"PHOTO","title":"A picture"}`, Text(alone, "id")))
+		twin := attach(t, orl, "p.jpg", photo, fmt.Sprintf(`{"report":%q,"kind":"PHOTO","title":"The same picture"}`, Text(alone, "id")))
+		address = "/api/v1/evidence/" + Text(e, "id")
+		hand(lead, 409, "DESTROYED_BY_RULE")
+		legal.Want(200, "POST", address+"/hold", M{"hold": false, "reason": "the rule of ten years"}, nil)
+		hand(legal, 403, "DESTROYED_BY_RULE") // one person is not two
+		lead.Want(200, "POST", address+"/custody", M{"action": "DESTROYED_BY_RULE", "reason": "the rule of ten years"}, nil)
+		lead.Want(404, "GET", address+"/content", nil, nil)
+		if got := lead.Want(200, "GET", "/api/v1/evidence/"+Text(twin, "id")+"/content", nil, nil); !bytes.Equal(got.Body, photo) {
+			t.Error("the other item of the same bytes lost its file")
+		}
+		legal.Want(200, "POST", "/api/v1/evidence/"+Text(twin, "id")+"/hold", M{"hold": false, "reason": "the rule of ten years"}, nil)
+		lead.Want(200, "POST", "/api/v1/evidence/"+Text(twin, "id")+"/custody", M{"action": "DESTROYED_BY_RULE", "reason": "the rule of ten years"}, nil)
+		for _, sum := range []string{sha(photo), Text(e, "working_copy.sha256")} {
+			if _, err := os.Stat(stored(w, "ORL", sum)); !os.IsNotExist(err) {
+				t.Errorf("the file is still there: %v", err)
+			}
+		}
+		var read, events M
+		orl.Want(200, "GET", address, nil, &read)
+		if Text(read, "existence") != "DECLARED_DESTROYED" || Text(read, "sha256") != sha(photo) || Get(read, "working_copy") != nil || Text(read, "destroyed_at") == "" {
+			t.Errorf("after it was destroyed: %v", read)
+		}
+		orl.Want(200, "GET", address+"/custody", nil, &events)
+		if got := actions(events); got != "COLLECTED HASHED COPIED_WORKING DESTROYED_BY_RULE" {
+			t.Errorf("custody is %s", got)
+		}
+	})
+}
+
+// What a partner says of the existence of a recording is kept as it changed, with the
+// reasons, and what turns up later brings its file.
+func TestExistenceHasAHistory(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		orl, lead, other := w.As(t, "orl.clerk"), w.As(t, "orl.lead"), w.As(t, "var.clerk")
+		var r, e, read M
+		orl.Want(201, "POST", "/api/v1/reports", Facts(nil), &r)
+		video := M{"report": Text(r, "id"), "kind": "VIDEO", "title": "Weapon video", "existence": "DECLARED_NEVER_EXISTED"}
+		var p Problem
+		orl.Want(422, "POST", "/api/v1/evidence", video, &p)
+		if len(p.Errors) != 1 || p.Errors[0].Pointer != "/reason" {
+			t.Errorf("it says %v", p.Errors)
+		}
+		video["reason"] = "The squadron says that no camera ran"
+		orl.Want(201, "POST", "/api/v1/evidence", video, &e)
+		address := "/api/v1/evidence/" + Text(e, "id")
+		orl.Want(404, "GET", address+"/content", nil, nil)
+		lead.Want(422, "POST", address+"/existence", M{"existence": "FOUND_LATER", "reason": "on a disk of the liaison officer"}, &p)
+		if len(p.Errors) != 1 || p.Errors[0].Pointer != "/upload" {
+			t.Errorf("it says %v", p.Errors)
+		}
+		lead.Want(200, "POST", address+"/share", M{"with": []string{"VAR"}}, nil)
+		lead.Want(200, "POST", address+"/existence", M{"existence": "DECLARED_DESTROYED", "reason": "Overwritten after thirty days"}, nil)
+		content := []byte("\x00\x00\x00\x18ftypmp42 a video")
+		lead.Want(200, "POST", address+"/existence", M{"existence": "FOUND_LATER", "reason": "On a disk of the liaison officer", "upload": send(lead, "v.mp4", "evidence", content, 1<<20)}, nil)
+		lead.Want(422, "POST", address+"/existence", M{"existence": "HELD", "reason": "another one", "upload": send(lead, "v.mp4", "evidence", []byte("other"), 1<<20)}, nil)
+		orl.Want(200, "GET", address, nil, &read)
+		if got := stages(read); got != "DECLARED_NEVER_EXISTED (The squadron says that no camera ran), DECLARED_DESTROYED (Overwritten after thirty days), FOUND_LATER (On a disk of the liaison officer)" {
+			t.Errorf("the history is %s", got)
+		}
+		if got := orl.Want(200, "GET", address+"/content", nil, nil); !bytes.Equal(got.Body, content) {
+			t.Error("what was found is not what was sent")
+		}
+		other.Want(200, "GET", address, nil, &read)
+		if got := stages(read); got != "DECLARED_NEVER_EXISTED (), DECLARED_DESTROYED (Overwritten after thirty days), FOUND_LATER (On a disk of the liaison officer)" {
+			t.Errorf("the other partner reads the history %s", got)
+		}
+		var list M
+		other.Want(200, "GET", "/api/v1/evidence?report="+Text(r, "id"), nil, &list)
+		if len(list["items"].([]any)) != 0 {
+			t.Error("the report that was not shared is found by its evidence")
+		}
+		orl.Want(200, "GET", "/api/v1/evidence?report="+Text(r, "id"), nil, &list)
+		if len(list["items"].([]any)) != 1 {
+			t.Errorf("the own partner finds %v", list)
+		}
+		orl.Want(200, "GET", "/api/v1/evidence?incident="+Text(r, "incident"), nil, &list)
+		if len(list["items"].([]any)) != 1 {
+			t.Errorf("the own partner finds %v", list)
+		}
+	})
+}
+
+func stages(v M) string {
+	var out []string
+	for _, s := range v["existence_history"].([]any) {
+		out = append(out, Text(s, "existence")+" ("+Text(s, "reason")+")")
+	}
+	return strings.Join(out, ", ")
+}
+
+// Evidence follows its incident when two incidents turn out to be one.
+func TestEvidenceFollowsItsIncident(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		orl, other := w.As(t, "orl.clerk"), w.As(t, "var.clerk")
+		a, b, match := w.Pair(t, orl, other, Facts(nil), Other(nil))
+		mine := attach(t, orl, "a.txt", []byte("of the one"), fmt.Sprintf(`{"report":%q,"kind":"LOG","title":"Of the one"}`, a))
+		theirs := attach(t, other, "b.txt", []byte("of the other"), fmt.Sprintf(`{"report":%q,"kind":"LOG","title":"Of the other"}`, b))
+		if Text(mine, "incident") == Text(theirs, "incident") {
+			t.Fatal("they are one already")
+		}
+		other.Want(422, "POST", "/api/v1/evidence", M{"report": a, "kind": "LOG", "title": "Of another's report"}, nil)
+		for _, name := range []string{"orl.lead", "var.lead"} {
+			w.As(t, name).Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "same"}, nil)
+		}
+		w.As(t, "orl.lead").Want(200, "POST", "/api/v1/evidence/"+Text(mine, "id")+"/share", M{"with": "joint"}, nil)
+		var read, list M
+		other.Want(200, "GET", "/api/v1/evidence/"+Text(theirs, "id"), nil, &read)
+		for _, incident := range []string{Text(mine, "incident"), Text(theirs, "incident"), Text(read, "incident")} {
+			other.Want(200, "GET", "/api/v1/evidence?incident="+incident, nil, &list)
+			if len(list["items"].([]any)) != 2 {
+				t.Errorf("under %s the other partner finds %v", incident, list)
+			}
+			orl.Want(200, "GET", "/api/v1/evidence?incident="+incident, nil, &list)
+			if len(list["items"].([]any)) != 1 {
+				t.Errorf("under %s the one partner finds %v", incident, list)
+			}
+		}
+	})
+}

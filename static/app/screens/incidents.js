@@ -83,7 +83,7 @@ export function Screen({ data, query, params, reload }) {
     </header>
     <div class="explore-bar">
       <${Views} view=${view} query=${query} />
-      <${FilterBar} filters=${all} query=${query} set=${set} />
+      <${FilterBar} filters=${view === "map" ? all.filter((f) => f.name !== "bbox") : all} query=${query} set=${set} />
       ${view === "table" && html`<${ColumnChooser} names=${names} set=${(/** @type {string} */ cols) => setQuery({ cols }, { replace: true })} />`}
     </div>
     <${Changes} show=${show} at=${data.at} />

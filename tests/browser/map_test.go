@@ -1,0 +1,200 @@
+package browser
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// marks is how many incidents the marks on the map stand for.
+const marks = `[...document.querySelectorAll('[data-test="map-cluster"]')].reduce((n, e) => n + Number(e.dataset.count), 0) + document.querySelectorAll('[data-test="map-point"]').length`
+
+// sameEverywhere waits until the map, its foot, the list's total and the API agree on
+// how many incidents are in the frame.
+func (e *explorer) sameEverywhere() float64 {
+	e.t.Helper()
+	e.wait("a frame in the address", `location.hash.includes("bbox=")`)
+	e.see(hook("map") + `[data-ready="yes"]`)
+	e.settled()
+	n := e.total()
+	e.wait(fmt.Sprintf("%v incidents on the map", n), fmt.Sprintf(`%s === %v && Number(document.querySelector('[data-test="map-total"]').dataset.count) === %v`, marks, n, n))
+	return n
+}
+
+// What is in the frame is what is listed, whatever the frame.
+func TestMapShowsWhatTheListLists(t *testing.T) {
+	e := explore(t, "orl.lead")
+	e.visit("/#/map")
+	all := e.sameEverywhere()
+	if all == 0 {
+		t.Fatal("nothing is on the map")
+	}
+
+	for range 2 { // closer, by a cluster and by the button
+		e.press(hook("map-cluster"))
+		e.sameEverywhere()
+	}
+	e.press(hook("zoom-out"))
+	few := e.sameEverywhere()
+	if few >= all {
+		t.Errorf("a part of the map holds %v incidents, all of it %v", few, all)
+	}
+	listed := e.text(`[...document.querySelectorAll('[data-test="incidents"] tbody tr')].length`)
+	if few <= 50 && listed != fmt.Sprint(few) {
+		t.Errorf("%v are in the frame and %s are listed", few, listed)
+	}
+
+	// The address alone brings the same frame back.
+	frame := e.text(`location.hash`)
+	e.visit("/" + frame)
+	if again := e.sameEverywhere(); again != few {
+		t.Errorf("after a reload %v incidents are in the frame, before %v", again, few)
+	}
+
+	// Another view of the same list keeps filters and frame.
+	e.press(hook("view-table"))
+	e.wait("the table", `location.hash.startsWith("#/incidents?") && document.querySelector('[data-test="incidents"] thead')`)
+	if n := e.total(); n != few {
+		t.Errorf("the table lists %v incidents of a frame of %v", n, few)
+	}
+	e.press(hook("view-map"))
+	e.press(hook("fit"))
+	e.wait("all incidents in the frame", fmt.Sprintf(`%s === %v`, marks, all))
+}
+
+// Without a mouse: into the map, closer, to a mark, into the incident; focus is never
+// lost while marks come and go.
+func TestMapByKeyboard(t *testing.T) {
+	e := explore(t, "orl.lead")
+	e.visit("/#/map")
+	e.sameEverywhere()
+	e.tabTo(hook("map"))
+	before := e.text("location.hash")
+	e.keys("+")
+	e.wait("the map to move", `location.hash !== `+quoted(before))
+	e.sameEverywhere()
+	before = e.text("location.hash")
+	e.keys(kb.ArrowLeft)
+	e.wait("the map to move", `location.hash !== `+quoted(before))
+	e.sameEverywhere()
+	e.keys("-")
+	e.sameEverywhere()
+
+	e.keys(kb.Tab)
+	for range 12 { // each press looks closer, until a single incident has the focus
+		if e.is(`document.activeElement?.matches('[data-test="map-point"]')`) {
+			break
+		}
+		if !e.is(`document.activeElement?.matches('[data-test="map-cluster"]')`) {
+			t.Fatalf("the focus is on %s, want a mark", e.text("document.activeElement?.outerHTML.slice(0, 300)"))
+		}
+		if label := e.text(`document.activeElement.getAttribute("aria-label")`); label == "" || label == "null" {
+			t.Error("a mark has no words")
+		}
+		before = e.text("location.hash")
+		e.keys(kb.Enter)
+		e.wait("the map to move closer", `location.hash !== `+quoted(before))
+		e.sameEverywhere()
+		e.wait("a mark to have the focus", `document.activeElement?.matches(".mark")`)
+	}
+	id := e.text(`document.activeElement.dataset.incident`)
+	e.keys(kb.Enter)
+	e.wait("the incident to be selected", `location.hash.includes("sel=" + `+quoted(id)+`) && document.querySelector('[data-test="pane"]')`)
+	if !e.is(`document.activeElement?.matches('.mark.on[aria-pressed="true"]')`) {
+		t.Errorf("after selecting, the focus is on %s", e.text("document.activeElement?.outerHTML.slice(0, 300)"))
+	}
+	e.keep("map-selected")
+	e.tabTo(hook("open"))
+	e.keys(kb.Enter)
+	e.wait("the incident to open", `location.hash === "#/i/" + `+quoted(id))
+}
+
+// An area filters the same whether its corners are pressed on the map or typed.
+func TestMapArea(t *testing.T) {
+	e := explore(t, "orl.lead")
+	e.visit("/#/map")
+	all := e.sameEverywhere()
+
+	e.press(hook("draw-area"))
+	for _, at := range [][2]float64{{0.2, 0.2}, {0.6, 0.25}, {0.5, 0.75}} {
+		e.run(fmt.Sprintf(`const m = document.querySelector('[data-test="map"]'), r = m.getBoundingClientRect(), x = r.left + r.width * %v, y = r.top + r.height * %v;
+			for (const type of ["mousedown", "mouseup", "click"]) m.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: x, clientY: y, button: 0 }))`, at[0], at[1]))
+	}
+	e.press(hook("finish-area"))
+	e.wait("the area in the address", `location.hash.includes("polygon=")`)
+	drawn := e.sameEverywhere()
+	if drawn == 0 || drawn >= all {
+		t.Fatalf("%v of %v incidents are in the area, want some and not all", drawn, all)
+	}
+	e.keep("map-area")
+
+	// The dialog shows the drawn corners; used unchanged they mean the same area.
+	e.press(hook("type-area"))
+	e.wait("three corners", `document.querySelector('[data-test="corners"]').value.trim().split("\n").length === 3`)
+	corners := e.text(`document.querySelector('[data-test="corners"]').value`)
+	e.fill(hook("corners"), "0.1, 0.2\n95, 3")
+	e.shows("Line 2 must be latitude and longitude")
+	e.fill(hook("corners"), "")
+	e.press(hook("use-area"))
+	e.wait("no area", `!location.hash.includes("polygon=") && !document.querySelector("dialog[open]")`)
+	if n := e.sameEverywhere(); n != all {
+		t.Errorf("without the area %v incidents are in the frame, want %v", n, all)
+	}
+	e.press(hook("type-area"))
+	e.fill(hook("corners"), corners)
+	e.press(hook("use-area"))
+	e.wait("the area in the address", `location.hash.includes("polygon=")`)
+	if n := e.sameEverywhere(); n != drawn {
+		t.Errorf("the typed area holds %v incidents, the drawn one %v", n, drawn)
+	}
+}
+
+// The timeline counts what is listed, and two dates narrow it like dragging does.
+func TestTimelineNarrows(t *testing.T) {
+	e := explore(t, "orl.lead")
+	e.visit("/#/timeline")
+	e.see(hook("bars"))
+	e.settled()
+	all := e.total()
+	bars := `[...document.querySelectorAll(".bar-slot")].reduce((n, b) => n + Number(b.dataset.count), 0)`
+	e.wait(fmt.Sprintf("%v incidents in bars", all), fmt.Sprintf("%s === %v", bars, all))
+
+	drag := func(from, to float64) {
+		e.run(fmt.Sprintf(`const b = document.querySelector('[data-test="bars"]'), r = b.getBoundingClientRect();
+			b.setPointerCapture = () => {};
+			for (const [type, x] of [["pointerdown", %v], ["pointermove", %v], ["pointerup", %v]])
+				b.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0, clientX: r.left + r.width * x, clientY: r.top + 20 }))`, from, to, to))
+	}
+	drag(0.3, 0.5)
+	e.wait("two dates in the address", `location.hash.includes("from=") && location.hash.includes("to=")`)
+	e.settled()
+	some := e.total()
+	if some == 0 || some >= all {
+		t.Fatalf("%v of %v incidents are in the stretch, want some and not all", some, all)
+	}
+	first := e.text(`document.querySelector('[data-test="timeline-from"]').value`)
+	last := e.text(`document.querySelector('[data-test="timeline-to"]').value`)
+	e.press(hook("timeline-table"))
+	e.see(hook("bars-table"))
+	e.keep("timeline-narrowed")
+
+	e.press(hook("all-time"))
+	e.wait("all time", `!location.hash.includes("from=")`)
+	e.settled()
+	e.fill(hook("timeline-from"), first)
+	e.wait("the first date", `location.hash.includes("from=" + `+quoted(first)+`)`)
+	e.fill(hook("timeline-to"), last)
+	e.wait("the last date", `location.hash.includes("to=" + `+quoted(last)+`)`)
+	e.settled()
+	if n := e.total(); n != some {
+		t.Errorf("typed, the dates hold %v incidents, dragged %v", n, some)
+	}
+
+	// On a right-to-left page time runs from the right: the same drag is another stretch.
+	e.visit("/?dir=rtl#/timeline")
+	e.see(hook("bars"))
+	e.wait("all bars", fmt.Sprintf("%s === %v", bars, all))
+	drag(0.7, 0.5)
+	e.wait("the same first date", `location.hash.includes("from=" + `+quoted(first)+`)`)
+}

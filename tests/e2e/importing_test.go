@@ -1,0 +1,177 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	. "concord/tests/harness"
+)
+
+const csvHeader = "local_ref,title,start_earliest,lat,lon,killed_civilian_min,killed_civilian_max\n"
+
+func csvRow(i int, title string) string {
+	return fmt.Sprintf("A-%d,%s,2031-03-%02d,%.4f,0.8,1,2\n", i, title, i%28+1, float64(i%8000)/100)
+}
+
+// Bad rows are left out when that is asked for, given back as a file with the
+// reasons, and the corrected file is taken as it is.
+func TestRejectedRowsComeBackAsAFile(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		bad := csvHeader + csvRow(1, "One") + strings.Replace(csvRow(2, `"Two, again"`), "0.8", "east", 1) + csvRow(3, "Three") + strings.Replace(csvRow(4, "Four"), "1,2", "5,2", 1)
+		if sum := bring(t, clerk, 422, "bad.csv", bad, "concord-csv"); sum["rejected"] != float64(2) || sum["added"] != float64(0) {
+			t.Fatalf("with bad rows: %v", sum)
+		}
+		sum := bring(t, clerk, 201, "bad.csv", bad, "concord-csv", "skip_bad", "1")
+		if sum["added"] != float64(2) || sum["rejected"] != float64(2) {
+			t.Fatalf("without them: %v", sum)
+		}
+		path := "/api/v1/imports/" + Text(sum, "id")
+		rejects := string(clerk.Want(200, "GET", path+"/rejects", nil, nil).Body)
+		if lines := strings.Split(strings.TrimSpace(rejects), "\n"); len(lines) != 3 || !strings.HasSuffix(lines[0], ",concord_problem") || !strings.Contains(lines[1], "lon:") || !strings.Contains(lines[2], "killed_civilian_max") {
+			t.Fatalf("the rejected rows:\n%s", rejects)
+		}
+		corrected := strings.NewReplacer("east", "0.8", "5,2", "1,2").Replace(rejects)
+		if sum := bring(t, clerk, 201, "corrected.csv", corrected, "concord-csv"); sum["added"] != float64(2) || sum["rejected"] != float64(0) {
+			t.Errorf("the corrected file: %v", sum)
+		}
+		var report M
+		var found M
+		clerk.Want(200, "GET", "/api/v1/reports?q=again", nil, &found)
+		report = found["items"].([]any)[0].(map[string]any)
+		if report["extra"] != nil {
+			t.Errorf("the reason was kept with the report: %v", report["extra"])
+		}
+		w.As(t, "var.clerk").Want(404, "GET", path+"/rejects", nil, nil)
+		w.As(t, "var.clerk").Want(404, "GET", path, nil, nil)
+		w.As(t, "var.clerk").Want(404, "POST", path+"/undo", M{"reason": "Not mine"}, nil)
+	})
+}
+
+// An import is taken back as one: what it added is withdrawn, what it changed
+// stands as before, what somebody changed since stays and is named; and the
+// corrected file brings it back.
+func TestImportIsUndoneAsOne(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		bring(t, clerk, 201, "first.csv", csvHeader+csvRow(1, "One")+csvRow(2, "Two"), "concord-csv")
+		second := csvHeader + csvRow(1, "One changed") + csvRow(3, "Three") + csvRow(4, "Four")
+		sum := bring(t, clerk, 201, "second.csv", second, "concord-csv")
+		if sum["added"] != float64(2) || sum["changed"] != float64(1) {
+			t.Fatalf("second: %v", sum)
+		}
+		four := only(t, clerk, "q=four")
+		clerk.Want(200, "PUT", "/api/v1/reports/"+Text(four, "id"), Facts(M{"local_ref": "A-4", "title": "Four by hand"}), nil, "If-Match", `"1"`)
+		path := "/api/v1/imports/" + Text(sum, "id") + "/undo"
+		clerk.Want(422, "POST", path, M{"reason": " "}, nil)
+		var done M
+		clerk.Want(200, "POST", path, M{"reason": "Wrong file"}, &done)
+		if done["withdrawn"] != float64(1) || done["restored"] != float64(1) || len(done["left"].([]any)) != 1 || Text(done, "left.0.ref") != Text(four, "ref") {
+			t.Fatalf("undone: %v", done)
+		}
+		if r := only(t, clerk, "q=one"); r["title"] != "One" || r["version"] != float64(3) {
+			t.Errorf("the first report: %v in version %v", r["title"], r["version"])
+		}
+		if r := only(t, clerk, "q=three"); r["status"] != "WITHDRAWN" {
+			t.Errorf("the third report is %v", r["status"])
+		}
+		clerk.Want(409, "POST", path, M{"reason": "Again"}, nil)
+		if sum := bring(t, clerk, 201, "second.csv", second, "concord-csv"); sum["changed"] != float64(3) {
+			t.Errorf("sent again: %v", sum)
+		}
+		if r := only(t, clerk, "q=three"); r["status"] == "WITHDRAWN" {
+			t.Errorf("the third report stays withdrawn")
+		}
+	})
+}
+
+func only(t *testing.T, p *Person, query string) map[string]any {
+	t.Helper()
+	var found M
+	p.Want(200, "GET", "/api/v1/reports?"+query, nil, &found)
+	items := found["items"].([]any)
+	if len(items) != 1 {
+		t.Fatalf("%s finds %d reports", query, len(items))
+	}
+	return items[0].(map[string]any)
+}
+
+// A long import runs beside its sender, says how far it is, and is listed for its
+// partner alone.
+func TestImportRunsBesideItsSender(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		text := csvHeader
+		for i := range 12_000 { // more than two steps
+			text += csvRow(i, "Row")
+		}
+		started := bring(t, clerk, 202, "long.csv", text, "concord-csv", "background", "1")
+		var v M
+		for end := time.Now().Add(2 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
+			clerk.Want(200, "GET", "/api/v1/imports/"+Text(started, "id"), nil, &v)
+			if v["state"] != "RUNNING" {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("still running: %v", v)
+			}
+		}
+		if v["state"] != "DONE" || Text(v, "name") != "long.csv" || v["summary"].(map[string]any)["added"] != float64(12_000) {
+			t.Fatalf("it ended as %v", v)
+		}
+		var list, others M
+		clerk.Want(200, "GET", "/api/v1/imports", nil, &list)
+		w.As(t, "var.clerk").Want(200, "GET", "/api/v1/imports", nil, &others)
+		if len(list["items"].([]any)) != 1 || len(others["items"].([]any)) != 0 {
+			t.Errorf("%d imports listed, %d for the other partner", len(list["items"].([]any)), len(others["items"].([]any)))
+		}
+	}, Unlimited)
+}
+
+// Before anything is written a trial names the rows that may be in the file, or
+// with the partner, already.
+func TestTrialNamesDuplicates(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		bring(t, clerk, 201, "first.csv", csvHeader+csvRow(1, "One"), "concord-csv")
+		same := strings.Replace(csvRow(1, "One under another name"), "A-1", "B-1", 1)
+		sum := bring(t, clerk, 200, "trial.csv", csvHeader+same+csvRow(5, "Five")+strings.Replace(csvRow(5, "Five again"), "A-5", "B-5", 1)+csvRow(6, "Six"), "concord-csv", "dry_run", "1")
+		text, _ := json.Marshal(sum["duplicates"])
+		if d, _ := sum["duplicates"].([]any); len(d) != 2 || Text(d[0], "ref") == "" || d[0].(map[string]any)["row"] != float64(2) || d[1].(map[string]any)["of_row"] != float64(3) {
+			t.Errorf("duplicates: %s", text)
+		}
+		if sum["added"] != float64(4) {
+			t.Errorf("the trial would add %v", sum["added"])
+		}
+	})
+}
+
+// An export holds what the list with the same filter shows and nothing else.
+func TestExportHoldsWhatTheListShows(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		text := csvHeader
+		for i := range 250 {
+			text += csvRow(i, []string{"Bridge", "Market"}[i%2])
+		}
+		bring(t, clerk, 201, "a.csv", text, "concord-csv")
+		var out []M
+		if err := json.Unmarshal(clerk.Want(200, "GET", "/api/v1/export/reports?format=json&q=bridge&bbox=0,-1,2,1", nil, nil).Body, &out); err != nil {
+			t.Fatal(err)
+		}
+		var list M
+		clerk.Want(200, "GET", "/api/v1/reports?q=bridge&bbox=0,-1,2,1&total=exact&limit=1", nil, &list)
+		if len(out) == 0 || float64(len(out)) != list["total"] {
+			t.Errorf("%d exported, %v listed", len(out), list["total"])
+		}
+		clerk.Want(400, "GET", "/api/v1/export/reports?format=json&colour=red", nil, nil)
+		var log M
+		w.As(t, "auditor").Want(200, "GET", "/api/v1/audit?action=EXPORT", nil, &log)
+		if len(log["items"].([]any)) != 1 {
+			t.Errorf("the log has %d exports, want the one that was answered", len(log["items"].([]any)))
+		}
+	})
+}
