@@ -2,15 +2,19 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
+	"strconv"
 	"strings"
 
 	"concord/models"
 	"concord/models/formats"
 	"concord/models/reports"
 	"concord/models/store"
+	"concord/models/uploads"
 
 	"github.com/gofiber/fiber/v2"
 	"gorm.io/gorm"
@@ -30,11 +34,58 @@ func (s sent) on(name string) bool {
 	return v == "1" || v == "true" || v == "on"
 }
 
-// file reads a multipart form with the field file.
+// uploaded is an import of a file that was sent in chunks before.
+type uploaded struct {
+	Upload     string          `json:"upload"`
+	Format     string          `json:"format"`
+	Mapping    json.RawMessage `json:"mapping"`
+	SaveAs     string          `json:"save_as"`
+	Share      string          `json:"share"`
+	DryRun     bool            `json:"dry_run"`
+	SkipBad    bool            `json:"skip_bad"`
+	Background bool            `json:"background"`
+}
+
+func (u uploaded) value(name string) string {
+	switch name {
+	case "mapping":
+		return string(u.Mapping)
+	case "dry_run", "skip_bad", "background":
+		return strconv.FormatBool(map[string]bool{"dry_run": u.DryRun, "skip_bad": u.SkipBad, "background": u.Background}[name])
+	}
+	return map[string]string{"format": u.Format, "save_as": u.SaveAs, "share": u.Share}[name]
+}
+
+// file reads a multipart form with the field file, or a JSON body that names a
+// finished upload. An upload is dropped when its import is over, unless it was
+// only tried.
 func (a *API) file(c *fiber.Ctx) (sent, error) {
+	if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEApplicationJSON) {
+		given, err := body[uploaded](c)
+		if err != nil {
+			return sent{}, err
+		}
+		who := actor(c)
+		content, name, _, err := uploads.Open(c.UserContext(), a.db, who, given.Upload)
+		if err != nil {
+			return sent{}, err
+		}
+		ctx := context.WithoutCancel(c.UserContext())
+		return sent{name, content, given.value, func() {
+			if err := content.Close(); err != nil {
+				slog.WarnContext(ctx, "upload not closed", "err", err)
+			}
+			if given.DryRun {
+				return
+			}
+			if err := uploads.Drop(ctx, a.db, who, given.Upload); err != nil {
+				slog.WarnContext(ctx, "upload not dropped; the sweep will", "err", err)
+			}
+		}}, nil
+	}
 	header, err := c.FormFile("file")
 	if err != nil {
-		return sent{}, models.Invalid(models.FieldError{Pointer: "/file", Detail: "Send a multipart form with the file in the field named file."})
+		return sent{}, models.Invalid(models.FieldError{Pointer: "/file", Detail: "Send a multipart form with the file in the field named file, or JSON with the id of a finished upload."})
 	}
 	f, err := header.Open()
 	if err != nil {
@@ -45,7 +96,11 @@ func (a *API) file(c *fiber.Ctx) (sent, error) {
 	if _, err := content.ReadFrom(f); err != nil {
 		return sent{}, err
 	}
-	return sent{header.Filename, bytes.NewReader(content.Bytes()), func(name string) string { return strings.Clone(c.FormValue(name)) }, func() {}}, nil
+	values := map[string]string{}
+	for _, name := range []string{"format", "mapping", "save_as", "share", "dry_run", "skip_bad", "background"} {
+		values[name] = strings.Clone(c.FormValue(name))
+	}
+	return sent{strings.Clone(header.Filename), bytes.NewReader(content.Bytes()), func(name string) string { return values[name] }, func() {}}, nil
 }
 
 // asked is the import that a form asks for.

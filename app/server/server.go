@@ -65,7 +65,7 @@ func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
 	}
 	db.React(investigations.React)
 	db.React(statements.React)
-	if err := errors.Join(reports.Refresh(ctx, db), reports.Interrupted(ctx, db)); err != nil {
+	if err := reports.Refresh(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -96,6 +96,9 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 	}
 	ring := keys.New(cfg.Data, os.Getenv(keys.PassphraseVariable))
 	if err := sealed.Finish(ctx, db, ring); err != nil {
+		return nil, err
+	}
+	if err := reports.Interrupted(ctx, db); err != nil { // only the service: a command beside it must not end its imports
 		return nil, err
 	}
 	if err := uploads.Recover(ctx, db); err != nil {

@@ -16,16 +16,21 @@ import (
 type Row struct {
 	Number int // records from the start of the file, the header being 1; quoted line breaks do not count
 	Facts  models.ReportFacts
+
+	// Contact is who reported, where the file says so: for the caller to seal, and
+	// nowhere in Facts. nil where the file names nobody.
+	Contact *models.Identity `json:"-"`
 }
 
 // Formats are the formats that can be read, by the names of the command line.
-var Formats = []string{"concord-csv", "ucdp-ged", "acled"}
+var Formats = []string{"concord-csv", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "intake"}
 
 // layout is what differs between the formats.
 type layout struct {
 	required []string          // columns without which the file is not of this format
 	aliases  map[string]string // older names of columns
 	held     []string          // columns that fields hold in full; all others are kept as they are
+	holds    func(string) bool // further columns that fields hold; nil if there are none
 	bare     []string          // the order of the columns of files without a header; nil if there are none
 	ref      string            // the column that names a report, unique in the file
 	masked   bool              // cells may carry the apostrophe of our own export
@@ -34,7 +39,24 @@ type layout struct {
 	column func(pointer string, facts models.ReportFacts) string
 }
 
-var layouts = map[string]*layout{"concord-csv": concordCSV, "ucdp-ged": ucdpGED, "acled": acled}
+// keeps tells whether a column has no field of its own, so that it is kept as it is.
+func (l *layout) keeps(column string) bool {
+	return !slices.Contains(l.held, column) && (l.holds == nil || !l.holds(column))
+}
+
+var layouts = map[string]*layout{"concord-csv": concordCSV, "ucdp-ged": ucdpGED, "acled": acled, "airwars": airwars}
+
+// readers are the formats that are more than one table of commas.
+var readers = map[string]func(r io.Reader, emit func(Row) error, problem func(models.RowError)) error{
+	"airwars-map": readAirwarsMap, "kobo": readKobo, "intake": readIntake,
+}
+
+// raws give their rows as a table that the same format reads, without what names
+// the people who reported: a file of rejected rows is kept.
+var raws = map[string]func(r io.Reader, each func(number int, cells []string) error) error{
+	"airwars-map": func(r io.Reader, each func(int, []string) error) error { return rawObjects(r, airwarsMap, nil, each) },
+	"intake":      rawIntake, "kobo": rawKobo,
+}
 
 // Read streams a file: rows without fault to emit, every bad cell to problem, as
 // many as a row has. Memory grows by the references of the rows alone, which must
@@ -44,6 +66,9 @@ var layouts = map[string]*layout{"concord-csv": concordCSV, "ucdp-ged": ucdpGED,
 // twice, quotes that do not close (with the line), or what emit answered. Rows
 // read until then have been emitted, so a caller stores nothing before the end.
 func Read(format string, r io.Reader, emit func(Row) error, problem func(models.RowError)) error {
+	if read, own := readers[format]; own {
+		return read(r, emit, problem)
+	}
 	l, known := layouts[format]
 	if !known {
 		return models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("%q is not a format that can be read; use one of %s.", format, strings.Join(Formats, ", "))})
@@ -86,9 +111,18 @@ func Read(format string, r io.Reader, emit func(Row) error, problem func(models.
 // Detect guesses the format from the beginning of a file, which must hold the
 // first line; "" if it is none of ours.
 func Detect(beginning []byte) string {
+	if format := detectObjects(beginning); format != "" {
+		return format
+	}
+	if koboZip(beginning) {
+		return "kobo"
+	}
 	t, err := open(strings.NewReader(string(beginning)))
 	if err != nil {
 		return ""
+	}
+	if semicolons(beginning) {
+		t.csv.Comma = ';'
 	}
 	first, err := t.next()
 	if err != nil {
@@ -108,6 +142,10 @@ func Detect(beginning []byte) string {
 		return "acled"
 	case has("id", "date_start", "where_prec"), has("id", "date_start", "type_of_violence"), bareUCDP(first):
 		return "ucdp-ged"
+	case has("code", "civilian_non_combatants_killed_min"):
+		return "airwars"
+	case has("_uuid", "_index"), has("_uuid", "_submission_time"):
+		return "kobo"
 	}
 	return ""
 }

@@ -14,15 +14,21 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected files of testdata")
 
-// Each file of testdata/FORMAT is read into what lies beside it as JSON.
+// Each file of testdata/FORMAT, NAME.csv or NAME.input.json, is read into what lies
+// beside it as NAME.json.
 func TestGoldenFiles(t *testing.T) {
 	for _, format := range Formats {
-		files, err := filepath.Glob(filepath.Join("testdata", format, "*.csv"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %d files, %v", format, len(files), err)
-		}
+		files, err := filepath.Glob(filepath.Join("testdata", format, "*"))
+		tried := 0
 		for _, file := range files {
+			if name := filepath.Base(file); strings.HasSuffix(name, ".md") || strings.Count(name, ".") == 1 && strings.HasSuffix(name, ".json") {
+				continue
+			}
+			tried++
 			t.Run(file, func(t *testing.T) { checkGolden(t, format, file) })
+		}
+		if err != nil || tried == 0 {
+			t.Errorf("%s: %d files, %v", format, tried, err)
 		}
 	}
 }
@@ -48,7 +54,8 @@ func checkGolden(t *testing.T, format, file string) {
 	if err := e.Encode(got); err != nil {
 		t.Fatal(err)
 	}
-	expected := strings.TrimSuffix(file, ".csv") + ".json"
+	name, _, _ := strings.Cut(filepath.Base(file), ".")
+	expected := filepath.Join(filepath.Dir(file), name+".json")
 	if *update {
 		if err := os.WriteFile(expected, text.Bytes(), 0o644); err != nil {
 			t.Fatal(err)

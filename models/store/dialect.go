@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"runtime"
 	"strings"
 	"testing/fstest"
@@ -80,6 +81,9 @@ func init() {
 // openSQLite opens the one writing connection and the pool of readers
 // (performance.md 1.5). The reader pool cannot write: mode=ro and query_only.
 func openSQLite(path string) (writer, reader *sql.DB, err error) {
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil { // SQLite would let everybody on the machine read it; its other files follow this one's mode
+		f.Close()
+	}
 	file := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 	writer, err = sql.Open("sqlite3", file+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=1&_cache_size=-65536")
 	if err != nil {

@@ -190,7 +190,7 @@ func Finished(ctx context.Context, db *store.DB, who models.Actor, id, purpose s
 }
 
 // Open reads a finished upload that is to be imported.
-func Open(ctx context.Context, db *store.DB, who models.Actor, id string) (content io.ReadCloser, name string, size int64, err error) {
+func Open(ctx context.Context, db *store.DB, who models.Actor, id string) (content io.ReadSeekCloser, name string, size int64, err error) {
 	u, err := Finished(ctx, db, who, id, ForImport)
 	if err != nil {
 		return nil, "", 0, err

@@ -52,7 +52,7 @@ func (v Vault) Write(partner, id string, at int64, chunk []byte) error {
 }
 
 // Part opens the first so many bytes of an upload.
-func (v Vault) Part(partner, id string, size int64) (io.ReadCloser, error) {
+func (v Vault) Part(partner, id string, size int64) (io.ReadSeekCloser, error) {
 	folder, err := v.folder(partner, false)
 	if err != nil {
 		return nil, err
@@ -62,11 +62,11 @@ func (v Vault) Part(partner, id string, size int64) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return part{io.LimitReader(f, size), f}, nil
+	return part{io.NewSectionReader(f, 0, size), f}, nil
 }
 
 type part struct {
-	io.Reader
+	io.ReadSeeker
 	io.Closer
 }
 

@@ -192,8 +192,11 @@ func TestExplorerSaysWhatChanged(t *testing.T) {
 	e.settled()
 	rows := `document.querySelectorAll('[data-test="incidents"] tbody tr')[0].dataset.id`
 	before := e.text(rows)
-	e.run(`fetch("/api/v1/reports", { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": "explorer-says-what-changed" }, body: JSON.stringify({
-		title: "Air strike on the quay", category: "AIR_STRIKE", started: { earliest: "2031-12-20T10:00:00Z", latest: "2031-12-20T10:59:59Z", precision: "HOUR" }, place: { name: "Tarn Quay", lat: 0.41, lon: 0.81, radius_m: 1000, precision: "VILLAGE" } }) })`)
+	logged, err := chromedp.Run(e.ctx, chromedp.Evaluate[float64](`fetch("/api/v1/reports", { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": "explorer-says-what-changed" }, body: JSON.stringify({
+		title: "Air strike on the quay", category: "AIR_STRIKE", own_involvement: "INVOLVED", started: { earliest: "2031-12-20T10:00:00Z", latest: "2031-12-20T10:59:59Z", precision: "HOUR" }, place: { name: "Tarn Quay", lat: 0.41, lon: 0.81, radius_m: 1000, precision: "VILLAGE" } }) }).then((r) => r.status)`, chromedp.EvalAwaitPromise))
+	if err != nil || logged != 201 {
+		t.Fatalf("the report was not logged: %v, %v", logged, err)
+	}
 	e.see(hook("changes"))
 	if after := e.text(rows); after != before {
 		t.Error("the list moved before anybody asked it to")

@@ -350,6 +350,21 @@ func (s *site) searchServer(t *testing.T, m *marks) []hit {
 	return hits
 }
 
+// readsServer tells whether the server's files can be searched from here.
+func (s *site) readsServer(t *testing.T) bool {
+	db, err := sql.Open("pgx", s.database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var base string
+	if db.QueryRow("SHOW data_directory").Scan(&base) != nil {
+		return false
+	}
+	_, err = os.ReadDir(filepath.Join(base, "base"))
+	return err == nil
+}
+
 // After the whole story no identity lies in any byte outside the sealed objects.
 func TestNoIdentityOutsideSealedObjects(t *testing.T) {
 	for _, kind := range Databases(t) {
@@ -394,6 +409,13 @@ func TestScanFindsWhatIsNotSealed(t *testing.T) {
 			want := []string{"the tables"}
 			if kind == "sqlite" {
 				want = append(want, filepath.Join(s.data, "concord.db"), filepath.Join(s.root, "out", "backup", "concord.db-wal"), filepath.Join(s.root, "out", "backup.db"))
+			}
+			onServer := false
+			for where := range found {
+				onServer = onServer || kind == "postgres" && !strings.HasPrefix(where, s.root) && strings.Contains(where, "/base/")
+			}
+			if kind == "postgres" && s.readsServer(t) && !onServer {
+				t.Errorf("nothing was found in the server's own files, where everything lies open; found in %v", found)
 			}
 			for _, where := range want {
 				if !found[where] {

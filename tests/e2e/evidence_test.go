@@ -2,15 +2,22 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"image/jpeg"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"concord/models"
+	"concord/models/evidence"
+	"concord/models/vault"
 	. "concord/tests/harness"
 )
 
@@ -457,4 +464,191 @@ func TestEvidenceFollowsItsIncident(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Each file is compared with its digests every thirty days; what differs is recorded
+// once and marked, and so is what was put right.
+func TestScrubFindsDamage(t *testing.T) {
+	now := time.Now()
+	Each(t, func(t *testing.T, w *World) {
+		ctx, db := context.Background(), w.Server.DB
+		orl := w.As(t, "orl.clerk")
+		var r M
+		orl.Want(201, "POST", "/api/v1/reports", Facts(nil), &r)
+		photo := Photo("Kamera")
+		facts := fmt.Sprintf(`{"report":%q,"kind":"PHOTO","title":"A picture"}`, Text(r, "id"))
+		id := Text(attach(t, orl, "a.jpg", photo, facts), "id")
+		whole := Text(attach(t, orl, "b.txt", []byte("whole"), facts), "id")
+		path := stored(w, "ORL", sha(photo))
+		scrub := func(want int) {
+			t.Helper()
+			if looked, err := evidence.Scrub(ctx, db); err != nil || looked != want {
+				t.Errorf("%d items were looked at, want %d: %v", looked, want, err)
+			}
+		}
+		damaged := func(id string) bool {
+			_, o, err := db.EvidenceByID(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return o.DamagedAt != nil
+		}
+		entries := func() int {
+			rows, err := db.Entries(ctx, models.Actor{Roles: []models.Role{models.Auditor}}, id, "CHECK_EVIDENCE", "", 1<<60, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(rows)
+		}
+		flip(t, path, 700)
+		scrub(0) // not due yet
+		now = now.Add(31 * 24 * time.Hour)
+		scrub(2)
+		scrub(0)
+		if !damaged(id) || damaged(whole) || entries() != 1 {
+			t.Errorf("marked %v, the whole one %v, %d entries", damaged(id), damaged(whole), entries())
+		}
+		if faults, err := evidence.Verify(ctx, db); err != nil || len(faults) != 1 || !strings.Contains(faults[0].Where, id) {
+			t.Errorf("verify names %v, %v", faults, err)
+		}
+		now = now.Add(31 * 24 * time.Hour)
+		scrub(2)
+		if entries() != 1 {
+			t.Errorf("the same damage is recorded %d times", entries())
+		}
+		flip(t, path, 700)
+		now = now.Add(31 * 24 * time.Hour)
+		scrub(2)
+		if damaged(id) || entries() != 2 {
+			t.Errorf("put right: marked %v, %d entries", damaged(id), entries())
+		}
+		if faults, err := evidence.Verify(ctx, db); err != nil || len(faults) != 0 {
+			t.Errorf("verify names %v, %v", faults, err)
+		}
+
+		// files on which nothing stands go, a day after they came; the others stay
+		stray, err := vault.In(w.Config.Data).Put("ORL", strings.NewReader("stray"), 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, age := range []time.Duration{time.Hour, 25 * time.Hour} {
+			old := time.Now().Add(-age)
+			for _, sum := range []string{stray.SHA256, sha(photo)} {
+				if err := os.Chtimes(stored(w, "ORL", sum), old, old); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := evidence.Tidy(ctx, db); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat(stored(w, "ORL", stray.SHA256)); (err == nil) != (age < 24*time.Hour) {
+				t.Errorf("after %v: %v", age, err)
+			}
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}, WithClock(func() time.Time { return now }))
+}
+
+// A file that turns bad while it is being sent breaks off: what has left is right.
+func TestFileThatTurnsBadWhileItIsSent(t *testing.T) {
+	w := Start(t, "sqlite")
+	ctx := context.Background()
+	orl := w.As(t, "orl.clerk")
+	var r, e M
+	orl.Want(201, "POST", "/api/v1/reports", Facts(nil), &r)
+	content := bytes.Repeat([]byte("0123456789abcdef"), 3<<20/16)
+	orl.Want(201, "POST", "/api/v1/evidence", M{"upload": send(orl, "v.bin", "evidence", content, 8<<20), "report": Text(r, "id"), "kind": "VIDEO", "title": "Video"}, &e)
+	who, err := w.Server.DB.Actor(ctx, "orl.clerk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := evidence.Open(ctx, w.Server.DB, who, Text(e, "id"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	half := make([]byte, 1<<20)
+	if _, err := io.ReadFull(c, half); err != nil {
+		t.Fatal(err)
+	}
+	flip(t, stored(w, "ORL", sha(content)), 2<<20+5)
+	rest, err := io.ReadAll(c)
+	if models.KindOf(err) != models.Conflict || !bytes.Equal(append(half, rest...), content[:2<<20]) {
+		t.Errorf("%d bytes more were given, %v", len(rest), err)
+	}
+	if _, o, err := w.Server.DB.EvidenceByID(ctx, Text(e, "id")); err != nil || o.DamagedAt == nil {
+		t.Errorf("it is not marked: %v", err)
+	}
+}
+
+// What is entered is checked at once, with every broken rule named.
+func TestEvidenceFactsAreChecked(t *testing.T) {
+	w := Start(t, "sqlite", Unlimited)
+	orl := w.As(t, "orl.clerk")
+	var r, theirs M
+	orl.Want(201, "POST", "/api/v1/reports", Facts(nil), &r)
+	w.As(t, "var.clerk").Want(201, "POST", "/api/v1/reports", Other(nil), &theirs)
+	valid := M{"report": Text(r, "id"), "kind": "VIDEO", "title": "Weapon video", "existence": "UNKNOWN"}
+	tests := []struct {
+		name   string
+		change M
+		broken string
+	}{
+		{"as given", nil, ""},
+		{"held by the other partner", M{"existence": "HELD_BY_OTHER", "holder": "VAR"}, ""},
+		{"held by nobody in particular", M{"existence": "HELD_BY_OTHER"}, "/holder"},
+		{"held by a partner that is none", M{"existence": "HELD_BY_OTHER", "holder": "NOBODY"}, "/holder"},
+		{"held without a file", M{"existence": "HELD"}, "/existence"},
+		{"found without a file", M{"existence": "FOUND_LATER"}, "/existence"},
+		{"declared destroyed without a word", M{"existence": "DECLARED_DESTROYED"}, "/reason"},
+		{"no such existence", M{"existence": "LOST"}, "/existence"},
+		{"no kind, no title", M{"kind": "", "title": ""}, "/kind /title"},
+		{"no such kind", M{"kind": "FILM"}, "/kind"},
+		{"a title of two lines", M{"title": "a\nb"}, "/title"},
+		{"directions in a text", M{"original_location": "\u202egnp.exe"}, "/original_location"},
+		{"of nothing", M{"report": ""}, "/incident"},
+		{"of another's report", M{"report": Text(theirs, "id")}, "/report"},
+		{"of an incident one cannot see", M{"incident": Text(theirs, "incident")}, "/incident"},
+		{"of a report and its incident", M{"incident": Text(r, "incident")}, ""},
+		{"no such upload", M{"upload": "x", "existence": "HELD"}, "/upload"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			facts := M{}
+			for _, m := range []M{valid, tt.change} {
+				for k, v := range m {
+					facts[k] = v
+				}
+			}
+			a := orl.Do("POST", "/api/v1/evidence", facts)
+			var p Problem
+			if err := json.Unmarshal(a.Body, &p); err != nil {
+				t.Fatal(err)
+			}
+			var broken []string
+			for _, e := range p.Errors {
+				broken = append(broken, e.Pointer)
+			}
+			if got := strings.Join(broken, " "); got != tt.broken || (a.Status == 201) != (tt.broken == "") {
+				t.Errorf("%d, broken %q, want %q: %s", a.Status, got, tt.broken, a.Body)
+			}
+		})
+	}
+	for what, form := range map[string][]string{"no facts": {}, "facts twice": {"facts", "{}", "facts", "{}"}, "more than facts": {"facts", "{}", "x", "y"}, "broken facts": {"facts", "{"}, "facts that are unknown": {"facts", `{"colour":"red"}`}} {
+		body, contentType := Form(t, "a.txt", "x", form...)
+		if a := orl.Do("POST", "/api/v1/evidence", body, "Content-Type", contentType); a.Status != 422 && a.Status != 400 {
+			t.Errorf("%s: %d %s", what, a.Status, a.Body)
+		}
+	}
+	body, contentType := Form(t, "a.txt", "", "facts", fmt.Sprintf(`{"report":%q,"kind":"LOG","title":"Empty"}`, Text(r, "id")))
+	orl.Want(422, "POST", "/api/v1/evidence", body, nil, "Content-Type", contentType)
+	body, contentType = Form(t, "../../etc/page.html", "<script>alert(1)</script>", "facts", fmt.Sprintf(`{"report":%q,"kind":"WEB_CAPTURE","title":"A page"}`, Text(r, "id")))
+	var e M
+	orl.Want(201, "POST", "/api/v1/evidence", body, &e, "Content-Type", contentType)
+	a := orl.Want(200, "GET", "/api/v1/evidence/"+Text(e, "id")+"/content", nil, nil)
+	if kind := a.Header.Get("Content-Type"); kind != "application/octet-stream" || strings.Contains(a.Header.Get("Content-Disposition"), "/") {
+		t.Errorf("a page is served as %s, %s", kind, a.Header.Get("Content-Disposition"))
+	}
 }

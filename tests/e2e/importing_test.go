@@ -175,3 +175,59 @@ func TestExportHoldsWhatTheListShows(t *testing.T) {
 		}
 	})
 }
+
+// A file too large for one request comes in chunks and is imported from there.
+func TestImportOfAnUpload(t *testing.T) {
+	w := Start(t, "sqlite")
+	clerk := w.As(t, "orl.clerk")
+	text := csvHeader + csvRow(1, "One") + csvRow(2, "Two")
+	var up M
+	clerk.Want(201, "POST", "/api/v1/uploads", M{"name": "big.csv", "size": len(text), "purpose": "import"}, &up)
+	path := "/api/v1/uploads/" + Text(up, "id")
+	clerk.Want(200, "PATCH", path, []byte(text[:50]), nil, "Content-Type", "application/octet-stream", "Upload-Offset", "0")
+	clerk.Want(409, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, nil) // not all of it is there
+	clerk.Want(200, "PATCH", path, []byte(text[50:]), nil, "Content-Type", "application/octet-stream", "Upload-Offset", "50")
+	w.As(t, "var.clerk").Want(404, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, nil)
+	var sum M
+	clerk.Want(200, "POST", "/api/v1/imports", M{"upload": Text(up, "id"), "dry_run": true}, &sum)
+	clerk.Want(201, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, &sum)
+	if sum["added"] != float64(2) {
+		t.Errorf("imported: %v", sum)
+	}
+	clerk.Want(404, "GET", path, nil, nil) // taken, and gone
+}
+
+// A service that stops in the middle of an import says so when it is back, and
+// sending the file again brings what was missing and nothing twice.
+func TestImportCutShortCanBeSentAgain(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		var text strings.Builder
+		text.WriteString(csvHeader)
+		const rows = 30_000 // longer than the moment until the stop
+		for i := range rows {
+			text.WriteString(csvRow(i, "Row"))
+		}
+		started := bring(t, clerk, 202, "long.csv", text.String(), "concord-csv", "background", "1")
+		path := "/api/v1/imports/" + Text(started, "id")
+		var v M
+		for v["phase"] != "STORING" && v["state"] != "DONE" { // checked, and being stored
+			clerk.Want(200, "GET", path, nil, &v)
+		}
+		w.Restart(t)
+		clerk = w.As(t, "orl.clerk")
+		clerk.Want(200, "GET", path, nil, &v)
+		if v["state"] != "INTERRUPTED" {
+			t.Fatalf("after the stop it is %v, with %v", v["state"], v["summary"])
+		}
+		sum := bring(t, clerk, 201, "long.csv", text.String(), "concord-csv")
+		if got := sum["added"].(float64) + sum["unchanged"].(float64); got != rows || sum["added"] == float64(0) {
+			t.Errorf("sent again: %v", sum)
+		}
+		var list M
+		clerk.Want(200, "GET", "/api/v1/reports?total=exact&limit=1", nil, &list)
+		if list["total"] != float64(rows) {
+			t.Errorf("%v reports are there, want %d", list["total"], rows)
+		}
+	}, Unlimited)
+}

@@ -23,8 +23,8 @@ func (w *world) exhibit(t *testing.T, owner, level string) {
 	keep := func(token, what string, people ...string) {
 		w.canaries = append(w.canaries, canary{token: token, what: seen + " " + what, seen: people})
 	}
-	keep(Text(r, "id"), "report", owner)
-	keep(Text(r, "incident"), "incident", owner)
+	keep(Text(r, "id"), "tie: report", owner)
+	keep(Text(r, "incident"), "tie: incident", owner)
 	photo := Photo(w.plant(seen+" camera and file", owner))
 	facts := fmt.Sprintf(`{"report":%q,"kind":"PHOTO","title":%q,"collected_by":%q,"method":%q,"original_location":%q,"device_or_url":%q}`, Text(r, "id"),
 		w.plant(seen+" title", who...), w.plant(seen+" custody words: collected by", owner), w.plant(seen+" custody words: method", owner), w.plant(seen+" original location", owner), w.plant(seen+" device", owner))
