@@ -86,6 +86,10 @@ func (p Place) Complete() (Place, []Problem) {
 		return p, problems
 	}
 
+	if p.HasPoint() && len(point) == 0 && p.MGRS == pointReference(*p.Lat, *p.Lon) {
+		p.RadiusM = p.radius(nil) // the reference says the point again, and nothing of its radius
+		return p, problems
+	}
 	ref, err := mgrs.Parse(p.MGRS)
 	if err != nil {
 		return p, append(problems, Problem{"/mgrs", fmt.Sprintf("mgrs %q cannot be read: %s", clip(p.MGRS), err)})
@@ -100,7 +104,7 @@ func (p Place) Complete() (Place, []Problem) {
 		// Reported above; the reference does not overrule what was sent.
 	case !ref.Within(*p.Lat, *p.Lon, ref.Cell()):
 		problems = append(problems, apart(ref, *p.Lat, *p.Lon))
-	case p.MGRS == pointReference(*p.Lat, *p.Lon):
+	case p.MGRS == pointReference(*p.Lat, *p.Lon): // in another spelling
 		p.RadiusM = p.radius(nil)
 	default:
 		p.RadiusM = p.radius(&ref)

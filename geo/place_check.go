@@ -38,7 +38,7 @@ func (p Place) checkCodes() []Problem {
 			problems = append(problems, unknownCode(field, code, all))
 		}
 	}
-	check("precision", p.Precision, KnownPrecision(p.Precision), PrecisionCodes())
+	check("precision", p.Precision, KnownPrecision(p.Precision), precisionCodes)
 	check("method", p.Method, KnownMethod(p.Method), Methods)
 	check("site", p.Site, KnownSite(p.Site), Sites)
 	check("publish", p.Publish, slices.Contains(Publishable, p.Publish), Publishable)

@@ -86,6 +86,8 @@ func KnownSite(code string) bool { return slices.Contains(Sites, code) }
 // KnownTimePrecision says whether a code is in TimePrecisions.
 func KnownTimePrecision(code string) bool { return slices.Contains(TimePrecisions, code) }
 
+var precisionCodes = PrecisionCodes()
+
 // PrecisionCodes is the codes of Precisions, the most exact first.
 func PrecisionCodes() []string {
 	codes := make([]string, len(Precisions))

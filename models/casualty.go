@@ -114,14 +114,15 @@ func (c Casualty) Cell() Cell {
 // ages (infants and adolescents, both children) are added.
 func Cells(rows []Casualty) map[Cell]Count {
 	cells := make(map[Cell]Count, len(rows))
-	seen := make(map[Cell]bool, len(rows))
 	for _, r := range rows {
 		k := r.Cell()
-		if !seen[k] {
-			cells[k], seen[k] = r.Count, true
-			continue
+		sum, seen := cells[k]
+		if seen {
+			sum = add(sum, r.Count)
+		} else {
+			sum = r.Count
 		}
-		cells[k] = add(cells[k], r.Count)
+		cells[k] = sum
 	}
 	return cells
 }

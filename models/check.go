@@ -37,9 +37,22 @@ func newChecker() *validator.Validate {
 // oneLine refuses what cannot be seen or turns the reading direction in a name
 // or title: control characters, bidirectional overrides and isolates.
 func oneLine(s string) bool {
+	if printable(s) {
+		return true
+	}
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 	})
+}
+
+// printable tells that every byte is a visible ASCII character or a space.
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // CheckTags reports every rule in v's validate tags that v breaks.
@@ -113,7 +126,10 @@ func deref(v any) any {
 // reference and back, the radius from the precision, the window's end) and
 // reports every broken rule at once. What was stated is kept as stated.
 func (f ReportFacts) Complete() (ReportFacts, error) {
-	problems := CheckTags(f)
+	var problems []FieldError
+	if !f.keepsTags() {
+		problems = CheckTags(f)
+	}
 	under := func(place string, ps []geo.Problem) {
 		for _, p := range ps {
 			problems = append(problems, FieldError{Pointer: place + p.Field, Detail: p.Detail})

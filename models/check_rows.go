@@ -31,12 +31,21 @@ func (f ReportFacts) checkRows() (problems []FieldError) {
 		between(at, "days_min", "days_max", o.DaysMin, o.DaysMax)
 	}
 	for i, m := range f.Means {
+		if m.QuantityMin == nil {
+			continue
+		}
 		between(fmt.Sprintf("/means/%d", i), "quantity_min", "quantity_max", m.QuantityMin, m.QuantityMax)
 	}
 	for i, c := range f.Casualties {
+		if len(c.Sources) == 0 {
+			continue
+		}
 		sources(fmt.Sprintf("/casualties/%d", i), c.Sources)
 	}
 	for i, r := range f.Responsibility {
+		if len(r.Sources) == 0 {
+			continue
+		}
 		sources(fmt.Sprintf("/responsibility/%d", i), r.Sources)
 	}
 	for i, k := range f.Knowledge {
@@ -66,6 +75,9 @@ func (f ReportFacts) checkRows() (problems []FieldError) {
 // parts by age are two ways to break down the same people and are never added.
 // Rows of one class add up: a file may count the dead of two sides apart.
 func addUp(rows []Casualty) (problems []FieldError) {
+	if len(rows) < 2 {
+		return nil // one row has no parts
+	}
 	cells := Cells(rows)
 	for i, r := range rows {
 		whole := r.Cell()

@@ -8,10 +8,7 @@
 // and the ellipsoidal polar stereographic, both good to well under a micrometre.
 package mgrs
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // Example is a valid reference; error messages show it.
 const Example = "31N BA 56521 45610"
@@ -69,15 +66,25 @@ func (r Ref) String() string {
 		return ""
 	}
 	col, row := r.letters()
-	head := fmt.Sprintf("%c %c%c", r.band, col, row)
+	b := make([]byte, 0, len(Example))
 	if r.zone != 0 {
-		head = fmt.Sprintf("%02d%s", r.zone, head)
+		b = append(b, '0'+byte(r.zone/10), '0'+byte(r.zone%10))
 	}
+	b = append(b, r.band, ' ', col, row)
 	if r.digits == 0 {
-		return head
+		return string(b)
 	}
 	c := r.cell()
-	return fmt.Sprintf("%s %0*d %0*d", head, r.digits, r.easting%square/c, r.digits, r.northing%square/c)
+	b = r.figures(append(b, ' '), r.easting%square/c)
+	return string(r.figures(append(b, ' '), r.northing%square/c))
+}
+
+// figures writes a coordinate with all its digits.
+func (r Ref) figures(b []byte, n int32) []byte {
+	for unit := square / r.cell() / 10; unit > 0; unit /= 10 {
+		b = append(b, '0'+byte(n/unit%10))
+	}
+	return b
 }
 
 func (r Ref) cell() int32 { return cellOf(int(r.digits)) }

@@ -96,6 +96,15 @@ func visible(l store.Looker, id string) (models.Evidence, error) {
 	return e, err
 }
 
+// original is what stays with its partner of an item that is the looker's own.
+func original(l store.Looker, id string) (models.Original, error) {
+	o, err := store.Visible[models.Original](l).Where("evidence = ?", id).Take(l.Context())
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = models.ErrMissing
+	}
+	return o, err
+}
+
 // own is an item of the actor's partner with its original, held until the write ends.
 func own(tx *store.Tx, id string) (e models.Evidence, o models.Original, err error) {
 	if e, err = visible(tx, id); err != nil {

@@ -25,7 +25,7 @@ func Existence(ctx context.Context, db *store.DB, who models.Actor, id, existenc
 	if e.Partner != who.Partner {
 		return models.Deny("This item is " + e.Partner + "'s: only its own people can do this.")
 	}
-	o, err := store.Visible[models.Original](r).Where("evidence = ?", id).Take(ctx)
+	o, err := original(r, id)
 	if err != nil {
 		return err
 	}

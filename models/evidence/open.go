@@ -44,7 +44,7 @@ func Open(ctx context.Context, db *store.DB, who models.Actor, id string) (Conte
 	}
 	c, sum := Content{Size: e.CopySize, MediaType: e.CopyType}, workingCopy(e)
 	if e.Partner == who.Partner {
-		o, err := store.Visible[models.Original](r).Where("evidence = ?", id).Take(ctx)
+		o, err := original(r, id)
 		if err != nil {
 			return none, err
 		}

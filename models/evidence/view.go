@@ -152,7 +152,7 @@ func view(l store.Looker, rows []models.Evidence) ([]View, error) {
 	for _, c := range events {
 		count[c.Evidence]++
 	}
-	views := make([]View, len(rows))
+	views, under := make([]View, len(rows)), map[string]string{}
 	for i, e := range rows {
 		v := View{ID: e.ID, Partner: e.Partner, Kind: e.Kind, Title: e.Title, Existence: e.Existence, Holder: e.Holder, Hold: e.Hold, HoldUntil: text(e.HoldUntil),
 			CollectedAt: e.CollectedAt, AddedAt: e.AddedAt, CustodyCount: count[e.ID], Sharing: Sharing{e.Sharing, []string{}}}
@@ -168,7 +168,13 @@ func view(l store.Looker, rows []models.Evidence) ([]View, error) {
 		if o, ok := own[e.ID]; ok {
 			v.own(e, o, who)
 		}
-		if v.Incident, v.Report, err = ties(l, e); err != nil {
+		if _, looked := under[e.Incident]; !looked {
+			if under[e.Incident], err = now(l, e.Incident); err != nil {
+				return nil, err
+			}
+		}
+		v.Incident = text(under[e.Incident])
+		if v.Report, err = reportOf(l, e); err != nil {
 			return nil, err
 		}
 		views[i] = v
@@ -189,22 +195,16 @@ func (v *View) own(e models.Evidence, o models.Original, who models.Actor) {
 	}
 }
 
-// ties are the incident and the report of an item, as far as the looker may see them.
-func ties(l store.Looker, e models.Evidence) (incident, report *string, err error) {
-	root, err := now(l, e.Incident)
-	if err != nil {
-		return nil, nil, err
+// reportOf is the report of an item, where the looker may see it.
+func reportOf(l store.Looker, e models.Evidence) (*string, error) {
+	if e.Report == "" || e.Partner == l.Person().Partner {
+		return text(e.Report), nil
 	}
-	if e.Report != "" {
-		n, err := store.Visible[models.Report](l).Where("id = ?", e.Report).Count(l.Context(), "id")
-		if err != nil {
-			return nil, nil, err
-		}
-		if n > 0 {
-			report = &e.Report
-		}
+	n, err := store.Visible[models.Report](l).Where("id = ?", e.Report).Count(l.Context(), "id")
+	if err != nil || n == 0 {
+		return nil, err
 	}
-	return text(root), report, nil
+	return text(e.Report), nil
 }
 
 func text(s string) *string {

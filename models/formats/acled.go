@@ -143,6 +143,7 @@ func acledFatalities(r *row) []models.Casualty {
 var acledPointers = map[string]string{
 	"/local_ref": "event_id_cnty", "/started/earliest": "event_date", "/started/latest": "event_date",
 	"/place": "latitude", "/place/lat": "latitude", "/place/lon": "longitude", "/casualties/0/min": "fatalities",
+	"/place/name": "location", "/place/admin1": "admin1", "/place/admin2": "admin2", "/narrative": "notes",
 }
 
 func acledColumn(pointer string, _ models.ReportFacts) string {

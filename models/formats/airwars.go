@@ -127,7 +127,7 @@ func airwarsPlace(r *row) *geo.Place {
 	}
 	var local []string
 	for _, column := range []string{"location_name_arabic", "location_name_hebrew", "location_name_ukrainian"} {
-		if s := r.line(column, 130); s != "" && !slices.Contains(local, s) {
+		if s := r.line(column, 130); s != "" && !r.refused(column) && !slices.Contains(local, s) {
 			local = append(local, s)
 		}
 	}
@@ -136,13 +136,16 @@ func airwarsPlace(r *row) *geo.Place {
 }
 
 var airwarsPointers = map[string]string{
-	"/local_ref": "code", "/narrative": "summary", "/started/earliest": "date", "/started/latest": "date_end", "/place": "location_name",
+	"/local_ref": "code", "/narrative": "summary", "/place": "location_name",
 	"/place/lat": "latitude", "/place/lon": "longitude", "/place/name": "location_name", "/place/admin1": "region",
 }
 
 func airwarsColumn(pointer string, f models.ReportFacts) string {
 	if column, ok := airwarsPointers[pointer]; ok {
 		return column
+	}
+	if strings.HasPrefix(pointer, "/started") {
+		return windowColumn(pointer, f.Started, "date", "date_end")
 	}
 	if column := airwarsGroupColumn(pointer, f); column != "" {
 		return column

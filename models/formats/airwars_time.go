@@ -167,3 +167,13 @@ func (r *row) stamp(column string) *time.Time {
 	r.refuse(column, "%s %s", quote(s), calendarProblem(first, "write a time as 2031-03-04T01:10:00Z"))
 	return nil
 }
+
+// windowColumn is the column behind a broken rule of a window: the end is at fault
+// only where the beginning is not.
+func windowColumn(pointer string, w *geo.Window, from, to string) string {
+	year := func(t *time.Time) bool { return t != nil && (t.Year() < geo.FirstYear || t.Year() > geo.LastYear) }
+	if pointer == "/started/latest" && !year(w.Earliest) {
+		return to
+	}
+	return from
+}

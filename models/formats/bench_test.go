@@ -3,7 +3,9 @@ package formats
 import (
 	"bytes"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +20,8 @@ func BenchmarkRead(b *testing.B) {
 	fixtures.GenerateUCDP(&ucdp, 1, rows)
 	fixtures.GenerateACLED(&acled, 1, rows, 0)
 	files := map[string]string{"ucdp-ged": ucdp.String(), "acled": acled.String(), "concord-csv": concordRows(b, rows)}
-	for _, format := range Formats {
+	maps.Copy(files, otherRows(rows))
+	for _, format := range slices.Sorted(maps.Keys(files)) {
 		b.Run(format, func(b *testing.B) {
 			b.ReportAllocs()
 			for done := 0; done < b.N; {

@@ -2,7 +2,6 @@ package formats
 
 import (
 	"math"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -106,7 +105,8 @@ func readPlace(r *row) *geo.Place {
 		Name: r.line("place_name", maxLine), Admin0: r.line("admin0", maxLine), Admin1: r.line("admin1", maxLine), Admin2: r.line("admin2", maxLine),
 		Site: r.code("site", geo.Sites),
 	}
-	if p.MGRS == "" {
+	_, byClass := geo.DefaultRadius(p.Precision)
+	if p.MGRS == "" || (p.RadiusM != nil || byClass) && spelt(p.MGRS) {
 		return p
 	}
 	ref, err := mgrs.Parse(p.MGRS)
@@ -118,11 +118,28 @@ func readPlace(r *row) *geo.Place {
 	}
 	// The digits of a grid reference that was sent are its radius where the
 	// precision class has none, whatever else was sent.
-	if _, byClass := geo.DefaultRadius(p.Precision); p.RadiusM == nil && !byClass {
+	if p.RadiusM == nil && !byClass {
 		half := ref.Cell() * math.Sqrt2 / 2
 		p.RadiusM = &half
 	}
 	return p
+}
+
+// spelt tells that a grid reference is written as we write one to 1 m, such as
+// 31N BA 56521 45610, so that nothing of it was stated otherwise.
+func spelt(s string) bool {
+	const like = "00A AA 00000 00000"
+	if len(s) != len(like) {
+		return false
+	}
+	for i := range len(like) {
+		c := s[i]
+		switch {
+		case like[i] == '0' && (c < '0' || c > '9'), like[i] == 'A' && (c < 'A' || c > 'Z'), like[i] == ' ' && c != ' ':
+			return false
+		}
+	}
+	return true
 }
 
 var precisionCodes = func() (codes []string) {
@@ -189,7 +206,7 @@ func readSources(r *row) []models.Source {
 	if url := r.line("source_url", 2000); url != "" {
 		s.Locator = &url
 	}
-	if reflect.ValueOf(s).IsZero() {
+	if s.Kind == "" && s.Reliability == "" && s.Credibility == nil && s.Locator == nil {
 		return nil
 	}
 	if s.Kind == "" {

@@ -32,7 +32,10 @@ func restPlace(flat *models.ReportFacts, kept models.ReportFacts, same func(...s
 	case same("lat", "lon", "mgrs", "radius_m", "place_precision", "place_name", "admin0", "admin1", "admin2", "site"):
 		flat.Place = kept.Place
 	case kept.Place != nil && same("lat", "lon", "mgrs"):
-		flat.Place.Method, flat.Place.Stated = kept.Place.Method, kept.Place.Stated
+		shown := *flat.Place
+		*flat.Place = *kept.Place
+		flat.Place.Lat, flat.Place.Lon, flat.Place.MGRS, flat.Place.RadiusM, flat.Place.Precision = shown.Lat, shown.Lon, shown.MGRS, shown.RadiusM, shown.Precision
+		flat.Place.Name, flat.Place.Admin0, flat.Place.Admin1, flat.Place.Admin2, flat.Place.Site = shown.Name, shown.Admin0, shown.Admin1, shown.Admin2, shown.Site
 	}
 }
 

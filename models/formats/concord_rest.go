@@ -18,7 +18,7 @@ import (
 const restColumn = "concord_facts"
 
 // rest is the cell for what the other cells, read again, would not give back.
-func (c *CSVWriter) rest(facts models.ReportFacts, cells []string) (string, error) {
+func (c *reportRows) rest(facts models.ReportFacts, cells []string) (string, error) {
 	full, err := facts.Encode()
 	if err != nil {
 		return "", err
@@ -107,6 +107,26 @@ func withRest(r *row, flat models.ReportFacts, rest string) models.ReportFacts {
 			flat.LawConcern = kept.LawConcern
 		case "mrm":
 			flat.MRM = kept.MRM
+		case "mrm_verification":
+			flat.MRMVerification = kept.MRMVerification
+		case "in_declared_theatre":
+			flat.InDeclaredTheatre = kept.InDeclaredTheatre
+		case "ground_owner":
+			flat.GroundOwner = kept.GroundOwner
+		case "harm_direct":
+			flat.HarmDirect = kept.HarmDirect
+		case "confidence":
+			flat.Confidence = kept.Confidence
+		case "confidence_reason":
+			flat.ConfidenceReason = kept.ConfidenceReason
+		case "places":
+			flat.Places = kept.Places
+		case "people":
+			flat.People = kept.People
+		case "knowledge":
+			flat.Knowledge = kept.Knowledge
+		case "told":
+			flat.Told = kept.Told
 		}
 	}
 	return flat
@@ -119,7 +139,8 @@ func (r *row) edited(column string, shown []string) bool {
 		return false
 	}
 	i := slices.Index(ConcordColumns, column)
-	return even(r.at(column)) != even(shown[i])
+	said, was := even(r.at(column)), even(shown[i])
+	return said != was && said != even(unmask(sheetText(mask(lineFeeds(shown[i])))))
 }
 
 // even is a cell as it comes back from a file: trimmed, composed, with one kind of line end.

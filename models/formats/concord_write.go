@@ -17,8 +17,8 @@ import (
 type CSVWriter struct {
 	w     io.Writer
 	table *TableWriter
-	more  []string
-	row   *row
+	rows  reportRows
+	hxl   bool
 }
 
 // WriteCSV begins a concord-csv file.
@@ -28,48 +28,86 @@ func WriteCSV(w io.Writer) *CSVWriter { return &CSVWriter{w: w} }
 // x_model, which link reads. Call it before the first Write. Names of our own
 // columns, repeated ones and those that a spreadsheet would run are left out; what
 // they hold is in concord_facts.
-func (c *CSVWriter) Columns(names ...string) {
+func (c *CSVWriter) Columns(names ...string) { c.rows.columns(names) }
+
+// HXL puts the row of HXL tags under the header. Call it before the first Write.
+func (c *CSVWriter) HXL() { c.hxl = true }
+
+// Write adds one report. A source told to the ICRC in confidence is never
+// exported (domain.md 2.99, SOURCE_KIND).
+func (c *CSVWriter) Write(facts models.ReportFacts) error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	cells, err := c.rows.cells(facts)
+	if err != nil {
+		return err
+	}
+	return c.table.Write(cells)
+}
+
+// Close ends the file; without reports it is a header alone.
+func (c *CSVWriter) Close() error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	return c.table.Close()
+}
+
+func (c *CSVWriter) begin() error {
+	if c.table != nil {
+		return nil
+	}
+	header := c.rows.begin()
+	c.table = WriteTable(c.w, header)
+	if c.hxl {
+		return c.table.line(HXLTags(header))
+	}
+	return nil
+}
+
+// reportRows makes the cells of reports: those of the columns, of further ones that
+// were asked for, and of concord_facts.
+type reportRows struct {
+	more []string
+	row  *row
+	fit  func(string) string // what of a text a cell can hold; nil for all of it
+}
+
+func (c *reportRows) columns(names []string) {
 	for _, n := range names {
 		n = columnName(n)
-		if n != "" && mask(lineFeeds(n)) == n && !slices.Contains(concordHeld, n) && !slices.Contains(c.more, n) && len(c.more) < maxUnknown {
+		if n != "" && n != ProblemColumn && mask(lineFeeds(n)) == n && !slices.Contains(concordHeld, n) && !slices.Contains(c.more, n) && len(c.more) < maxUnknown {
 			c.more = append(c.more, n)
 		}
 	}
 }
 
-// Write adds one report. A source told to the ICRC in confidence is never
-// exported (domain.md 2.99, SOURCE_KIND).
-func (c *CSVWriter) Write(facts models.ReportFacts) error {
-	c.begin()
-	facts = exportable(facts)
-	cells := concordCells(facts)
-	for _, n := range c.more {
-		cells = append(cells, facts.Extra[n])
-	}
-	rest, err := c.rest(facts, cells)
-	if err != nil {
-		return err
-	}
-	return c.table.Write(append(cells, rest))
-}
-
-// Close ends the file; without reports it is a header alone.
-func (c *CSVWriter) Close() error {
-	c.begin()
-	return c.table.Close()
-}
-
-func (c *CSVWriter) begin() {
-	if c.table != nil {
-		return
-	}
+// begin is the header.
+func (c *reportRows) begin() []string {
 	header := append(append(slices.Clone(ConcordColumns), c.more...), restColumn)
-	c.table = WriteTable(c.w, header)
 	t := &table{}
 	if err := t.name(concordCSV, header); err != nil {
 		panic(err) // the header is ours: columns are unique and none is missing
 	}
 	c.row = &row{columns: t.columns, layout: concordCSV, problem: func(models.RowError) {}}
+	return header
+}
+
+// cells is one report under that header.
+func (c *reportRows) cells(facts models.ReportFacts) ([]string, error) {
+	facts = exportable(facts)
+	cells := concordCells(facts)
+	for _, n := range c.more {
+		cells = append(cells, facts.Extra[n])
+	}
+	if c.fit != nil {
+		for i, cell := range cells {
+			cells[i] = c.fit(cell)
+		}
+	}
+	rest, err := c.rest(facts, cells)
+	return append(cells, rest), err
 }
 
 // exportable is the facts without what may never leave.

@@ -4,7 +4,6 @@
 package formats
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 // Row is one report of a file. Facts are complete and keep every rule.
 type Row struct {
 	Number int // records from the start of the file, the header being 1; quoted line breaks do not count
+	// The first object of a JSON file is 2, as though it stood below a header.
 	Facts  models.ReportFacts
 
 	// Contact is who reported, where the file says so: for the caller to seal, and
@@ -23,7 +23,7 @@ type Row struct {
 }
 
 // Formats are the formats that can be read, by the names of the command line.
-var Formats = []string{"concord-csv", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "intake"}
+var Formats = []string{"concord-csv", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "intake", "xlsx", "geojson", "kml"}
 
 // layout is what differs between the formats.
 type layout struct {
@@ -66,56 +66,25 @@ var raws = map[string]func(r io.Reader, each func(number int, cells []string) er
 // twice, quotes that do not close (with the line), or what emit answered. Rows
 // read until then have been emitted, so a caller stores nothing before the end.
 func Read(format string, r io.Reader, emit func(Row) error, problem func(models.RowError)) error {
-	if read, own := readers[format]; own {
-		return read(r, emit, problem)
-	}
-	l, known := layouts[format]
-	if !known {
-		return models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("%q is not a format that can be read; use one of %s.", format, strings.Join(Formats, ", "))})
-	}
-	t, err := open(r)
-	if err != nil {
-		return err
-	}
-	if err := t.readHeader(l); err != nil {
-		return err
-	}
-	seen := make(map[string]int)
-	current := &row{columns: t.columns, layout: l, problem: problem}
-	for {
-		cells, err := t.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if t.number == 2 && hashtags(cells) {
-			continue
-		}
-		current.begin(t.number, cells)
-		if !current.fits() {
-			continue
-		}
-		current.checkRef(seen)
-		facts, ok := current.finish(l.facts(current))
-		if !ok {
-			continue
-		}
-		if err := emit(Row{Number: current.number, Facts: facts}); err != nil {
-			return err
-		}
-	}
+	return reading{emit: emit, problem: problem}.read(format, Mapping{}, r)
 }
 
 // Detect guesses the format from the beginning of a file, which must hold the
 // first line; "" if it is none of ours.
 func Detect(beginning []byte) string {
+	if format := detectFeatures(beginning); format != "" {
+		return format
+	}
 	if format := detectObjects(beginning); format != "" {
 		return format
 	}
-	if koboZip(beginning) {
+	switch {
+	case koboZip(beginning):
 		return "kobo"
+	case workbookZip(beginning):
+		return "xlsx"
+	case strings.HasPrefix(string(beginning), "PK"):
+		return ""
 	}
 	t, err := open(strings.NewReader(string(beginning)))
 	if err != nil {
@@ -128,6 +97,14 @@ func Detect(beginning []byte) string {
 	if err != nil {
 		return ""
 	}
+	if slices.Contains(first, objectColumn) {
+		return detectRejected(t, first)
+	}
+	return formatOf(first)
+}
+
+// formatOf guesses the format of a table from its first row.
+func formatOf(first []string) string {
 	names := make([]string, len(first))
 	for i, c := range first {
 		names[i] = columnName(c)

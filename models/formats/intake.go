@@ -109,7 +109,12 @@ func intakePlace(r *row) *geo.Place {
 	if _, err := mgrs.Parse(where); err != nil && !onlyAngles.MatchString(where) {
 		return p
 	}
-	if read, err := geo.ParseCoordinates(where); err == nil && len(read) == 1 {
+	read, err := geo.ParseCoordinates(where)
+	switch {
+	case where == "" || r.refused("location"):
+	case err != nil:
+		r.refuse("location", "%s looks like coordinates and cannot be read: %s.", quote(where), err)
+	case len(read) == 1:
 		p.Lat, p.Lon, p.RadiusM, p.Name = &read[0].Lat, &read[0].Lon, &read[0].RadiusM, ""
 	}
 	return p
@@ -127,7 +132,7 @@ func intakeStarted(r *row) *geo.Window {
 	if z := r.at("time_zone"); z != "" {
 		stated += " " + z
 	}
-	w := &geo.Window{Precision: geo.UnknownTime, Stated: tidy(stated, maxLine)}
+	w := &geo.Window{Precision: geo.UnknownTime, Stated: tidy(strings.TrimSpace(stated), maxLine)}
 	if from == nil {
 		if r.at("start_datetime") == "" && to != nil {
 			r.refuse("start_datetime", "The value is empty, but end_datetime is given; give both, or neither if the time is not known.")
@@ -161,13 +166,16 @@ func (r *row) moment(column string, zone *time.Location) *span {
 	t, err := time.Parse(time.RFC3339, s)
 	day := err != nil && zone == nil
 	for _, layout := range momentLayouts {
-		if err != nil {
-			t, err = time.ParseInLocation(layout, s, in)
+		if err == nil || strings.Contains(err.Error(), "out of range") {
+			break
 		}
+		t, err = time.ParseInLocation(layout, s, in)
 	}
 	if err != nil {
-		t, err = time.ParseInLocation(time.DateOnly, s, in)
-		day = true
+		whole, short := time.ParseInLocation(time.DateOnly, s, in)
+		if short == nil || !strings.Contains(err.Error(), "out of range") {
+			t, err, day = whole, short, true
+		}
 	}
 	if err != nil {
 		r.refuse(column, "%s %s", quote(s), calendarProblem(err, "write a time as 2031-03-04T01:10:00Z, or a day as 2031-03-04"))
@@ -226,13 +234,15 @@ func number(digits string) (n int) {
 }
 
 var intakePointers = map[string]string{
-	"/local_ref": "publicuuid", "/narrative": "total_harm", "/started/earliest": "start_datetime", "/started/latest": "end_datetime",
-	"/started/utc_offset_min": "time_zone", "/place": "location", "/place/lat": "location", "/place/lon": "location", "/place/name": "location",
+	"/local_ref": "publicuuid", "/narrative": "total_harm", "/started/utc_offset_min": "time_zone", "/place": "location", "/place/lat": "location", "/place/lon": "location", "/place/name": "location", "/place/stated": "location",
 }
 
-func intakeColumn(pointer string, _ models.ReportFacts) string {
+func intakeColumn(pointer string, f models.ReportFacts) string {
 	if column, ok := intakePointers[pointer]; ok {
 		return column
+	}
+	if strings.HasPrefix(pointer, "/started") {
+		return windowColumn(pointer, f.Started, "start_datetime", "end_datetime")
 	}
 	return "publicuuid"
 }

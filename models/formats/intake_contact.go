@@ -37,7 +37,7 @@ func seal(r *row) *models.Identity {
 			contact = append(contact, k.label+": "+s)
 		}
 	}
-	said := repeated(cell)
+	known := repeated(cell)
 	for i, name := range r.columns.names {
 		s := norm.NFC.String(strings.TrimSpace(r.cells[i]))
 		switch {
@@ -46,7 +46,7 @@ func seal(r *row) *models.Identity {
 			notes = append(notes, name+": "+s)
 			r.cells[i] = ""
 		default:
-			if plain := said.ReplaceAllString(s, withheld); plain != s {
+			if plain := known.hide(s); plain != s {
 				notes = append(notes, name+" as written: "+s)
 				r.cells[i] = plain
 			}
@@ -84,6 +84,7 @@ func contactColumn(pointer string) string {
 	return "publicuuid"
 }
 
+// Any address is withheld, whoever's it is, and any number with a country's code.
 var (
 	anyMail   = regexp.MustCompile(`[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}.\-]+\.\p{L}{2,}`)
 	anyPhone  = regexp.MustCompile(`\+\d[\d\s().\-/]{6,}\d`)
@@ -94,8 +95,8 @@ var (
 // repeated finds what the contact cells say wherever else it is said: names however
 // their parts are divided and in either order, numbers with or without a country's
 // code, and any address for e-mail.
-func repeated(cell func(string) string) *regexp.Regexp {
-	find := []string{anyMail.String(), anyPhone.String()}
+func repeated(cell func(string) string) said {
+	var find []string
 	for _, key := range []string{"full_name", "poc_1_name"} {
 		parts := wordsOf.FindAllString(cell(key), 12)
 		for i := range parts {
@@ -126,5 +127,24 @@ func repeated(cell func(string) string) *regexp.Regexp {
 			find = append(find, regexp.QuoteMeta(s))
 		}
 	}
-	return regexp.MustCompile(`(?i)` + strings.Join(find, "|"))
+	if len(find) == 0 {
+		return said{}
+	}
+	return said{regexp.MustCompile(`(?i)` + strings.Join(find, "|"))}
+}
+
+// said is what one sender's contact looks like; nil where nothing was given.
+type said struct{ own *regexp.Regexp }
+
+func (s said) hide(text string) string {
+	if strings.Contains(text, "@") {
+		text = anyMail.ReplaceAllString(text, withheld)
+	}
+	if strings.Contains(text, "+") {
+		text = anyPhone.ReplaceAllString(text, withheld)
+	}
+	if s.own != nil {
+		text = s.own.ReplaceAllString(text, withheld)
+	}
+	return text
 }

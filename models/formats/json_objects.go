@@ -25,33 +25,43 @@ const (
 // object is row 2, as though below a header: the table of rejected objects has one.
 type objects struct {
 	json   *jsontext.Decoder
-	guard  *guard
+	bytes  *bounded
 	inList bool
 	number int // of the object last read, from 1
 	row    row
 	spelt  map[string]string // a key in small letters → as the file spells it
 }
 
+// spell is a key as the file spells it, or as the format does where it is not there.
+func (o *objects) spell(name string) string {
+	if spelt, known := o.spelt[name]; known {
+		return spelt
+	}
+	if name == "publicuuid" {
+		return "publicUUID"
+	}
+	return name
+}
+
 // text is the object again, its values as they were read.
 func (o *objects) text() (string, error) {
 	var out bytes.Buffer
 	e := jsontext.NewEncoder(&out)
-	tokens := []jsontext.Token{jsontext.BeginObject}
+	err := e.WriteToken(jsontext.BeginObject)
 	for i, name := range o.row.columns.names {
-		key := name
-		if spelt, known := o.spelt[name]; known {
-			key = spelt
+		cell := o.row.cells[i]
+		if cell == "" {
+			continue
 		}
-		if o.row.cells[i] != "" {
-			tokens = append(tokens, jsontext.String(key), jsontext.String(o.row.cells[i]))
-		}
-	}
-	for _, t := range append(tokens, jsontext.EndObject) {
-		if err := e.WriteToken(t); err != nil {
-			return "", err
+		err = errors.Join(err, e.WriteToken(jsontext.String(o.spell(name))))
+		if nested := jsontext.Value(cell); strings.ContainsAny(cell[:1], "[{") && nested.IsValid() {
+			err = errors.Join(err, e.WriteValue(nested))
+		} else {
+			err = errors.Join(err, e.WriteToken(jsontext.String(cell)))
 		}
 	}
-	return strings.TrimSpace(out.String()), nil
+	err = errors.Join(err, e.WriteToken(jsontext.EndObject))
+	return strings.TrimSpace(out.String()), err
 }
 
 // openObjects is nil for a file that does not begin as JSON does.
@@ -61,7 +71,9 @@ func openObjects(in *bufio.Reader) (*objects, error) {
 		return nil, err
 	}
 	switch text := strings.TrimLeft(strings.TrimPrefix(string(begins), "\xEF\xBB\xBF"), " \t\r\n"); {
-	case utf16(begins):
+	case len(begins) == 0:
+		return nil, unreadable("The file is empty; send a list of objects, one object, or one object a line.")
+	case isUTF16(begins):
 		return nil, unreadable("The file is written in UTF-16; save it as UTF-8 and send it again.")
 	case text == "" || text[0] != '{' && text[0] != '[':
 		return nil, nil
@@ -72,23 +84,36 @@ func openObjects(in *bufio.Reader) (*objects, error) {
 	return newObjects(in), nil
 }
 
-// utf16 knows the encoding by its mark, or by the empty half of plain letters.
-func utf16(begins []byte) bool {
+// isUTF16 knows the encoding by its mark, or by the empty half of plain letters.
+func isUTF16(begins []byte) bool {
 	return len(begins) >= 2 && (string(begins[:2]) == "\xFF\xFE" || string(begins[:2]) == "\xFE\xFF" || begins[0] == 0 || begins[1] == 0)
 }
 
 func newObjects(r io.Reader) *objects {
-	g := &guard{r: r}
-	return &objects{json: jsontext.NewDecoder(g, jsontext.AllowDuplicateNames(true)), guard: g, spelt: map[string]string{}}
+	b := &bounded{r: r}
+	return &objects{json: jsontext.NewDecoder(b, jsontext.AllowDuplicateNames(true)), bytes: b, spelt: map[string]string{}}
+}
+
+// bounded stops reading when one object has used up the bytes of a row.
+type bounded struct {
+	r    io.Reader
+	used int
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.used > maxRow {
+		return 0, errRowTooLong
+	}
+	n, err := b.r.Read(p[:min(len(p), 64<<10)])
+	b.used += n
+	return n, err
 }
 
 // begin prepares for objects of a layout; bad cells go to problem by the key as
 // the file spells it.
 func (o *objects) begin(l *layout, problem func(models.RowError)) {
 	o.row = row{layout: l, columns: &columns{at: map[string]int{}}, problem: func(e models.RowError) {
-		if spelt, known := o.spelt[e.Column]; known {
-			e.Column = spelt
-		}
+		e.Column = o.spell(e.Column)
 		e.Message = "Object " + itoa(o.number) + ": " + e.Message
 		problem(e)
 	}}
@@ -97,7 +122,7 @@ func (o *objects) begin(l *layout, problem func(models.RowError)) {
 // next reads the next object into o.row; io.EOF after the last.
 func (o *objects) next() error {
 	for {
-		o.guard.used = 0
+		o.bytes.used = 0
 		switch o.json.PeekKind() {
 		case '[':
 			if o.inList || o.number > 0 {
@@ -175,7 +200,9 @@ func (o *objects) member(key string, value jsontext.Value) {
 		o.row.refuse(name, "The value %s", problem)
 	}
 	c.at[name] = len(c.names)
-	if o.row.layout.keeps(name) {
+	if o.row.layout.keeps(name) && len(c.unknown) == maxUnknown {
+		o.row.refuse("", "The object has more than %d keys without a meaning here; at most %d are kept with a report.", maxUnknown, maxUnknown)
+	} else if o.row.layout.keeps(name) {
 		c.unknown = append(c.unknown, len(c.names))
 	}
 	c.names = append(c.names, name)
@@ -197,12 +224,12 @@ func jsonText(value jsontext.Value) (text, problem string) {
 			return "", "is not UTF-8; save the file as UTF-8 and send it again."
 		}
 		if text = string(plain); strings.IndexByte(text, 0) >= 0 {
-			return "", "holds a NUL character, which is no text; take it out."
+			return text, "holds a NUL character, which is no text; take it out."
 		}
 		return text, ""
 	case '{', '[':
 		if deep := depth(value); deep > maxDepth {
-			return "", fmt.Sprintf("is nested %d deep; at most %d are read.", deep, maxDepth)
+			return string(value), fmt.Sprintf("is nested %d deep; at most %d are read.", deep, maxDepth)
 		}
 	}
 	return string(value), ""

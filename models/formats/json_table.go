@@ -77,6 +77,7 @@ func eachObjectOfTable(in io.Reader, l *layout, problem func(models.RowError), e
 	if err != nil {
 		return err
 	}
+	defer t.close()
 	if err := t.readHeader(&layout{required: []string{objectColumn}}); err != nil {
 		return notObjects(err)
 	}

@@ -58,7 +58,8 @@ func WriteGeoJSON(w io.Writer) *GeoJSONWriter {
 
 type feature struct {
 	Type       string         `json:"type"`
-	Geometry   *point         `json:"geometry"` // null for a report that has a place name only
+	ID         string         `json:"id,omitempty"`
+	Geometry   any            `json:"geometry"` // null for a report that has a place name only
 	Properties map[string]any `json:"properties"`
 }
 
@@ -68,21 +69,32 @@ type point struct {
 }
 
 // Write adds one report. The caller's own properties, such as an id and the
-// partner, come beside those of the facts and rule over them.
+// partner, come beside those of the facts and rule over them. concord_facts has
+// every fact, so that the file reads back without loss. A source told to the ICRC
+// in confidence is never exported.
 func (g *GeoJSONWriter) Write(facts models.ReportFacts, properties map[string]any) error {
+	facts = exportable(facts)
 	f := feature{Type: "Feature", Properties: map[string]any{
 		"local_ref": facts.LocalRef, "title": facts.Title, "category": facts.Category,
 		"started": facts.Started, "killed": facts.Killed(), "injured": facts.Injured(), "own_involvement": facts.OwnInvolvement,
 	}}
 	if p := facts.Place; p != nil {
 		f.Properties["place_name"], f.Properties["radius_m"], f.Properties["precision_class"] = p.Name, p.RadiusM, p.Precision
-		if p.HasPoint() {
+		switch {
+		case p.Geometry != nil:
+			f.Geometry = p.Geometry
+		case p.HasPoint():
 			f.Geometry = &point{"Point", orb.Point{*p.Lon, *p.Lat}}
 		}
 	}
 	for k, v := range properties {
 		f.Properties[k] = v
 	}
+	text, err := facts.Encode()
+	if err != nil {
+		return err
+	}
+	f.Properties[restColumn] = json.RawMessage(text)
 	return g.list.Write(f)
 }
 

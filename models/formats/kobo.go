@@ -55,7 +55,11 @@ func koboTable(r io.Reader, l *layout) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if semicolons(beginning) {
+	switch {
+	case t.csv == nil: // a workbook by another name
+		t.close()
+		return nil, unreadable("The file is no CSV; export the form as CSV.")
+	case semicolons(beginning):
 		t.csv.Comma = ';'
 	}
 	first, err := t.next()

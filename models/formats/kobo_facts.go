@@ -89,8 +89,7 @@ func (r *row) choices(name string) []string {
 		return append(listed, ticked...)
 	}
 	for _, code := range all {
-		_, there := r.columns.at[name+"/"+strings.ToLower(code)]
-		if there && slices.Contains(listed, code) != slices.Contains(ticked, code) {
+		if r.at(name+"/"+strings.ToLower(code)) != "" && slices.Contains(listed, code) != slices.Contains(ticked, code) {
 			r.refuse(name, "%s and the column %s/%s do not agree; correct one of them.", quote(r.at(name)), name, code)
 			break
 		}
@@ -190,6 +189,9 @@ func (r *row) point() (lat, lon, accuracy *float64) {
 		r.refuse("_point_precision", "%s is below 0 metres; correct it, or leave the cell empty.", quote(r.at("_point_precision")))
 	}
 	parts := strings.Fields(r.at("point"))
+	if r.refused("_point_latitude", "_point_longitude") {
+		return nil, nil, nil
+	}
 	if len(parts) == 0 {
 		return lat, lon, accuracy
 	}
@@ -275,13 +277,16 @@ func koboSources(r *row) []models.Source {
 }
 
 var koboPointers = map[string]string{
-	"/local_ref": "_uuid", "/started/earliest": "started_on", "/started/latest": "ended_on", "/place": "point", "/place/lat": "point", "/place/lon": "point",
-	"/place/mgrs": "mgrs", "/place/name": "place_name", "/place/radius_m": "point", "/title": "title", "/narrative": "narrative",
+	"/local_ref": "_uuid", "/place": "point", "/place/lat": "point", "/place/lon": "point",
+	"/place/mgrs": "mgrs", "/place/name": "place_name", "/place/name_local": "place_name_local", "/place/radius_m": "point", "/title": "title", "/narrative": "narrative",
 }
 
 func koboColumn(pointer string, f models.ReportFacts) string {
 	if column, ok := koboPointers[pointer]; ok {
 		return column
+	}
+	if strings.HasPrefix(pointer, "/started") {
+		return windowColumn(pointer, f.Started, "started_on", "ended_on")
 	}
 	if class, end, ok := casualtyAt(pointer, f); ok {
 		for _, c := range countColumns {

@@ -16,7 +16,7 @@ import (
 const (
 	maxZip     = 64 << 20 // bytes as sent, where they must be held in memory
 	maxSheet   = 2 << 30  // bytes of a sheet unpacked
-	maxRepeat  = 64 << 20 // bytes of the repeat sheet unpacked, which is held in memory
+	maxRepeat  = 32 << 20 // bytes of the repeat sheet unpacked, which is held in memory
 	maxRatio   = 100
 	maxMembers = 10_000
 	cellMark   = "\x1f" // between the cells of a held row

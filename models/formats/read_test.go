@@ -99,7 +99,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		{"no local_ref", "concord-csv", "start_earliest\n2031-03-04\n", models.Malformed, "local_ref is missing"},
 		{"UCDP without its columns", "ucdp-ged", "id,year\n1,2013\n", models.Malformed, "date_start is missing"},
 		{"ACLED without its columns", "acled", "event_id_cnty\nX1\n", models.Malformed, "event_date is missing"},
-		{"a format we do not know", "xlsx", head, models.Malformed, "not a format"},
+		{"a format we do not know", "xls", head, models.Malformed, "not a format"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -30,6 +30,7 @@ type row struct {
 	number  int
 	cells   []string
 	bad     []string // columns refused in this row
+	width   int      // columns of the header, where a mapping adds others after them; 0 for all
 }
 
 func (r *row) begin(number int, cells []string) {
@@ -54,6 +55,9 @@ func (r *row) refused(columns ...string) bool {
 // cells past the last column, which spreadsheets add, are dropped.
 func (r *row) fits() bool {
 	names := r.columns.names
+	if r.width > 0 {
+		names = names[:r.width]
+	}
 	for len(r.cells) > len(names) && strings.TrimSpace(r.cells[len(r.cells)-1]) == "" {
 		r.cells = r.cells[:len(r.cells)-1]
 	}
@@ -87,7 +91,19 @@ func (r *row) checkRef(seen map[string]int) {
 
 // at is the text of a cell as it is stored: composed (NFC), without spaces around
 // it; "" where there is no such column.
-func (r *row) at(column string) string { return norm.NFC.String(r.raw(column)) }
+func (r *row) at(column string) string { return composed(r.raw(column)) }
+
+func (r *row) atPlace(i int) string { return composed(r.rawAt(i)) }
+
+// composed is the NFC form; plain letters are in it already.
+func composed(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
+}
 
 // raw is a cell as written, but for the spaces around it.
 func (r *row) raw(column string) string {
@@ -95,6 +111,10 @@ func (r *row) raw(column string) string {
 	if !there {
 		return ""
 	}
+	return r.rawAt(i)
+}
+
+func (r *row) rawAt(i int) string {
 	s := r.cells[i]
 	if r.layout.masked {
 		s = unmask(s) // before the spaces go, which may be what was masked
@@ -187,7 +207,7 @@ func (r *row) extra() map[string]string {
 	var kept map[string]string
 	for _, i := range r.columns.unknown {
 		name := r.columns.names[i]
-		if s := r.at(name); s != "" {
+		if s := r.atPlace(i); s != "" {
 			if n := utf8.RuneCountInString(s); n > maxExtra {
 				r.refuse(name, "%s is %d characters long; use at most %d.", quote(s), n, maxExtra)
 				continue

@@ -55,13 +55,17 @@ func (g *guard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// open begins to read a table: a sheet of a workbook, or a file of commas.
-func open(r io.Reader) (*table, error) {
+// open begins to read a table: the first sheet of a workbook, or a file of commas.
+func open(r io.Reader) (*table, error) { return openTable(r, "", false) }
+
+// openTable is open for a named sheet, and where any mark may stand between the
+// columns.
+func openTable(r io.Reader, sheet string, anyMark bool) (*table, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	mark, _ := in.Peek(8) // a shorter file has no mark
 	switch {
 	case bytes.HasPrefix(mark, []byte("PK\x03\x04")):
-		return openSheet(r, in, "")
+		return openSheet(r, in, sheet)
 	case bytes.HasPrefix(mark, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
 		return nil, unreadable("The file is an old spreadsheet (.xls) or one locked with a password; take the password off and save it as .xlsx or CSV.")
 	case bytes.HasPrefix(mark, []byte("\xEF\xBB\xBF")):
@@ -72,7 +76,24 @@ func open(r io.Reader) (*table, error) {
 	g := &guard{r: in}
 	c := csv.NewReader(bufio.NewReaderSize(g, 32<<10))
 	c.FieldsPerRecord, c.ReuseRecord = -1, true
+	if anyMark {
+		beginning, _ := in.Peek(16 << 10)
+		c.Comma = markOf(beginning)
+	}
 	return &table{rows: &commas{csv: c, guard: g}, csv: c}, nil
+}
+
+// markOf is what stands between the columns of the first line: the mark that is
+// there most often.
+func markOf(beginning []byte) rune {
+	line, _, _ := bytes.Cut(beginning, []byte("\n"))
+	mark, most := ',', 0
+	for _, m := range ",;\t|" {
+		if n := bytes.Count(line, []byte(string(m))); n > most {
+			mark, most = m, n
+		}
+	}
+	return mark
 }
 
 func (c *commas) number() int     { return c.count }

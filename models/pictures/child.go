@@ -39,11 +39,12 @@ func child(in io.Reader, out io.Writer) int {
 	if confine() != nil {
 		return 3
 	}
-	b, err := io.ReadAll(io.LimitReader(in, MostBytes+1))
-	if err != nil {
+	b := make([]byte, MostBytes+1)
+	n, err := io.ReadFull(in, b)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return 4
 	}
-	h, copied := work(b)
+	h, copied := work(b[:n])
 	text, err := json.Marshal(h)
 	if err != nil {
 		return 5

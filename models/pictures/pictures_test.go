@@ -161,7 +161,7 @@ func TestWhatIsNotCopied(t *testing.T) {
 			if c.Refusal != tt.why || c.Content != nil {
 				t.Errorf("refused with %q, want %q; %d bytes", c.Refusal, tt.why, len(c.Content))
 			}
-			if took := time.Since(began); took > 10*time.Second {
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("that took %v", took)
 			}
 		})
@@ -187,7 +187,7 @@ func TestChildIsConfined(t *testing.T) {
 	if c, err := wild(own, 500*time.Millisecond); err != nil || c.Refusal != outOfBounds {
 		t.Errorf("too much time: %q, %v", c.Refusal, err)
 	}
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("it ended after %v", took)
 	}
 	t.Setenv(wildness, "file")
@@ -218,7 +218,7 @@ func TestWildChild(t *testing.T) {
 	switch os.Getenv(wildness) {
 	case "memory":
 		var hold [][]byte
-		for range 64 {
+		for range 64 * slack {
 			b := make([]byte, 32<<20)
 			for i := 0; i < len(b); i += 4096 {
 				b[i] = 1

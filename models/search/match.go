@@ -63,16 +63,33 @@ func byTerms(n *Node) bool {
 
 // Match writes a condition on terms for what who may read: a term counts where it
 // stands in what others may read of the report, or in what who's own partner
-// keeps back.
-func (l Language) Match(n *Node, who models.Actor) string {
+// keeps back. holds tells whether anything at all meets a condition: the
+// alternative of a term that nobody keeps back is left out, because each costs
+// the database a walk through all that has the other.
+func (l Language) Match(n *Node, who models.Actor, holds func(text string) bool) string {
+	return writing{l, who, holds}.match(n)
+}
+
+// writing is a condition being written.
+type writing struct {
+	Language
+	who   models.Actor
+	holds func(string) bool
+}
+
+func (l writing) match(n *Node) string {
 	switch n.Op {
 	case Term:
-		kept := keptBy(who.Partner, n.Term) // for who belongs to no partner and may read everything, the term of all kept parts
-		return "(" + l.word(n.Term, n.Prefix) + l.or + l.word(kept, n.Prefix) + ")"
+		open := l.word(n.Term, n.Prefix)
+		kept := l.word(keptBy(l.who.Partner, n.Term), n.Prefix) // of who belongs to no partner and may read everything, that of all kept parts
+		if !l.holds(kept) {
+			return open
+		}
+		return "(" + open + l.or + kept + ")"
 	case Or:
-		return "(" + l.join(l.or, n.Kids, who) + ")"
+		return "(" + l.join(l.or, n.Kids) + ")"
 	case Not:
-		return l.without("", n.Kids, who)
+		return l.without("", n.Kids)
 	}
 	var with, out []*Node
 	for _, k := range n.Kids {
@@ -82,27 +99,27 @@ func (l Language) Match(n *Node, who models.Actor) string {
 			with = append(with, k)
 		}
 	}
-	text := l.join(l.and, with, who)
+	text := l.join(l.and, with)
 	if len(out) == 0 {
 		return "(" + text + ")"
 	}
-	return l.without(text, out, who)
+	return l.without(text, out)
 }
 
-func (l Language) join(word string, kids []*Node, who models.Actor) string {
+func (l writing) join(word string, kids []*Node) string {
 	parts := make([]string, len(kids))
 	for i, k := range kids {
-		parts[i] = l.Match(k, who)
+		parts[i] = l.match(k)
 	}
 	return strings.Join(parts, word)
 }
 
 // without is what matches text, or every report where it is "", and none of out.
-func (l Language) without(text string, out []*Node, who models.Actor) string {
+func (l writing) without(text string, out []*Node) string {
 	if text == "" {
 		text = l.word(Every, false)
 	}
-	none := "(" + l.join(l.or, out, who) + ")"
+	none := "(" + l.join(l.or, out) + ")"
 	if l.lone {
 		return "(" + text + l.and + l.not + none + ")"
 	}

@@ -17,6 +17,8 @@ var (
 	auditor = models.Actor{Roles: []models.Role{models.Auditor}}
 )
 
+func always(string) bool { return true }
+
 func report() models.ReportFacts {
 	no := false
 	return models.ReportFacts{
@@ -72,7 +74,7 @@ func TestFinding(t *testing.T) {
 		}
 		n := Join(words, filter)
 		if got := Found(n, terms, tt.who); got != tt.want {
-			t.Errorf("q=%q filter=%q by %q: %v, want %v\n%s", tt.q, tt.filter, tt.who.Partner, got, tt.want, FTS4.Match(n, tt.who))
+			t.Errorf("q=%q filter=%q by %q: %v, want %v\n%s", tt.q, tt.filter, tt.who.Partner, got, tt.want, FTS4.Match(n, tt.who, always))
 		}
 	}
 }
@@ -117,8 +119,8 @@ func TestFilterNeverBreaks(t *testing.T) {
 			t.Fatalf("%q: %v", text, err)
 		}
 		if terms, _ := Split(n); err == nil && terms != nil {
-			FTS4.Match(terms, orl)
-			PostgreSQL.Match(terms, orl)
+			FTS4.Match(terms, orl, always)
+			PostgreSQL.Match(terms, orl, always)
 		}
 	})
 }

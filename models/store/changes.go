@@ -31,6 +31,7 @@ var seenThrough = map[string]struct{ table, kind string }{
 	"approval":      {"statements", "statement"},
 	"release":       {"statements", "statement"},
 	"import":        {"imports", "import"},
+	"evidence":      {"evidence", "evidence"}, // not its custody: that another partner looked at it is not for all
 }
 
 // Changes are the changes after an entry of the log to records that who may see

@@ -110,7 +110,7 @@ func (q Query) fields() condition {
 // tree writes a condition on any field as SQL over reports.
 func (db *DB) tree(n *search.Node, who models.Actor) condition {
 	if terms, rest := search.Split(n); rest == nil && terms != nil {
-		return condition{"reports.seq IN (SELECT " + seqOfKey + " FROM report_search WHERE " + db.dialect.match + ")", []any{db.dialect.language.Match(terms, who)}}
+		return condition{"reports.seq IN (SELECT " + seqOfKey + " FROM report_search WHERE " + db.dialect.match + ")", []any{db.matching(terms, who)}}
 	}
 	switch n.Op {
 	case search.Column:
@@ -132,6 +132,17 @@ func (db *DB) tree(n *search.Node, who models.Actor) condition {
 	}
 	c.text = "(" + strings.Join(texts, word) + ")"
 	return c
+}
+
+// matching writes a condition on terms in the database's language.
+func (db *DB) matching(n *search.Node, who models.Actor) string {
+	return db.dialect.language.Match(n, who, func(text string) bool {
+		if db.dialect.name != "sqlite" { // there an alternative costs nothing
+			return true
+		}
+		n, err := db.count(context.Background(), "SELECT COUNT(*) FROM (SELECT 1 FROM report_search WHERE "+db.dialect.match+" LIMIT 1)", []any{text})
+		return err != nil || n > 0
+	})
 }
 
 // ranges are the columns that hold the ends of a range, one column for a value
@@ -202,7 +213,7 @@ func (db *DB) countPoints(ctx context.Context, boxes []geo.Box) (n int64, err er
 func (l listing) from() (string, condition) {
 	switch {
 	case l.terms != nil:
-		return "report_search CROSS JOIN reports", condition{l.db.dialect.match + " AND reports.seq = " + seqOfKey, []any{l.db.dialect.language.Match(l.terms, l.who)}}
+		return "report_search CROSS JOIN reports", condition{l.db.dialect.match + " AND reports.seq = " + seqOfKey, []any{l.db.matching(l.terms, l.who)}}
 	case l.near:
 		return spansTable + " CROSS JOIN reports", condition{"reports.morton BETWEEN spans.column1 AND spans.column2", spansOf(l.q.boxes())}
 	}
@@ -360,7 +371,7 @@ func (l listing) leads(ctx context.Context, s Stored) (bool, error) {
 		if l.db.dialect.name == "sqlite" {
 			columns = "report_search.body, reports.lat, reports.lon" // MATCH would go through all hits of a word to reach this row
 		} else {
-			found.and(l.db.dialect.match, l.db.dialect.language.Match(l.terms, l.who))
+			found.and(l.db.dialect.match, l.db.matching(l.terms, l.who))
 		}
 	}
 	text := "SELECT " + columns + " FROM " + tables + " WHERE reports.incident = ? AND (reports.sort_at, reports.id) " + sign + " (?, ?) AND " + found.text + " AND " + l.meets.text

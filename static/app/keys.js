@@ -4,7 +4,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { preference } from "./store.js";
 
-/** @typedef {Record<string, (e: KeyboardEvent) => void>} Keys by KeyboardEvent.code, or "?" */
+/** @typedef {Record<string, (e: KeyboardEvent) => any>} Keys by KeyboardEvent.code, or "?"; false leaves the key to the browser */
 
 /** Innermost last: a dialog's keys come before the screen's. @type {{current: Keys}[]} */
 const layers = [];
@@ -54,6 +54,8 @@ addEventListener("keydown", (e) => {
 function press(from, name, e) {
   for (let i = from.length - 1; i >= 0; i--) {
     const act = from[i].current[name];
-    if (act) return void (e.preventDefault(), act(e));
+    if (!act) continue;
+    if (act(e) !== false) e.preventDefault(); // false: this press means something else here
+    return;
   }
 }

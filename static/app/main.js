@@ -6,7 +6,7 @@ import { language, useLanguage } from "./i18n.js";
 import { can, loadMe } from "./store.js";
 import { startEvents } from "./events.js";
 import { address, loadEarly } from "./router.js";
-import { home, usualHome } from "./screens.js";
+import { home, loadLater, usualHome } from "./screens.js";
 import { applyTheme } from "./ui/theme.js";
 import { ErrorState } from "./ui/states.js";
 import { Frame } from "./ui/frame.js";
@@ -32,6 +32,7 @@ async function open() {
   place.replaceChildren(); // the skeleton of the page
   render(html`<${Frame} />`, place);
   if (can("READ_EVENTS")) startEvents();
+  setTimeout(loadLater, 1500);
 }
 
 open();

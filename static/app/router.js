@@ -113,6 +113,7 @@ export function View({ screen, path, params, query }) {
   const [slow, setSlow] = useState(false);
   const [busy, setBusy] = useState(false);
   const turn = useRef(/** @type {AbortController|null} */ (null));
+  const shown = useRef(""); // the key of what is shown
   const key = keyOf(screen, path, query);
   const ready = !screen.load || state.for.startsWith(path + "[");
 
@@ -128,10 +129,13 @@ export function View({ screen, path, params, query }) {
       const begun = early?.key === key ? early.data.catch((e) => (e.name === "ApiError" ? Promise.reject(e) : now())) : now();
       early = null;
       const data = await begun;
-      if (!mine.signal.aborted) setState({ for: key, data, error: null });
+      if (mine.signal.aborted) return;
+      shown.current = keyOf(screen, path, query); // only now a screen that came later says what is local
+      setState({ for: shown.current, data, error: null });
     } catch (error) {
       if (mine.signal.aborted) return;
       if (quiet) return; // what is shown is still true as of before
+      shown.current = "";
       setState({ for: key, data: null, error });
     } finally {
       if (turn.current === mine) setBusy(false);
@@ -139,7 +143,7 @@ export function View({ screen, path, params, query }) {
   }
 
   useEffect(() => {
-    load();
+    if (shown.current !== key) load();
     return () => turn.current?.abort();
   }, [key]);
   useEffect(() => {
@@ -153,8 +157,8 @@ export function View({ screen, path, params, query }) {
   }, [ready]);
   useChanges(ready && !state.error ? screen.live : undefined, () => load(true));
 
-  const shown = ready && !state.error;
-  const name = shown ? screen.title({ data: state.data, params }) : "";
+  const fine = ready && !state.error;
+  const name = fine ? screen.title({ data: state.data, params }) : "";
   useLayoutEffect(() => {
     if (name) document.title = t("app.page-title", { page: name });
   }, [name]);

@@ -1,18 +1,8 @@
 // Every screen and its place in the menu: one line a screen. A screen that is not
 // listed does not exist, and a menu entry without a screen is not shown.
 
-import * as incident from "./screens/incident.js";
-import * as log from "./screens/log.js";
-import * as amend from "./screens/amend.js";
-import * as matches from "./screens/matches.js";
 import * as work from "./screens/work.js";
-import * as gaps from "./screens/gaps.js";
-import * as statements from "./screens/statements.js";
-import * as statement from "./screens/statement.js";
-import * as newStatement from "./screens/newstatement.js";
-import * as board from "./screens/board.js";
-import * as theCase from "./screens/case.js";
-import * as compare from "./screens/compare.js";
+import * as incidents from "./screens/incidents.js";
 import * as keys from "./screens/keys.js";
 import { can } from "./store.js";
 
@@ -26,28 +16,29 @@ import { can } from "./store.js";
  * @property {Record<string, string>} [params] given to the screen as if they stood in the path
  */
 
+/** The screens that nobody sees first come in a file of their own. */
+const later = () => import("./later.js");
+
 /**
- * A screen whose script is fetched when somebody goes there, so that the first
- * screen does not pay for it. What is known before it has come is given here.
- * @param {() => Promise<any>} fetch @param {Partial<import("./types.js").ScreenModule>} [known]
- * @returns {import("./types.js").ScreenModule}
+ * One of them, by its name there: it is fetched when somebody goes to it, or before
+ * that when there is nothing else to do.
+ * @param {keyof typeof import("./later.js")} name @returns {import("./types.js").ScreenModule}
  */
-function lazy(fetch, known) {
+function lazy(name) {
   /** @type {import("./types.js").ScreenModule} */
   const screen = {
     title: () => "",
     Screen: () => null,
     load: async (at) => {
-      Object.assign(screen, { load: undefined }, await fetch());
+      Object.assign(screen, { load: undefined }, (await later())[name]);
       return screen.load?.(at) ?? null;
     },
-    ...known,
   };
   return screen;
 }
 
-/** S2 has three addresses and is one screen: what selects, arranges or frames loads no new list. */
-const incidents = lazy(() => import("./screens/incidents.js"), { local: ["sel", "cols", "by", "zoom"] });
+/** Fetches the other screens, so that they are there when the link is not. */
+export const loadLater = () => void later().catch(() => {});
 
 /** In the order of the menu. @type {Route[]} */
 export const routes = [
@@ -55,17 +46,17 @@ export const routes = [
   { path: "/incidents", screen: incidents, nav: { label: "nav.incidents", icon: "incidents", key: "KeyI" }, may: () => can("READ_INCIDENTS") },
   { path: "/map", same: "/incidents", params: { view: "map" }, screen: incidents, nav: { label: "nav.map", icon: "map", key: "KeyM" }, may: () => can("READ_INCIDENTS") },
   { path: "/timeline", same: "/incidents", params: { view: "timeline" }, screen: incidents, may: () => can("READ_INCIDENTS") },
-  { path: "/matches", screen: matches, nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
-  { path: "/gaps", screen: gaps, nav: { label: "nav.gaps", icon: "gaps", key: "KeyG" }, may: () => can("READ_GAPS") },
-  { path: "/board", screen: board, nav: { label: "nav.board", icon: "board", key: "KeyB" }, may: () => can("READ_CASES") },
-  { path: "/statements", screen: statements, nav: { label: "nav.statements", icon: "statement", key: "KeyS" }, may: () => can("READ_STATEMENTS") },
-  { path: "/log", screen: log, nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
-  { path: "/i/:id", screen: incident },
-  { path: "/i/:id/compare", screen: compare },
-  { path: "/case/:id", screen: theCase, may: () => can("READ_CASES") },
-  { path: "/st/new", screen: newStatement, may: () => can("DRAFT_STATEMENT") },
-  { path: "/st/:id", screen: statement, may: () => can("READ_STATEMENTS") },
-  { path: "/r/:id/amend", screen: amend },
+  { path: "/matches", screen: lazy("matches"), nav: { label: "nav.matches", icon: "matches", key: "KeyT" }, may: () => can("DECIDE_MATCH") || can("PROPOSE_MATCH") },
+  { path: "/gaps", screen: lazy("gaps"), nav: { label: "nav.gaps", icon: "gaps", key: "KeyG" }, may: () => can("READ_GAPS") },
+  { path: "/board", screen: lazy("board"), nav: { label: "nav.board", icon: "board", key: "KeyB" }, may: () => can("READ_CASES") },
+  { path: "/statements", screen: lazy("statements"), nav: { label: "nav.statements", icon: "statement", key: "KeyS" }, may: () => can("READ_STATEMENTS") },
+  { path: "/log", screen: lazy("log"), nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
+  { path: "/i/:id", screen: lazy("incident") },
+  { path: "/i/:id/compare", screen: lazy("compare") },
+  { path: "/case/:id", screen: lazy("theCase"), may: () => can("READ_CASES") },
+  { path: "/st/new", screen: lazy("newStatement"), may: () => can("DRAFT_STATEMENT") },
+  { path: "/st/:id", screen: lazy("statement"), may: () => can("READ_STATEMENTS") },
+  { path: "/r/:id/amend", screen: lazy("amend") },
   { path: "/keys", screen: keys },
 ];
 

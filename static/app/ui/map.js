@@ -14,6 +14,7 @@ import { whenText } from "./when.js";
 import { useMapData, useShapes } from "./mapdata.js";
 import { language, list, locale, t } from "../i18n.js";
 import { partner, partnerName } from "../store.js";
+import { address } from "../router.js";
 
 /** @typedef {import("../types.js").Incident} Incident */
 
@@ -29,6 +30,7 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
   const [zoom, setZoom] = useState(2);
   const [corners, setCorners] = useState(-1);
   const [typing, setTyping] = useState(false);
+  const following = useRef(/** @type {string|null} */ (null)); // the frame of the address that the map is just moving to
   const own = useRef(""); // the frame this map has told of itself
   const latest = useRef({ query, select, set });
   latest.current = { query, select, set };
@@ -45,6 +47,8 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
         slotOf: (code) => partner(code).slot || "E",
         format: (n) => new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: 1 }).format(n),
         onFrame: (bbox, level) => {
+          // The address may have moved on while the map still followed it.
+          if (following.current !== null && following.current !== (address().query.bbox ?? "")) return;
           own.current = bbox;
           setZoom(level);
           latest.current.set({ bbox }, { replace: true });
@@ -65,13 +69,11 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
 
   // The address decides where the map is; only a frame it has not told itself moves it.
   useEffect(() => {
-    if (!map) return;
-    if (query.bbox) {
-      if (query.bbox === own.current) return;
-      const [w, s, e, n] = query.bbox.split(",").map(Number);
-      const edge = [(e - w + (e < w ? 360 : 0)) * 0.02, (n - s) * 0.02]; // so that its own frame fits at its own zoom
-      map.frame([w + edge[0], s + edge[1], e - edge[0], n - edge[1]]);
-    } else if (extent) map.frame(extent);
+    if (!map || (query.bbox ?? "") !== (address().query.bbox ?? "")) return; // a newer address is on its way
+    following.current = query.bbox ?? "";
+    if (query.bbox) follow(map, query.bbox, own.current);
+    else if (extent) map.frame(extent);
+    following.current = null;
   }, [map, query.bbox, extent]);
   useEffect(() => map?.show(data), [map, data]);
   useEffect(() => map?.select(query.sel ?? "", shapes), [map, query.sel, shapes]);
@@ -99,6 +101,14 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
     <div class="map-list" id="map-list" tabindex="-1">${children}</div>
     ${typing && html`<${TypedArea} polygon=${query.polygon ?? ""} use=${(/** @type {string} */ polygon) => set({ polygon })} close=${() => setTyping(false)} />`}
   </div>`;
+}
+
+/** @param {any} map @param {string} bbox @param {string} own the frame the map has told itself */
+function follow(map, bbox, own) {
+  if (bbox === own) return;
+  const [w, s, e, n] = bbox.split(",").map(Number);
+  const edge = [(e - w + (e < w ? 360 : 0)) * 0.02, (n - s) * 0.02]; // so that its own frame fits at its own zoom
+  map.frame([w + edge[0], s + edge[1], e - edge[0], n - edge[1]]);
 }
 
 /** The address is taken by the screens, so this link moves focus by hand. @param {Event} e */

@@ -25,7 +25,7 @@ export function useMapData(query, zoom, round, ready) {
     api.get("/incidents/map", { ...filters, zoom: framed ? zoom : 0 }, stop.signal).then((answer) => {
       setError(null);
       if (framed) setData(answer);
-      else setExtent(extentOf(answer));
+      setExtent(framed ? null : extentOf(answer)); // the next time other filters may hold
     }, (e) => !stop.signal.aborted && setError(e));
     return () => stop.abort();
   }, [asked, filters.bbox ? zoom : 0, round, ready]);

@@ -34,23 +34,28 @@ import { useKeys } from "../keys.js";
  */
 export function Table({ caption, columns, rows, selected, select, press = select, open, sort, onSort, test }) {
   const body = useRef(/** @type {HTMLElement|null} */ (null));
-  const moved = useRef(false);
+  const moved = useRef(""); // the row that focus is to follow to
   const at = rows.findIndex((r) => r.id === selected);
 
   function step(/** @type {number} */ by) {
     const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
     if (!next) return;
-    moved.current = true;
+    moved.current = next.id;
     select?.(next);
   }
   useKeys({
     KeyJ: () => step(1),
     KeyK: () => step(-1),
-    Enter: () => at >= 0 && open?.(rows[at]),
+    Enter: (e) => {
+      // A link or button elsewhere keeps its own meaning.
+      const control = /** @type {HTMLElement} */ (e.target).closest?.("a, button, input, select, summary, [role=button]");
+      if (at < 0 || (control && !body.current?.children[at]?.contains(control))) return false;
+      open?.(rows[at]);
+    },
   });
   useEffect(() => {
-    if (!moved.current || at < 0) return;
-    moved.current = false;
+    if (at < 0 || moved.current !== rows[at].id) return;
+    moved.current = "";
     const row = /** @type {HTMLElement|undefined} */ (body.current?.children[at]);
     row?.scrollIntoView({ block: "nearest" });
     /** @type {HTMLElement|null|undefined} */ (row?.querySelector("a, button"))?.focus({ preventScroll: true });

@@ -110,7 +110,9 @@ function roundUp(n) {
 /** @param {{data: Answer, set: (changes: Record<string, string>) => void}} props */
 function Bars({ data: { bars, by }, set }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
-  const [brush, setBrush] = useState(/** @type {[number, number]|null} */ (null));
+  const [brush, show] = useState(/** @type {[number, number]|null} */ (null));
+  const held = useRef(/** @type {[number, number]|null} */ (null)); // events come faster than drawings
+  const setBrush = (/** @type {[number, number]|null} */ next) => show((held.current = next));
   const top = roundUp(Math.max(...bars.map((b) => b.count)));
 
   /** Which bar is at a place on the screen. @param {PointerEvent} e */
@@ -126,8 +128,8 @@ function Bars({ data: { bars, by }, set }) {
     setBrush([at(e), at(e)]);
   }
   function up() {
-    if (!brush) return;
-    const [a, b] = [...brush].sort((x, y) => x - y);
+    if (!held.current) return;
+    const [a, b] = [...held.current].sort((x, y) => x - y);
     setBrush(null);
     if (a > 0 || b < bars.length - 1) set({ from: bars[a].from, to: bars[b].to });
   }
@@ -135,7 +137,7 @@ function Bars({ data: { bars, by }, set }) {
   const busiest = bars.reduce((a, b) => (b.count > a.count ? b : a));
   return html`<div class="bars" role="img" aria-label=${t("timeline.summary", { n: bars.length, from: span(bars[0], by), to: span(bars[bars.length - 1], by), most: busiest.count, when: span(busiest, by) })}>
     <div class="bars-scale" aria-hidden="true"><span>${number(top)}</span><span>${top % 2 ? "" : number(top / 2)}</span><span>0</span></div>
-    <div class="bars-box" ref=${box} data-test="bars" onPointerDown=${down} onPointerMove=${(/** @type {PointerEvent} */ e) => brush && setBrush([brush[0], at(e)])} onPointerUp=${up} onPointerCancel=${() => setBrush(null)}>
+    <div class="bars-box" ref=${box} data-test="bars" onPointerDown=${down} onPointerMove=${(/** @type {PointerEvent} */ e) => held.current && setBrush([held.current[0], at(e)])} onPointerUp=${up} onPointerCancel=${() => setBrush(null)}>
       ${bars.map((b, i) => html`<div key=${b.from} class=${cx("bar-slot", i >= first && i <= last && "on")} title=${t("timeline.bar", { when: span(b, by), n: b.count })} data-count=${b.count}>
         <div class="bar-fill" style=${{ blockSize: `${(b.count / top) * 100}%` }}></div>
       </div>`)}
