@@ -28,8 +28,8 @@ func (a *API) export(c *fiber.Ctx) error {
 	if !ok {
 		return badQuery("format", "Use csv, xlsx, json or geojson.")
 	}
-	filter := string(c.Context().QueryArgs().QueryString())
-	if err := exports.Note(c.UserContext(), a.db, actor(c), kind, r, filter); err != nil {
+	r.Filter = string(c.Context().QueryArgs().QueryString())
+	if err := exports.Note(c.UserContext(), a.db, actor(c), kind, r); err != nil {
 		return err
 	}
 	file, size, err := spool(a.db.Dir(), func(w io.Writer) error {

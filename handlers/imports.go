@@ -25,7 +25,8 @@ type sent struct {
 	name    string
 	content io.ReadSeeker
 	value   func(string) string
-	close   func()
+	release func() // after a look at it
+	close   func() // after it was taken
 }
 
 // on tells whether a form's switch is on.
@@ -40,6 +41,7 @@ type uploaded struct {
 	Format     string          `json:"format"`
 	Mapping    json.RawMessage `json:"mapping"`
 	SaveAs     string          `json:"save_as"`
+	Saved      string          `json:"saved"`
 	Share      string          `json:"share"`
 	DryRun     bool            `json:"dry_run"`
 	SkipBad    bool            `json:"skip_bad"`
@@ -53,7 +55,7 @@ func (u uploaded) value(name string) string {
 	case "dry_run", "skip_bad", "background":
 		return strconv.FormatBool(map[string]bool{"dry_run": u.DryRun, "skip_bad": u.SkipBad, "background": u.Background}[name])
 	}
-	return map[string]string{"format": u.Format, "save_as": u.SaveAs, "share": u.Share}[name]
+	return map[string]string{"format": u.Format, "save_as": u.SaveAs, "saved": u.Saved, "share": u.Share}[name]
 }
 
 // file reads a multipart form with the field file, or a JSON body that names a
@@ -71,10 +73,13 @@ func (a *API) file(c *fiber.Ctx) (sent, error) {
 			return sent{}, err
 		}
 		ctx := context.WithoutCancel(c.UserContext())
-		return sent{name, content, given.value, func() {
+		release := func() {
 			if err := content.Close(); err != nil {
 				slog.WarnContext(ctx, "upload not closed", "err", err)
 			}
+		}
+		return sent{name, content, given.value, release, func() {
+			release()
 			if given.DryRun {
 				return
 			}
@@ -97,17 +102,19 @@ func (a *API) file(c *fiber.Ctx) (sent, error) {
 		return sent{}, err
 	}
 	values := map[string]string{}
-	for _, name := range []string{"format", "mapping", "save_as", "share", "dry_run", "skip_bad", "background"} {
+	for _, name := range []string{"format", "mapping", "save_as", "saved", "share", "dry_run", "skip_bad", "background"} {
 		values[name] = strings.Clone(c.FormValue(name))
 	}
-	return sent{strings.Clone(header.Filename), bytes.NewReader(content.Bytes()), func(name string) string { return values[name] }, func() {}}, nil
+	return sent{strings.Clone(header.Filename), bytes.NewReader(content.Bytes()), func(name string) string { return values[name] }, func() {}, func() {}}, nil
 }
 
 // asked is the import that a form asks for.
 func (a *API) asked(s sent) (reports.File, error) {
 	f := reports.File{Name: s.name, Format: s.value("format"), Content: s.content, DryRun: s.on("dry_run"), SkipBad: s.on("skip_bad"), Share: reports.ParseWith(s.value("share"))}
-	if f.Format != "" {
-		return f, nil
+	f.SaveAs = s.value("save_as")
+	var err error
+	if f.Mapping, err = reports.ParseMapping(s.value("mapping")); err != nil || f.Format != "" {
+		return f, err
 	}
 	beginning := make([]byte, 16<<10) // tells the format
 	n, err := io.ReadFull(s.content, beginning)
@@ -129,7 +136,7 @@ func (a *API) importFile(c *fiber.Ctx) error {
 	}
 	f, err := a.asked(s)
 	if err != nil {
-		s.close()
+		s.release()
 		return err
 	}
 	if s.on("background") && !f.DryRun {
@@ -157,6 +164,38 @@ func (a *API) importFile(c *fiber.Ctx) error {
 		c.Status(fiber.StatusCreated)
 	}
 	return c.JSON(sum)
+}
+
+// previewImport handles POST /api/v1/imports/preview: the columns and the first
+// rows as they would be read. It stores nothing.
+func (a *API) previewImport(c *fiber.Ctx) error {
+	s, err := a.file(c)
+	if err != nil {
+		return err
+	}
+	defer s.release()
+	f, err := a.asked(s)
+	if err != nil {
+		return err
+	}
+	p, err := reports.LookAt(a.db.Read(c.UserContext(), actor(c)), f.Format, s.content, f.Mapping, s.value("saved"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(p)
+}
+
+// savedMappings handles GET /api/v1/mappings.
+func (a *API) savedMappings(c *fiber.Ctx) error {
+	rows, err := reports.SavedMappings(a.db.Read(c.UserContext(), actor(c)))
+	if err != nil {
+		return err
+	}
+	items := make([]fiber.Map, len(rows))
+	for i, m := range rows {
+		items[i] = fiber.Map{"name": m.Name, "format": m.Format, "mapping": json.RawMessage(m.Mapping), "by": m.ByName, "at": m.At}
+	}
+	return list(c, items, "", nil)
 }
 
 // importView is an import as its partner reads it.

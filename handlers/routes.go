@@ -27,6 +27,7 @@ type API struct {
 	feed     *Feed
 	limits   *people
 	imports  *reports.Jobs
+	answered answered
 	options  Options
 }
 
@@ -97,6 +98,8 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"GET", v1 + "/export/:kind", access.Export, "reports", "reports, incidents or gaps as a file", (*API).export},
 
 		{"POST", v1 + "/imports", access.Import, "imports", "import a file of reports", (*API).importFile},
+		{"POST", v1 + "/imports/preview", access.Import, "imports", "the columns and first rows of a file as they would be read", (*API).previewImport},
+		{"GET", v1 + "/mappings", access.Import, "imports", "how the own partner reads the columns of its sources", (*API).savedMappings},
 		{"GET", v1 + "/imports", access.Import, "imports", "imports of the own partner", (*API).findImports},
 		{"GET", v1 + "/imports/:id", access.Import, "imports", "what an import did, or how far it is", (*API).readImport},
 		{"GET", v1 + "/imports/:id/rejects", access.Import, "imports", "the rows that were not taken, with the reason", (*API).importRejects},
@@ -117,6 +120,8 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"POST", v1 + "/evidence/:id/hold", access.ChangeHold, "evidence", "lift the preservation hold, or put it on again", (*API).holdEvidence},
 
 		{"GET", v1 + "/incidents", access.ReadIncidents, "incidents", "find incidents", (*API).findIncidents},
+		{"GET", v1 + "/incidents/map", access.ReadIncidents, "incidents", "incidents on the map, clustered where there are many", (*API).incidentMap},
+		{"GET", v1 + "/incidents/timeline", access.ReadIncidents, "incidents", "incidents by day, week, month or year", (*API).incidentTimeline},
 		{"GET", v1 + "/incidents/:id", access.ReadIncidents, "incidents", "read an incident", (*API).readIncident},
 		{"GET", v1 + "/incidents/:id/compare", access.ReadIncidents, "incidents", "every field of every partner side by side", (*API).compareIncident},
 		{"POST", v1 + "/incidents/:id/investigation", access.OpenInvestigation, "investigations", "open the shared case, or get the open one", (*API).openCase},

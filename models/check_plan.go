@@ -199,11 +199,14 @@ func plainRule(t reflect.Type, name, param string) rule {
 	case name == "line" && text:
 		return func(v reflect.Value) bool { return oneLine(v.String()) }
 	case name == "code" && text:
-		codes := map[string]bool{"": true}
+		codes := map[string]bool{}
 		for _, c := range Codes[param] {
 			codes[c] = true
 		}
-		return func(v reflect.Value) bool { return codes[v.String()] }
+		return func(v reflect.Value) bool {
+			s := v.String()
+			return s == "" || codes[s]
+		}
 	case name == "datetime" && text:
 		return func(v reflect.Value) bool { _, err := time.Parse(param, v.String()); return err == nil }
 	case name == "hexadecimal" && text:

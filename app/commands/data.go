@@ -23,7 +23,7 @@ import (
 type importCommand struct {
 	File    string `arg:"" type:"existingfile" help:"The file to read."`
 	As      string `required:"" placeholder:"NAME" help:"The person whose partner the reports are of."`
-	Format  string `help:"concord-csv, ucdp-ged or acled; recognised by the header when left out."`
+	Format  string `help:"concord-csv, xlsx, ucdp-ged, acled, airwars, airwars-map, kobo, geojson, kml or intake; recognised when left out."`
 	DryRun  bool   `help:"Check and say what would happen; store nothing."`
 	SkipBad bool   `help:"Add the good rows and leave the bad ones out, instead of adding nothing."`
 	Share   string `placeholder:"WITH" help:"Who else may read the reports: joint, or partner codes separated by commas. Without it only the own partner can, and nothing is compared until they are shared; importing the file again with --share shares them."`
@@ -90,7 +90,7 @@ func (c importCommand) Run(s streams) error {
 type exportCommand struct {
 	What   string `arg:"" enum:"reports,incidents,gaps" help:"reports, incidents or gaps."`
 	As     string `required:"" placeholder:"NAME" help:"The person who sees it."`
-	Format string `default:"csv" help:"csv, json or geojson."`
+	Format string `default:"csv" help:"csv, xlsx, json or geojson."`
 	where
 }
 
@@ -105,7 +105,7 @@ func (c exportCommand) Run(s streams) error {
 		}
 		out := bufio.NewWriter(s.out)
 		r := exports.Request{Format: c.Format}
-		if err := exports.Note(s.ctx, db, who, c.What, r, ""); err != nil {
+		if err := exports.Note(s.ctx, db, who, c.What, r); err != nil {
 			return err
 		}
 		if err := exports.Kinds[c.What](db, db.Read(s.ctx, who), r, out); err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"concord/investigations"
 	"concord/models"
@@ -17,15 +18,25 @@ import (
 )
 
 // Types are the formats an export can have, with their media types.
-var Types = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
+var Types = map[string]string{"csv": "text/csv; charset=utf-8", "json": "application/json",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "geojson": "application/geo+json"}
 
 // Request is what is exported, and how: exactly what a list with the same filter
 // shows, the oldest first.
 type Request struct {
 	Format string
 	HXL    bool                    // of CSV: a row of HXL tags under the header
+	Filter string                  // the filter as it was asked for, for the reader of the file
 	Find   store.Query             // of reports and incidents
 	Gaps   investigations.GapQuery // of gaps
+}
+
+// readme is what a workbook says of itself.
+func (r Request) readme() [][2]string {
+	if r.Filter == "" {
+		return [][2]string{{"Filter", "none: every report that may be read"}}
+	}
+	return [][2]string{{"Filter", r.Filter}}
 }
 
 // Writer writes one kind of record.
@@ -33,9 +44,9 @@ type Writer func(db *store.DB, l store.Looker, r Request, w io.Writer) error
 
 // Note records that somebody takes records out, before they leave: what kind, in
 // which format and by which filter.
-func Note(ctx context.Context, db *store.DB, who models.Actor, kind string, r Request, filter string) error {
+func Note(ctx context.Context, db *store.DB, who models.Actor, kind string, r Request) error {
 	return db.Write(ctx, who, access.Export, func(tx *store.Tx) error {
-		return tx.Record("export", kind, map[string]any{"format": r.Format, "filter": filter})
+		return tx.Record("export", kind, map[string]any{"format": r.Format, "filter": r.Filter})
 	})
 }
 
@@ -78,8 +89,24 @@ func seen(s store.Stored, who models.Actor) (models.ReportFacts, error) {
 // JSON with everything.
 func Reports(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 	switch r.Format {
+	case "xlsx":
+		out := formats.WriteReportsXLSX(w, r.readme()...)
+		err := eachReport(db, l, r.Find, func(s store.Stored) error {
+			f, err := seen(s, l.Person())
+			if err != nil {
+				return err
+			}
+			return out.Write(f)
+		})
+		if err != nil {
+			return err
+		}
+		return out.Close()
 	case "csv":
 		out := formats.WriteCSV(w)
+		if r.HXL {
+			out.HXL()
+		}
 		err := eachReport(db, l, r.Find, func(s store.Stored) error {
 			f, err := seen(s, l.Person())
 			if err != nil {
@@ -140,8 +167,8 @@ func Incidents(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 		}
 	}
 	switch r.Format {
-	case "csv":
-		return table(w, []string{"id", "ref", "title", "state", "reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical"}, func(add func(...any) error) error {
+	case "csv", "xlsx":
+		return table(w, r, []string{"id", "ref", "title", "state", "reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical"}, func(add func(...any) error) error {
 			return each(func(i investigations.IncidentView) error {
 				return add(i.ID, i.Ref, i.Title, i.State, len(i.Reports), i.Killed.Min, i.Killed.Max, i.Injured.Min, i.Injured.Max, i.Gaps.Open, i.Gaps.Critical)
 			})
@@ -178,8 +205,8 @@ func Gaps(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 		}
 	}
 	switch r.Format {
-	case "csv":
-		return table(w, []string{"id", "code", "incident", "field", "partner_a", "value_a", "partner_b", "value_b", "relation", "score", "severity", "state", "title"}, func(add func(...any) error) error {
+	case "csv", "xlsx":
+		return table(w, r, []string{"id", "code", "incident", "field", "partner_a", "value_a", "partner_b", "value_b", "relation", "score", "severity", "state", "title"}, func(add func(...any) error) error {
 			return each(func(g investigations.GapView) error {
 				return add(g.ID, g.Code, g.Incident, g.Field, g.A.Partner, string(g.A.Value), g.B.Partner, string(g.B.Value), g.Relation, g.Score, g.Severity, g.State, g.Title)
 			})
@@ -205,9 +232,24 @@ func list(w io.Writer, walk func(add func(any) error) error) error {
 	return out.Close()
 }
 
-// table writes rows as CSV with cells that begin a formula made harmless.
-func table(w io.Writer, header []string, walk func(add func(...any) error) error) error {
-	rows := formats.WriteTable(w, header)
+// table writes rows as CSV or a workbook, with cells that begin a formula made
+// harmless.
+func table(w io.Writer, r Request, header []string, walk func(add func(...any) error) error) error {
+	type rowWriter interface {
+		Write([]string) error
+		Close() error
+	}
+	var rows rowWriter = formats.WriteTable(w, header)
+	if r.Format == "xlsx" {
+		numbers := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
+			return !slices.Contains([]string{"reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical", "score"}, name)
+		})
+		sheet, err := formats.WriteXLSX(w, "Concord", header, numbers, r.readme()...)
+		if err != nil {
+			return err
+		}
+		rows = sheet
+	}
 	err := walk(func(cells ...any) error {
 		texts := make([]string, len(cells))
 		for i, c := range cells {

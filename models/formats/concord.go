@@ -39,17 +39,41 @@ var concordHeld = append(slices.Clone(ConcordColumns), restColumn)
 //
 // A combatant is a DIRECT_PARTICIPANT and not ARMED_FORCES: the column says that
 // a person fought, not that an army has him on its rolls.
-var countColumns = []struct {
-	name  string
-	class models.Casualty
-}{
-	{"killed_civilian", models.Casualty{Outcome: "KILLED", Status: "CIVILIAN"}},
-	{"injured_civilian", models.Casualty{Outcome: "INJURED", Status: "CIVILIAN"}},
-	{"killed_children", models.Casualty{Outcome: "KILLED", Status: "CIVILIAN", Age: "CHILD"}},
-	{"killed_combatant", models.Casualty{Outcome: "KILLED", Status: "DIRECT_PARTICIPANT"}},
-	{"killed", models.Casualty{Outcome: "KILLED"}},
-	{"injured", models.Casualty{Outcome: "INJURED"}},
+var countColumns = func() []countColumn {
+	all := countClasses
+	for i, c := range all {
+		all[i].min, all[i].max = c.name+"_min", c.name+"_max"
+	}
+	return all
+}()
+
+type countColumn struct {
+	name     string
+	class    models.Casualty
+	min, max string
 }
+
+var countClasses = []countColumn{
+	{name: "killed_civilian", class: models.Casualty{Outcome: "KILLED", Status: "CIVILIAN"}},
+	{name: "injured_civilian", class: models.Casualty{Outcome: "INJURED", Status: "CIVILIAN"}},
+	{name: "killed_children", class: models.Casualty{Outcome: "KILLED", Status: "CIVILIAN", Age: "CHILD"}},
+	{name: "killed_combatant", class: models.Casualty{Outcome: "KILLED", Status: "DIRECT_PARTICIPANT"}},
+	{name: "killed", class: models.Casualty{Outcome: "KILLED"}},
+	{name: "injured", class: models.Casualty{Outcome: "INJURED"}},
+}
+
+// The vocabularies of the columns, found once.
+var (
+	incidentCodes    = models.Codes["INCIDENT_CAT"]
+	involvementCodes = models.Codes["INVOLVEMENT"]
+	roleCodes        = models.Codes["ACT_ROLE"]
+	weaponCodes      = models.Codes["WEAPON"]
+	causeCodes       = models.Codes["CAUSE"]
+	sourceCodes      = models.Codes["SOURCE_KIND"]
+	reliabilityCodes = models.Codes["RELIABILITY"]
+	assessCodes      = models.Codes["ASSESS_STATUS"]
+	standardCodes    = models.Codes["PROOF_STANDARD"]
+)
 
 // readConcord is the facts of a row: those of its columns, and from an export of
 // ours those that no column holds.
@@ -66,8 +90,8 @@ func readColumns(r *row) models.ReportFacts {
 		LocalRef:       r.line("local_ref", 120),
 		Title:          r.line("title", 120),
 		Narrative:      r.text("narrative", 20_000),
-		Category:       r.code("category", models.Codes["INCIDENT_CAT"]),
-		OwnInvolvement: r.code("own_involvement", models.Codes["INVOLVEMENT"]),
+		Category:       r.code("category", incidentCodes),
+		OwnInvolvement: r.code("own_involvement", involvementCodes),
 		Started:        readStarted(r),
 		Place:          readPlace(r),
 		Casualties:     readCasualties(r),
@@ -154,7 +178,7 @@ var precisionCodes = func() (codes []string) {
 func readCasualties(r *row) []models.Casualty {
 	var rows []models.Casualty
 	for _, c := range countColumns {
-		low, high := r.count(c.name+"_min"), r.count(c.name+"_max")
+		low, high := r.count(c.min), r.count(c.max)
 		if low == nil && high == nil {
 			continue
 		}
@@ -171,7 +195,7 @@ var partnerCode = regexp.MustCompile(`^[A-Z]{2,12}$`)
 // readResponsibility names who acted. Without actor_role the role is OTHER: that
 // somebody fired is said by nobody.
 func readResponsibility(r *row) []models.Responsibility {
-	actor, role := r.line("actor", 200), r.code("actor_role", models.Codes["ACT_ROLE"])
+	actor, role := r.line("actor", 200), r.code("actor_role", roleCodes)
 	if actor == "" {
 		if role != "" && !r.refused("actor_role") {
 			r.refuse("actor", "The cell is empty, but actor_role is %s; name the actor, or empty both cells.", role)
@@ -189,7 +213,7 @@ func readResponsibility(r *row) []models.Responsibility {
 }
 
 func readMeans(r *row) []models.Means {
-	m := models.Means{Weapon: r.code("weapon", models.Codes["WEAPON"]), Cause: r.code("cause", models.Codes["CAUSE"])}
+	m := models.Means{Weapon: r.code("weapon", weaponCodes), Cause: r.code("cause", causeCodes)}
 	if m == (models.Means{}) {
 		return nil
 	}
@@ -199,8 +223,8 @@ func readMeans(r *row) []models.Means {
 // readSources makes one source of its four columns; a source of no stated kind is OTHER.
 func readSources(r *row) []models.Source {
 	s := models.Source{
-		Kind:        r.code("source_kind", models.Codes["SOURCE_KIND"]),
-		Reliability: r.code("source_reliability", models.Codes["RELIABILITY"]),
+		Kind:        r.code("source_kind", sourceCodes),
+		Reliability: r.code("source_reliability", reliabilityCodes),
 		Credibility: r.whole("source_credibility", "the scale 1 to 6"),
 	}
 	if url := r.line("source_url", 2000); url != "" {
@@ -217,8 +241,8 @@ func readSources(r *row) []models.Source {
 
 func readAssessment(r *row) *models.Assessment {
 	a := models.Assessment{
-		Status:   r.code("assessment_status", models.Codes["ASSESS_STATUS"]),
-		Standard: r.code("standard", models.Codes["PROOF_STANDARD"]),
+		Status:   r.code("assessment_status", assessCodes),
+		Standard: r.code("standard", standardCodes),
 	}
 	if a.Status == "" && a.Standard == "" {
 		return nil

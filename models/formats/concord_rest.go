@@ -140,7 +140,7 @@ func (r *row) edited(column string, shown []string) bool {
 	}
 	i := slices.Index(ConcordColumns, column)
 	said, was := even(r.at(column)), even(shown[i])
-	return said != was && said != even(unmask(sheetText(mask(lineFeeds(shown[i])))))
+	return said != was && said != even(inSheet(column, shown[i]))
 }
 
 // even is a cell as it comes back from a file: trimmed, composed, with one kind of line end.

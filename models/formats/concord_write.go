@@ -71,7 +71,7 @@ func (c *CSVWriter) begin() error {
 type reportRows struct {
 	more []string
 	row  *row
-	fit  func(string) string // what of a text a cell can hold; nil for all of it
+	fit  func(column, cell string) string // what comes back of a cell; nil for all of it
 }
 
 func (c *reportRows) columns(names []string) {
@@ -103,7 +103,7 @@ func (c *reportRows) cells(facts models.ReportFacts) ([]string, error) {
 	}
 	if c.fit != nil {
 		for i, cell := range cells {
-			cells[i] = c.fit(cell)
+			cells[i] = c.fit(c.row.columns.names[i], cell)
 		}
 	}
 	rest, err := c.rest(facts, cells)

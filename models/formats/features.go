@@ -69,7 +69,12 @@ func (to reading) readFeatures(open func(io.Reader) (features, error), r io.Read
 	l.masked = false
 	l.holds = func(name string) bool { return own && slices.Contains(exported, name) }
 	l.facts = func(r *row) models.ReportFacts { return withShape(readConcord(r), f.shape, r) }
-	l.column = featureColumn
+	l.column = func(pointer string, facts models.ReportFacts) string {
+		if f.shape.point == nil && f.shape.main == nil { // the place is in its values
+			return concordColumn(pointer, facts)
+		}
+		return featureColumn(pointer, facts)
+	}
 	current := &row{layout: &l}
 	seen := map[string]int{}
 	for {

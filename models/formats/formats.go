@@ -1,6 +1,6 @@
-// Package formats reads and writes reports as files: our own CSV, UCDP GED and
-// ACLED come in as completed facts, every bad cell named by row and column. It
-// stores nothing and holds no more than one row at a time.
+// Package formats reads and writes reports as files: our own and those of others come
+// in as completed facts, every bad cell named by row and column. It stores nothing and
+// holds no more than one row at a time, but for the repeat sheet of a form.
 package formats
 
 import (
@@ -15,7 +15,7 @@ import (
 type Row struct {
 	Number int // records from the start of the file, the header being 1; quoted line breaks do not count
 	// The first object of a JSON file is 2, as though it stood below a header.
-	Facts  models.ReportFacts
+	Facts models.ReportFacts
 
 	// Contact is who reported, where the file says so: for the caller to seal, and
 	// nowhere in Facts. nil where the file names nobody.

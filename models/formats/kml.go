@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -33,7 +32,7 @@ func openKML(r io.Reader) (features, error) {
 	case bytes.HasPrefix(begins, []byte("\xEF\xBB\xBF")):
 		in.Discard(3)
 	}
-	part := &declared{ReadCloser: io.NopCloser(in), name: "The file", left: math.MaxInt64}
+	part := &pieces{ReadCloser: io.NopCloser(in), name: "The file"}
 	return &kml{parsing: parsing{Decoder: xml.NewDecoder(part), part: part, name: "The file"}}, nil
 }
 

@@ -82,7 +82,7 @@ func (to reading) readTable(t *table, l *layout, m *mapper) error {
 	if to.header != nil {
 		to.header(header)
 	}
-	current := &row{columns: t.columns, layout: l, problem: to.problem}
+	current := &row{columns: t.columns, layout: l, problem: to.problem, steady: true}
 	if m != nil {
 		current.width, current.problem = len(header), m.named(current, header, to.problem)
 	}

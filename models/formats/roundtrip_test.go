@@ -40,28 +40,82 @@ func export(t interface{ Fatal(...any) }, more []string, reports ...models.Repor
 	return out.String()
 }
 
+// writers are the exports that must read back, with the format that reads each.
+var writers = []struct {
+	format string
+	write  func(t interface{ Fatal(...any) }, reports ...models.ReportFacts) string
+}{
+	{"concord-csv", func(t interface{ Fatal(...any) }, reports ...models.ReportFacts) string {
+		return export(t, []string{"x_model", "=notes"}, reports...)
+	}},
+	{"xlsx", exportXLSX},
+	{"geojson", exportGeoJSON},
+}
+
+func exportXLSX(t interface{ Fatal(...any) }, reports ...models.ReportFacts) string {
+	var out bytes.Buffer
+	w := WriteReportsXLSX(&out, [2]string{"Filter", "=everything"})
+	w.Columns("x_model", "=notes")
+	for _, f := range reports {
+		if err := w.Write(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func exportGeoJSON(t interface{ Fatal(...any) }, reports ...models.ReportFacts) string {
+	var out bytes.Buffer
+	w := WriteGeoJSON(&out)
+	for _, f := range reports {
+		if err := w.Write(f, map[string]any{"id": "abc", "ref": "R-2031-1", "partner": "ORL", "incident": nil}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
 // What is exported and read again is the same report to the byte, whatever a
 // report may hold, so that importing one's own export changes nothing.
 func TestExportReadsBack(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		f, err := someFacts(rt).Complete()
-		if err != nil {
-			rt.Skip("not a report")
-		}
-		want, err := f.Encode()
-		if err != nil {
-			rt.Fatal(err)
-		}
-		file := export(rt, []string{"x_model", "=notes"}, f)
-		rows, bad, err := readAll("concord-csv", file)
-		if err != nil || len(bad) > 0 || len(rows) != 1 {
-			rt.Fatalf("read again: %d rows, %v, %v\n%s", len(rows), bad, err, file)
-		}
-		got, err := rows[0].Facts.Encode()
-		if err != nil || !bytes.Equal(got, want) {
-			rt.Fatalf("read again\n%s\nwas\n%s\nfile\n%s", got, want, file)
-		}
-	})
+	for _, writer := range writers {
+		t.Run(writer.format, func(t *testing.T) {
+			complete := 0
+			rapid.Check(t, func(rt *rapid.T) {
+				f, err := someFacts(rt).Complete()
+				if err != nil {
+					rt.Skip("not a report")
+				}
+				complete++
+				want, err := f.Encode()
+				if err != nil {
+					rt.Fatal(err)
+				}
+				file := writer.write(rt, f)
+				rows, bad, err := readAll(writer.format, file)
+				if err != nil || len(bad) > 0 || len(rows) != 1 {
+					rt.Fatalf("read again: %d rows, %v, %v\n%.3000q", len(rows), bad, err, file)
+				}
+				got, err := rows[0].Facts.Encode()
+				if err != nil || !bytes.Equal(got, want) {
+					at := 0
+					for at < min(len(got), len(want)) && got[at] == want[at] {
+						at++
+					}
+					rt.Fatalf("read again, from byte %d on: …%.600s\nwas …%.600s", at, got[max(0, at-40):], want[max(0, at-40):])
+				}
+			})
+			if complete < 50 {
+				t.Errorf("only %d reports were tried", complete)
+			}
+		})
+	}
 }
 
 func someFacts(t *rapid.T) models.ReportFacts {
@@ -109,10 +163,55 @@ func someFacts(t *rapid.T) models.ReportFacts {
 	if rapid.Bool().Draw(t, "assessed") {
 		f.Assessment = &models.Assessment{Status: code("ASSESS_STATUS"), Methods: map[string]string{"SITE_VISIT": "NO"}}
 	}
+	if rapid.Bool().Draw(t, "more") {
+		moreFacts(t, &f, line, code, number)
+	}
 	if rapid.Bool().Draw(t, "extra") {
 		f.Extra = map[string]string{"x_model": line("model"), "=notes": text("notes"), "title": "another file's"}
 	}
 	return f
+}
+
+// moreFacts adds what the short report leaves out: every further field of the
+// dictionary, and something too long for the cell of a sheet.
+func moreFacts(t *rapid.T, f *models.ReportFacts, line, code func(string) string, number func(string) *int) {
+	yes := func(name string) *bool { return rapid.Ptr(rapid.Bool(), true).Draw(t, name) }
+	pick := func(vocabulary string) string { return rapid.SampledFrom(models.Codes[vocabulary]).Draw(t, vocabulary) }
+	at := time.Date(2031, 3, 5, 1, 2, 3, 0, time.UTC)
+	f.Ended = &geo.Window{Earliest: &at, Precision: "HOUR"}
+	f.ReceivedAt, f.AwareAt = &at, &at
+	f.MRM, f.MRMVerification = []string{pick("MRM_VIOLATION")}, code("MRM_VERIFICATION")
+	f.InDeclaredTheatre, f.GroundOwner, f.HarmDirect = yes("theatre"), line("owner"), code("HARM_DIRECT")
+	if f.Confidence = code("CONFIDENCE"); f.Confidence != "" {
+		f.ConfidenceReason = "R" + line("reason")
+	}
+	line2 := &geo.Geometry{Type: "LineString", Lines: [][][2]float64{{{0.8, 0.4}, {0.9, 0.41}}}}
+	f.Places = []models.Place{{Role: pick("PLACE_ROLE"), Place: geo.Place{Name: "N" + line("further"), NameLocal: line("local"), Geometry: line2, Publish: "ADMIN2", SignedOffAt: &at}}}
+	f.Place.NameLocal, f.Place.Admin3, f.Place.LocatedBy, f.Place.SignedOffBy, f.Place.SignedOffAt = line("local name"), line("admin3"), line("located"), line("signed"), &at
+	if f.Place.Lat == nil && rapid.Bool().Draw(t, "area") {
+		f.Place.Geometry = &geo.Geometry{Type: "Polygon", Lines: [][][2]float64{{{0.8, 0.4}, {0.9, 0.4}, {0.9, 0.5}, {0.8, 0.4}}}}
+	}
+	f.People = []models.Person{{Pseudonym: "V-1", Role: "VICTIM", Outcome: code("OUTCOME"), Family: line("family"), Consent: code("CONSENT"), InformedOn: "2031-03-09", Sealed: "abc", Shared: yes("shared")}}
+	f.Sources = append(f.Sources, models.Source{Kind: "NGO", GradedBy: line("grader"), GradedAt: &at, PublishedOn: "2031-03-06", Language: "ar", Consent: code("CONSENT"), Protected: yes("protected"),
+		SHA256: strings.Repeat("0a", 32), Summary: strings.Repeat("long ", rapid.IntRange(0, 800).Draw(t, "long")), Claims: map[string]string{"title": line("claim")}})
+	f.Knowledge = []models.Knowledge{{At: &at, Who: "W" + line("who"), What: "K" + line("what"), Source: rapid.Ptr(rapid.Just(1), true).Draw(t, "source")}}
+	f.Told = []models.Told{{At: &at, Whom: "W" + line("whom"), Kind: pick("TOLD_KIND"), What: strings.Repeat("_x0041_ \u0007\uffff", rapid.IntRange(1, 140).Draw(t, "told")), By: line("by")}}
+	f.ObjectHarm = []models.ObjectHarm{{Object: pick("SITE_TYPE"), Damage: code("DAMAGE"), Min: number("objects"), ServiceLost: []string{"WATER"}, Emblem: yes("emblem"), AffectedMin: number("affected"), DaysMin: number("days")}}
+	for i := range f.Means {
+		f.Means[i].Munition, f.Means[i].QuantityMin, f.Means[i].Fire, f.Means[i].Remnant = line("munition"), number("quantity"), code("FIRE"), line("remnant")
+	}
+	for i := range f.Responsibility {
+		f.Responsibility[i].Basis, f.Responsibility[i].Support, f.Responsibility[i].Sources = line("basis"), line("support"), []int{1}
+	}
+	for i := range f.Casualties {
+		f.Casualties[i].Basis, f.Casualties[i].Sources = code("COUNT_BASIS"), []int{1}
+	}
+	if f.Assessment != nil {
+		f.Assessment.DecisionLevel, f.Assessment.ConflictOfInterest, f.Assessment.PartnerIntel, f.Assessment.PartnerIntelNote = code("DECISION_LEVEL"), code("CONFLICT"), yes("intel"), line("note")
+	}
+	if rapid.IntRange(0, 9).Draw(t, "very long") == 0 {
+		f.Narrative = strings.Repeat("\U0001F54A", 20_000) // twice as many units as one cell can hold
+	}
 }
 
 // Events of other datasets come back from our export with everything they had.

@@ -31,10 +31,64 @@ type row struct {
 	cells   []string
 	bad     []string // columns refused in this row
 	width   int      // columns of the header, where a mapping adds others after them; 0 for all
+
+	// Every row of a table is asked for the same columns in the same order, so the
+	// places found for one row are found again for the next without looking.
+	steady bool // the columns stay the same from row to row
+	trail  []asked
+	step   int
+
+	wholes   []int // numbers given out one by one, made many at a time
+	decimals []float64
+}
+
+// asked is a column that was asked for, and its place; -1 where it is not there.
+type asked struct {
+	column string
+	place  int
 }
 
 func (r *row) begin(number int, cells []string) {
-	r.number, r.cells, r.bad = number, cells, r.bad[:0]
+	r.number, r.cells, r.bad, r.step = number, cells, r.bad[:0], 0
+}
+
+// place is where a column stands; false where it does not.
+func (r *row) place(column string) (int, bool) {
+	if r.step < len(r.trail) && r.trail[r.step].column == column {
+		i := r.trail[r.step].place
+		r.step++
+		return i, i >= 0
+	}
+	i, there := r.columns.at[column]
+	if !there {
+		i = -1
+	}
+	if r.steady {
+		if r.step == len(r.trail) {
+			r.trail = append(r.trail, asked{})
+		}
+		r.trail[r.step] = asked{column, i}
+		r.step++
+	}
+	return i, there
+}
+
+const slab = 128 // numbers made at a time
+
+func (r *row) int(n int) *int {
+	if len(r.wholes) == cap(r.wholes) {
+		r.wholes = make([]int, 0, slab)
+	}
+	r.wholes = append(r.wholes, n)
+	return &r.wholes[len(r.wholes)-1]
+}
+
+func (r *row) float(f float64) *float64 {
+	if len(r.decimals) == cap(r.decimals) {
+		r.decimals = make([]float64, 0, slab)
+	}
+	r.decimals = append(r.decimals, f)
+	return &r.decimals[len(r.decimals)-1]
 }
 
 // refuse names a bad cell. A column is named once a row: what follows from a
@@ -107,7 +161,7 @@ func composed(s string) string {
 
 // raw is a cell as written, but for the spaces around it.
 func (r *row) raw(column string) string {
-	i, there := r.columns.at[column]
+	i, there := r.place(column)
 	if !there {
 		return ""
 	}
@@ -125,6 +179,9 @@ func (r *row) rawAt(i int) string {
 // line is a cell of one line of at most max characters.
 func (r *row) line(column string, max int) string {
 	s := r.at(column)
+	if len(s) <= max && printable(s) {
+		return s
+	}
 	if i := strings.IndexFunc(s, unseen); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(s[i:])
 		r.refuse(column, "%s holds the character %U, which cannot be seen; use one line of plain text.", quote(s), c)
@@ -132,6 +189,16 @@ func (r *row) line(column string, max int) string {
 		r.refuse(column, "%s is %d characters long; use at most %d.", quote(s), n, max)
 	}
 	return s
+}
+
+// printable tells that every byte is a visible ASCII character or a space.
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // unseen are control characters and those that turn the direction of reading.
@@ -150,8 +217,11 @@ func (r *row) text(column string, max int) string {
 
 // code is a cell of a vocabulary; small letters are taken for capitals.
 func (r *row) code(column string, codes []string) string {
-	s := strings.ToUpper(r.at(column))
-	if s != "" && !slices.Contains(codes, s) {
+	s := r.at(column)
+	if s == "" {
+		return ""
+	}
+	if s = strings.ToUpper(s); !slices.Contains(codes, s) {
 		r.refuse(column, "%s is not one of the codes; use one of %s, or leave the cell empty.", quote(r.at(column)), strings.Join(codes, ", "))
 	}
 	return s
@@ -184,7 +254,7 @@ func (r *row) whole(column, of string) *int {
 		r.refuse(column, "%s is not a whole number of %s; write it with digits only, or leave the cell empty if not known.", quote(s), of)
 		return nil
 	}
-	return &n
+	return r.int(n)
 }
 
 // decimal is a number in a unit, with or without a fraction; nil for an empty cell and for one that
@@ -199,7 +269,7 @@ func (r *row) decimal(column, unit string) *float64 {
 		r.refuse(column, "%s is not a number of %s; write it like 12.5, with a point, or leave the cell empty.", quote(s), unit)
 		return nil
 	}
-	return &f
+	return r.float(f)
 }
 
 // extra keeps the cells of the columns that have no field of their own.

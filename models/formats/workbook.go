@@ -218,8 +218,8 @@ func partNames(parts map[string]*zip.File) (names []string) {
 // partName is the name of a part as a message may repeat it.
 func partName(name string) string { return quote(tidy(strings.ToValidUTF8(name, "?"), 100)) }
 
-// open unpacks a part, which may not become longer than it declares.
-func (w *workbook) open(name string) (*declared, error) {
+// open unpacks a part.
+func (w *workbook) open(name string) (*pieces, error) {
 	f, there := w.parts[strings.ToLower(name)]
 	if !there {
 		return nil, unreadable("The workbook has no part %s; save it again as .xlsx or as CSV.", partName(name))
@@ -228,28 +228,24 @@ func (w *workbook) open(name string) (*declared, error) {
 	if err != nil {
 		return nil, unreadable("The part %s cannot be unpacked (%s); save the file again.", partName(name), err)
 	}
-	return &declared{ReadCloser: r, name: "The part " + partName(name), left: int64(f.UncompressedSize64), packed: true}, nil
+	return &pieces{ReadCloser: r, name: "The part " + partName(name), packed: true}, nil
 }
 
-// declared ends what is longer than it said, and what holds more in one piece
-// than is read of a row.
-type declared struct {
+// pieces ends what holds more in one piece than is read of a row. That no part is
+// longer than the directory of the zip declares is kept by archive/zip.
+type pieces struct {
 	io.ReadCloser
 	name   string // in a message
-	left   int64
-	used   int // bytes of the piece being read
+	used   int    // bytes of the piece being read
 	packed bool
 }
 
-func (d *declared) Read(p []byte) (int, error) {
+func (d *pieces) Read(p []byte) (int, error) {
 	if d.used > maxRow {
 		return 0, unreadable("%s has more than %d MiB in one piece; at most that is read of a row. Send the reports as CSV.", d.name, maxRow>>20)
 	}
 	n, err := d.ReadCloser.Read(p)
 	d.used += n
-	if d.left -= int64(n); d.left < 0 {
-		return 0, unreadable("%s is longer than the file says; save it again as .xlsx or as CSV.", d.name)
-	}
 	if err != nil && err != io.EOF && d.packed {
 		err = unreadable("%s cannot be unpacked (%s); save the file again.", d.name, err)
 	}

@@ -18,7 +18,7 @@ const maxTextHeld = 128 << 20 // bytes of all texts of a workbook, which a sheet
 // stand for something else, bounded nesting.
 type parsing struct {
 	*xml.Decoder
-	part  *declared
+	part  *pieces
 	name  string // in a message, such as: The part "xl/workbook.xml"
 	depth int
 }

@@ -82,13 +82,29 @@ func (x *XLSXTable) Write(cells []string) error {
 	return x.set(values)
 }
 
-// numberOrText is a number where the cell is one that a sheet gives back as it is.
+// numberOrText is a number where the cell is one.
 func numberOrText(c string) any {
-	f, err := strconv.ParseFloat(c, 64)
-	if err == nil && strconv.FormatFloat(f, 'f', -1, 64) == c {
+	if f, err := strconv.ParseFloat(c, 64); err == nil && plainNumber(c) == c {
 		return f
 	}
 	return sheetText(mask(lineFeeds(c)))
+}
+
+// sheetNumber is a number with the 15 figures that a sheet keeps of one.
+func sheetNumber(c string) string {
+	f, err := strconv.ParseFloat(c, 64)
+	if err != nil || plainNumber(c) != c {
+		return c
+	}
+	return plainNumber(strconv.FormatFloat(f, 'g', 15, 64))
+}
+
+// inSheet is what comes back of a cell that was written to a sheet.
+func inSheet(column, c string) string {
+	if slices.Contains(numberFields, column) {
+		return sheetNumber(c)
+	}
+	return unmask(sheetText(mask(lineFeeds(c))))
 }
 
 // Close writes the workbook.
@@ -145,7 +161,7 @@ type XLSXWriter struct {
 // WriteReportsXLSX begins a workbook of reports; readme are pairs of a heading and
 // words, such as the filter.
 func WriteReportsXLSX(w io.Writer, readme ...[2]string) *XLSXWriter {
-	return &XLSXWriter{w: w, readme: readme, rows: reportRows{fit: func(s string) string { return unmask(sheetText(mask(lineFeeds(s)))) }}}
+	return &XLSXWriter{w: w, readme: readme, rows: reportRows{fit: inSheet}}
 }
 
 // Columns adds columns for kept cells of imported files, as CSVWriter.Columns does.

@@ -23,6 +23,8 @@ type File struct {
 	Name    string
 	Format  string // one of formats.Formats
 	Content io.ReadSeeker
+	Mapping *formats.Mapping // how the columns are read; nil as the format has them
+	SaveAs  string           // remember the mapping under this name
 	DryRun  bool
 	SkipBad bool  // add the good rows and keep the bad ones as a file
 	Share   *With // who else may read the reports from the first moment; nil nobody
@@ -74,6 +76,11 @@ func newImport(db *store.DB, who models.Actor, file File) (*importing, error) {
 	if !slices.Contains(formats.Formats, file.Format) {
 		return nil, models.Invalid(models.FieldError{Pointer: "/format", Detail: fmt.Sprintf("%q is not a format that can be read; use one of %v.", file.Format, formats.Formats)})
 	}
+	if file.Mapping != nil {
+		if err := file.Mapping.Check(); err != nil {
+			return nil, err
+		}
+	}
 	if file.Job == nil {
 		file.Job = &Job{}
 	}
@@ -99,6 +106,9 @@ func (i *importing) run(ctx context.Context) (models.ImportSummary, error) {
 
 // read goes through the file from its beginning.
 func (i *importing) read(r io.Reader, emit func(formats.Row) error, problem func(models.RowError)) error {
+	if i.file.Mapping != nil {
+		return formats.ReadMapped(i.file.Format, *i.file.Mapping, r, emit, problem)
+	}
 	return formats.Read(i.file.Format, r, emit, problem)
 }
 
@@ -234,6 +244,9 @@ func (i *importing) keepIn(tx *store.Tx, state string, sum models.ImportSummary)
 	}
 	changed, err := json.Marshal(i.made)
 	if err != nil {
+		return err
+	}
+	if err := i.remember(tx); err != nil {
 		return err
 	}
 	row := models.Import{ID: sum.ID, Partner: tx.Actor.Partner, Format: i.file.Format, Name: i.file.Name, SHA256: i.digest, At: tx.Now, ByName: tx.Actor.Name,

@@ -2,9 +2,9 @@ package reports
 
 import (
 	"bytes"
-	"encoding/csv"
 	"io"
 
+	"concord/models"
 	"concord/models/formats"
 )
 
@@ -17,27 +17,27 @@ func (i *importing) rejects() ([]byte, error) {
 	if _, err := i.file.Content.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	said := map[int]string{}
+	said := map[int][]models.RowError{}
 	for _, e := range i.sum.Errors {
-		if said[e.Row] != "" {
-			said[e.Row] += " "
-		}
-		said[e.Row] += e.Column + ": " + e.Message
+		said[e.Row] = append(said[e.Row], e)
+	}
+	mapping := formats.Mapping{}
+	if i.file.Mapping != nil {
+		mapping = *i.file.Mapping
 	}
 	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	err := formats.Raw(i.file.Format, i.file.Content, func(number int, cells []string) error {
+	var w *formats.Rejects
+	err := formats.RawMapped(i.file.Format, mapping, i.file.Content, func(number int, cells []string) error {
 		switch {
-		case number == 1:
-			return w.Write(append(cells, formats.ProblemColumn))
+		case w == nil:
+			w = formats.WriteRejects(&out, cells)
 		case i.bad[number]:
-			return w.Write(append(cells, said[number]))
+			return w.Write(cells, said[number])
 		}
 		return nil
 	})
-	w.Flush()
-	if err != nil {
+	if err != nil || w == nil {
 		return nil, err
 	}
-	return out.Bytes(), w.Error()
+	return out.Bytes(), w.Close()
 }

@@ -26,6 +26,9 @@ export const drafts = () => Object.keys(localStorage).filter((k) => k.startsWith
 
 export const clearDrafts = () => drafts().forEach((name) => keepDraft(name, null));
 
+/** How long nobody types before a draft is kept, in milliseconds (ux.md section 12). */
+const quiet = 2000;
+
 /**
  * Keeps a draft after a moment of quiet, and at once when the page or the screen
  * is left. touched.current says whether there is anything to keep.
@@ -36,7 +39,7 @@ export function useDraft(name, value, touched) {
   latest.current = value;
   const keep = () => touched.current && keepDraft(name, latest.current);
   useEffect(() => {
-    const timer = setTimeout(keep, 600);
+    const timer = setTimeout(keep, quiet);
     return () => clearTimeout(timer);
   }, [value]);
   useEffect(() => {

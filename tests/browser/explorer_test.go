@@ -143,6 +143,20 @@ func TestExplorerFiltersSurviveReload(t *testing.T) {
 	}
 	e.keep("explorer-filters")
 
+	// Every export is of exactly this: as many rows as the list has in all.
+	e.press(hook("export"))
+	for _, format := range []string{"csv", "hxl", "xlsx", "geojson", "json"} {
+		status, err := chromedp.Run(e.ctx, chromedp.Evaluate[float64](`fetch(document.querySelector('[data-test="export-`+format+`"]').href).then((r) => r.status)`, chromedp.EvalAwaitPromise))
+		if err != nil || status != 200 {
+			t.Errorf("the export as %s answers %v, %v", format, status, err)
+		}
+	}
+	lines, err := chromedp.Run(e.ctx, chromedp.Evaluate[float64](`fetch(document.querySelector('[data-test="export-csv"]').href).then((r) => r.text()).then((t) => t.trim().split("\r\n").join("\n").split("\n").length - 1)`, chromedp.EvalAwaitPromise))
+	if err != nil || lines != e.total() {
+		t.Errorf("the file has %v rows, the list %v (%v)", lines, e.total(), err)
+	}
+	e.keys(kb.Escape)
+
 	e.press(hook("unfilter-filter-0"))
 	e.wait("one condition to be left", `new URLSearchParams(location.hash.split("?")[1]).get("filter") === "injured>=2"`)
 	e.settled()

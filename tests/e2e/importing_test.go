@@ -231,3 +231,42 @@ func TestImportCutShortCanBeSentAgain(t *testing.T) {
 		}
 	}, Unlimited)
 }
+
+// Any table can be read: columns are suggested and shown in a preview, the
+// mapping is kept by name, and a workbook comes in and goes out.
+func TestAnyTableIsMapped(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		table := "Number;What;Day;Latitude;Longitude;Dead;Colour\nA-1;Strike at the mill;04.03.2031;0,41;0,81;3;red\nA-2;Strike at the bridge;05.03.2031;0,42;0,82;many;blue\n"
+		mapping := `{"columns":{"Number":"local_ref","What":"title","Day":"start_earliest","Latitude":"lat","Longitude":"lon","Dead":"killed_civilian_min"},"constants":{},"values":{},"dates":"DMY","decimal_comma":true}`
+		body, contentType := Form(t, "table.csv", table, "format", "concord-csv", "mapping", mapping)
+		var p M
+		clerk.Want(200, "POST", "/api/v1/imports/preview", body, &p, "Content-Type", contentType)
+		rows := p["rows"].([]any)
+		if len(rows) != 2 || Text(rows[0], "title") != "Strike at the mill" || len(rows[0].(map[string]any)["problems"].([]any)) != 0 || len(rows[1].(map[string]any)["problems"].([]any)) != 1 {
+			t.Fatalf("preview: %v", rows)
+		}
+		sum := bring(t, clerk, 201, "table.csv", table, "concord-csv", "mapping", mapping, "save_as", "Mill office", "skip_bad", "1")
+		if sum["added"] != float64(1) || sum["rejected"] != float64(1) {
+			t.Errorf("mapped: %v", sum)
+		}
+		var kept, others M
+		clerk.Want(200, "GET", "/api/v1/mappings", nil, &kept)
+		w.As(t, "var.clerk").Want(200, "GET", "/api/v1/mappings", nil, &others)
+		if len(kept["items"].([]any)) != 1 || Text(kept, "items.0.name") != "Mill office" || len(others["items"].([]any)) != 0 {
+			t.Errorf("kept: %v, of the other partner: %v", kept, others)
+		}
+		if r := only(t, clerk, "q=mill"); Text(r, "extra.Colour")+Text(r, "extra.colour") != "red" {
+			t.Errorf("the unmapped column was lost: %v", r["extra"])
+		}
+		book := clerk.Want(200, "GET", "/api/v1/export/reports?format=xlsx", nil, nil).Body
+		again := bring(t, clerk, 200, "book.xlsx", string(book), "xlsx")
+		if again["rows"] != float64(1) || again["unchanged"] != float64(1) {
+			t.Errorf("the workbook read back: %v", again)
+		}
+		tagged := string(clerk.Want(200, "GET", "/api/v1/export/reports?format=csv&hxl=1", nil, nil).Body)
+		if !strings.Contains(strings.SplitN(tagged, "\n", 3)[1], "#event+id+local") {
+			t.Errorf("no HXL tags: %s", tagged)
+		}
+	})
+}

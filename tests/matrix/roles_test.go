@@ -53,6 +53,8 @@ var allowed = map[string]string{
 	"POST /api/v1/evidence/:id/hold":              "legal",
 	"GET /api/v1/incidents":                       "staff auditor",
 	"GET /api/v1/incidents/:id":                   "staff auditor",
+	"GET /api/v1/incidents/map":                   "staff auditor",
+	"GET /api/v1/incidents/timeline":              "staff auditor",
 	"GET /api/v1/incidents/:id/compare":           "staff auditor",
 	"POST /api/v1/incidents/:id/investigation":    "clerk lead",
 	"GET /api/v1/matches":                         "staff auditor",

@@ -3,50 +3,47 @@
 
 import { useMemo, useRef, useState } from "preact/hooks";
 import { html } from "../ui/html.js";
-import { ErrorSummary } from "../ui/field.js";
-import { ReportForm, fieldOf } from "../ui/reportform.js";
+import { FormErrors, ReportForm } from "../ui/reportform.js";
 import { Ref } from "../ui/values.js";
 import { Conflict } from "../ui/conflict.js";
 import { Notice, Problem } from "../ui/states.js";
-import { factsOf, factsOfReport, formOf, problemsOf } from "../report.js";
+import { Unsealed } from "../ui/unsealed.js";
+import { useForm } from "../ui/formstate.js";
+import { toast } from "../ui/toast.js";
+import { factsOfReport, formFrom, formOf } from "../report.js";
+import { sealAll, waiting } from "../seal.js";
 import { api, etagOf, seg } from "../api.js";
 import { draft, keepDraft, useDraft } from "../drafts.js";
 import { useKeys } from "../keys.js";
-import { toast } from "../ui/toast.js";
 import { t } from "../i18n.js";
+import { can } from "../store.js";
 import { go } from "../router.js";
 
 /** @param {{data: any}} props */
-export const title = ({ data }) => t("amend.title", { ref: data?.ref ?? "" });
+export const title = ({ data }) => t("amend.title", { ref: data?.report.ref ?? "" });
 
-/** @param {{params: Record<string, string>, signal: AbortSignal}} at */
-export const load = ({ params, signal }) => api.get(`/reports/${seg(params.id)}`, undefined, signal);
+/** The report, and what its fields can name: identities held and evidence. @param {{params: Record<string, string>, signal: AbortSignal}} at */
+export async function load({ params, signal }) {
+  const report = await api.get(`/reports/${seg(params.id)}`, undefined, signal);
+  const items = (/** @type {Promise<any>} */ p) => p.then((page) => page.items, () => []); // only a help in choosing
+  const [held, exhibits] = await Promise.all([
+    can("READ_IDENTITIES") ? items(api.get(`/reports/${seg(params.id)}/identities`, undefined, signal)) : [],
+    can("READ_EVIDENCE") ? items(api.get("/evidence", { incident: report.incident, limit: 200 }, signal)) : [],
+  ]);
+  return { report, around: { sources: [], held: held.filter((/** @type {any} */ h) => !h.erased_at), exhibits } };
+}
 
 /** @param {import("../types.js").ScreenProps} props */
-export function Screen({ data }) {
+export function Screen({ data: { report: data, around } }) {
   const name = `amend.${data.id}`;
   const kept = useRef(draft(name));
   const [base, setBase] = useState(data); // the version worked from
-  const [form, setForm] = useState(/** @type {import("../report.js").Form} */ ({ ...formOf(data), ...kept.current?.form }));
-  const [wrong, setWrong] = useState(/** @type {Record<string, string>} */ ({}));
-  const [round, setRound] = useState(0);
-  const [failure, setFailure] = useState(/** @type {any} */ (null));
-  const [busy, setBusy] = useState(false);
   const [theirs, setTheirs] = useState(/** @type {any} */ (null));
   const [yours, setYours] = useState(/** @type {any} */ (null));
-  const changed = useRef(false);
-  const sending = useRef(false);
+  const [unsealed, setUnsealed] = useState(/** @type {any[]} */ ([]));
 
-  useDraft(name, useMemo(() => ({ version: base.version, form }), [base, form]), changed);
-
-  function put(/** @type {any} */ changes) {
-    changed.current = true;
-    setForm((f) => ({ ...f, ...changes }));
-    setWrong((w) => Object.fromEntries(Object.entries(w).filter(([field]) => !(field in changes))));
-  }
-
-  /** @param {any} facts @param {any} on the version it replaces */
-  async function send(facts, on) {
+  /** @param {any} facts @param {any} on the version it replaces @param {import("../report.js").Form} form */
+  async function send(facts, on, form) {
     try {
       await api.put(`/reports/${seg(data.id)}`, facts, etagOf(on));
     } catch (/** @type {any} */ error) {
@@ -56,51 +53,33 @@ export function Screen({ data }) {
       setTheirs(current);
       return;
     }
-    changed.current = false;
+    f.changed.current = false;
     keepDraft(name, null);
+    const left = await sealAll(data.id, waiting(form, f.secrets.of));
+    f.secrets.forget();
     toast(t("amend.saved", { ref: data.ref }));
-    go(`/i/${data.incident}`);
+    if (left.length) setUnsealed(left);
+    else go(`/i/${data.incident}`);
   }
-
-  async function save() {
-    if (sending.current) return;
-    sending.current = true;
-    setBusy(true);
-    setFailure(null);
-    let facts = /** @type {any} */ (null);
-    try {
-      const { wrong: now, when, where } = await problemsOf(form);
-      setWrong(now);
-      if (Object.keys(now).length) return setRound((n) => n + 1);
-      facts = factsOf(form, when, where, factsOfReport(base));
-      await send(facts, base);
-    } catch (/** @type {any} */ error) {
-      if (error.name !== "ApiError") console.error(error);
-      if (error.errors?.length && facts) {
-        setWrong(Object.fromEntries(error.errors.map((/** @type {any} */ e) => [fieldOf(e, facts), e.detail])));
-        setRound((n) => n + 1);
-      } else setFailure(error);
-    } finally {
-      sending.current = false;
-      setBusy(false);
-    }
-  }
-  useKeys({ Send: () => !theirs && save() });
+  const f = useForm(() => formFrom(kept.current?.form) ?? formOf(data), (facts, form) => send(facts, base, form), factsOfReport(base));
+  useDraft(name, useMemo(() => ({ version: base.version, form: f.form }), [base, f.form]), f.changed);
+  useKeys({ Send: () => !theirs && f.save() });
 
   if (theirs) {
     // Should someone save yet again meanwhile, the two versions are shown anew.
-    const settle = (/** @type {any} */ facts) => (setBase(theirs), setTheirs(null), send(facts, theirs).catch(setFailure));
+    const settle = (/** @type {any} */ facts) => (setBase(theirs), setTheirs(null), send(facts, theirs, f.form).catch(f.setFailure));
     return html`<${Conflict} base=${base} yours=${yours} theirs=${theirs} save=${settle} back=${() => setTheirs(null)} />`;
   }
+  if (unsealed.length) return html`<div class="page narrow"><h1>${t("identity.unsealed-title")}</h1><${Unsealed} report=${data.id} left=${unsealed} done=${() => go(`/i/${data.incident}`)} /></div>`;
   return html`<div class="page log">
     <header class="page-head"><div><h1>${t("amend.heading")}</h1><p class="quiet"><${Ref}>${data.ref}<//> · ${t("version.n", { n: base.version })}. ${t("amend.intro")}</p></div></header>
     ${kept.current && kept.current.version !== data.version && html`<${Notice} kind="warn">${t("amend.older-draft")}<//>`}
-    <${ErrorSummary} errors=${Object.entries(wrong).map(([id, text]) => ({ id, text }))} round=${round} />
-    <form class="stack" novalidate onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), save())} data-test="amend-form">
-      <${ReportForm} form=${form} put=${put} wrong=${wrong} />
-      <${Problem} error=${failure} />
+    <${FormErrors} wrong=${f.wrong} round=${f.round} />
+    <form id="report-form" class="stack" tabindex="-1" novalidate onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), f.save())} data-test="amend-form">
+      <${ReportForm} form=${f.form} put=${f.put} wrong=${f.wrong} round=${f.round} around=${around} secrets=${f.secrets} />
+      <${Problem} error=${f.failure} />
       <div class="save-bar">
-        <button type="submit" class="button primary" data-test="save" aria-disabled=${busy}>${busy ? t("state.sending") : t("amend.save")}</button>
+        <button type="submit" class="button primary" data-test="save" aria-disabled=${f.busy}>${f.busy ? t("state.sending") : t("amend.save")}</button>
         <a class="button" href=${`#/i/${data.incident}`}>${t("action.cancel")}</a>
       </div>
     </form>

@@ -6,7 +6,7 @@ import { html } from "./html.js";
 import { Notice } from "./states.js";
 import { Diff } from "./progress.js";
 import { factText } from "./facts.js";
-import { factNames } from "../report.js";
+import { factNames } from "../dictionary.js";
 import { code, t } from "../i18n.js";
 
 /** @param {{base: any, yours: any, theirs: any, save: (facts: any) => void, back: () => void}} props */

@@ -11,7 +11,7 @@ import { can } from "../store.js";
 /** Formats of an export, by the name of their words. @type {[string, Record<string, string>][]} */
 const formats = [
   ["csv", { format: "csv" }],
-  ["hxl", { format: "csv", hxl: "true" }],
+  ["hxl", { format: "csv", hxl: "1" }],
   ["xlsx", { format: "xlsx" }],
   ["geojson", { format: "geojson" }],
   ["json", { format: "json" }],

@@ -89,7 +89,7 @@ export function createMap(o) {
     level: () => map.getZoom(),
     /** After a change of theme, language or size. */
     refresh() {
-      map.invalidateSize({ pan: false });
+      map.invalidateSize({ animate: false }); // the middle stays where it is
       world.redraw();
       names.draw();
       redraw();

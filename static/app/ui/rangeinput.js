@@ -30,9 +30,9 @@ export function rangeError(d) {
 }
 
 /**
- * @param {{id: string, label: any, value: RangeDraft, onChange: (value: RangeDraft) => void, error?: string, hint?: any}} props
+ * @param {{id: string, label: any, value: RangeDraft, onChange: (value: RangeDraft) => void, error?: string, hint?: any, test?: string}} props
  */
-export function RangeInput({ id, label, value, onChange, error, hint }) {
+export function RangeInput({ id, label, value, onChange, error, hint, test = id }) {
   // The second number follows the first until somebody writes it.
   const [own, setOwn] = useState(value.max !== value.min);
   const wrong = error || rangeError(value);
@@ -41,9 +41,9 @@ export function RangeInput({ id, label, value, onChange, error, hint }) {
   const number = { type: "text", inputmode: "numeric", autocomplete: "off", size: 4, "aria-invalid": wrong ? "true" : undefined, "aria-describedby": wrong ? `${id}-error` : undefined };
   return html`<${Group} id=${id} legend=${label} hint=${hint} error=${wrong} class="range">
     <div class="row">
-      <label class="inline"><span>${t("range.min")}</span><input ...${number} id=${`${id}-min`} data-test=${`${id}-min`} value=${value.unknown ? "" : value.min} onInput=${min} /></label>
-      <label class="inline"><span>${t("range.max")}</span><input ...${number} id=${`${id}-max`} data-test=${`${id}-max`} value=${value.unknown ? "" : value.max} onInput=${max} /></label>
-      <label class="check"><input type="checkbox" checked=${value.unknown} onChange=${() => onChange({ min: "", max: "", unknown: !value.unknown })} /><span>${t("value.unknown")}</span></label>
+      <label class="inline"><span>${t("range.min")}</span><input ...${number} id=${`${id}-min`} data-test=${`${test}-min`} value=${value.unknown ? "" : value.min} onInput=${min} /></label>
+      <label class="inline"><span>${t("range.max")}</span><input ...${number} id=${`${id}-max`} data-test=${`${test}-max`} value=${value.unknown ? "" : value.max} onInput=${max} /></label>
+      <label class="check"><input type="checkbox" data-test=${`${test}-unknown`} checked=${value.unknown} onChange=${() => onChange({ min: "", max: "", unknown: !value.unknown })} /><span>${t("value.unknown")}</span></label>
       <output class="quiet" for=${`${id}-min ${id}-max`}>${!wrong && rangeValue(value) ? rangeText(rangeValue(value)) : ""}</output>
     </div>
   <//>`;

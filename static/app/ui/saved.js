@@ -6,13 +6,14 @@ import { Icon } from "./icon.js";
 import { Notice, Problem } from "./states.js";
 import { Ref } from "./values.js";
 import { ShareChoice, shareBody, sharingText } from "./share.js";
+import { Unsealed } from "./unsealed.js";
 import { useAction } from "./dialog.js";
 import { api, seg } from "../api.js";
 import { t } from "../i18n.js";
 import { can } from "../store.js";
 
-/** @param {{report: any, verdicts: Record<string, string>, another: () => void}} props */
-export function Saved({ report: first, verdicts, another }) {
+/** @param {{report: any, verdicts: Record<string, string>, unsealed?: any[], another: () => void}} props */
+export function Saved({ report: first, verdicts, unsealed = [], another }) {
   const [report, setReport] = useState(first);
   const [choice, setChoice] = useState("ORIGIN");
   const heading = useRef(/** @type {HTMLElement|null} */ (null));
@@ -30,6 +31,7 @@ export function Saved({ report: first, verdicts, another }) {
       <p dir="auto">${report.title}</p>
       <${Notice} kind=${kept ? "info" : "good"} icon=${kept ? "lock" : "share"}>${sharingText(report.sharing)}<//>
     </div>
+    ${unsealed.length > 0 && html`<${Unsealed} report=${report.id} left=${unsealed} />`}
     ${kept && can("SHARE_REPORT") && html`<div class="sheet padded stack">
       <h2>${t("share.now")}</h2>
       <${ShareChoice} value=${choice} onChange=${setChoice} />

@@ -11,12 +11,15 @@ import { me, partner, preference, prefer } from "../store.js";
 
 /** @typedef {import("../types.js").When} When */
 /** A date as typed. @typedef {{d: string, m: string, y: string}} Day */
-/** @typedef {{mode: string, text: string, offset: number, from: Day, to: Day, part: string}} WhenDraft as typed */
+/**
+ * As typed; exact is how far an exact time may be off, base the window being amended.
+ * @typedef {{mode: string, text: string, offset: number, from: Day, to: Day, part: string, exact?: string, base?: When}} WhenDraft
+ */
 
 const noDay = { d: "", m: "", y: "" };
 
 /** On the clock last used, at first our partner's. @returns {WhenDraft} */
-export const noWhen = () => ({ mode: "exact", text: "", offset: Number(preference("offset", String(partner(me.user.partner).utc_offset_min ?? 0))), from: noDay, to: noDay, part: "" });
+export const noWhen = () => ({ mode: "exact", text: "", offset: Number(preference("offset", String(partner(me.user.partner).utc_offset_min ?? 0))), from: noDay, to: noDay, part: "", exact: "MINUTE" });
 
 /** @param {When|null|undefined} w @returns {WhenDraft} */
 export function whenDraft(w) {
@@ -28,8 +31,18 @@ export function whenDraft(w) {
     return { d: String(d.getUTCDate()), m: String(d.getUTCMonth() + 1), y: String(d.getUTCFullYear()) };
   };
   const mode = !w.earliest ? "unknown" : ["MINUTE", "QUARTER_HOUR", "HOUR"].includes(w.precision) ? "exact" : ["PART_OF_DAY", "DAY"].includes(w.precision) ? "day" : "between";
-  return { mode, text: mode === "exact" ? w.stated || dtg(w.earliest ?? "") : "", offset, from: day(w.earliest), to: day(w.latest, -1), part: "" };
+  return { mode, text: mode === "exact" ? w.stated || dtg(w.earliest ?? "") : "", offset, from: day(w.earliest), to: day(w.latest, -1), part: "", exact: mode === "exact" ? w.precision : "MINUTE", base: w };
 }
+
+/** Nobody touched it: amending must not change what was stated. @param {WhenDraft} w */
+const untouched = (w) => !!w.base && JSON.stringify({ ...w, base: 0 }) === JSON.stringify({ ...whenDraft(w.base), base: 0 });
+
+/** How far an exact time may be off, in minutes. @type {Record<string, number>} */
+const exactness = { MINUTE: 1, QUARTER_HOUR: 15, HOUR: 60 };
+
+/** @param {When} read @param {string} [exact] @returns {When} */
+const within = (read, exact = "MINUTE") =>
+  exact === "MINUTE" || !read.earliest ? read : { ...read, precision: exact, latest: iso(Date.parse(read.earliest) + exactness[exact] * 60_000 - 1000) };
 
 /** Local hours of the parts of a day; a night ends on the next morning. @type {Record<string, [number, number]>} */
 const parts = { NIGHT: [23, 30], MORNING: [6, 12], MIDDAY: [11, 14], AFTERNOON: [12, 18], EVENING: [18, 23] };
@@ -72,16 +85,17 @@ const readings = new Map();
  * @param {WhenDraft} w @returns {Promise<When|null>}
  */
 export async function readWhen(w) {
+  if (untouched(w)) return w.base ?? null;
   if (w.mode === "unknown") return { earliest: null, latest: null, precision: "UNKNOWN", stated: "" };
   if (w.mode === "exact") {
     if (!w.text.trim()) return null;
     const plain = plainTime(w.text.trim(), w.offset);
-    if (plain) return plain;
+    if (plain) return within(plain, w.exact);
     const key = `${w.offset} ${w.text.trim()}`;
     if (!readings.has(key)) {
       readings.set(key, api.get("/readings", { when: w.text.trim(), offset: w.offset }).then((r) => r.when.window, (e) => (readings.delete(key), Promise.reject(e))));
     }
-    return /** @type {Promise<When>} */ (readings.get(key));
+    return within(/** @type {When} */ (await readings.get(key)), w.exact);
   }
   const from = start(w.from, w.offset);
   if (Number.isNaN(from)) return null;
@@ -98,8 +112,8 @@ export async function readWhen(w) {
 
 const offsets = [-720, -600, -480, -300, -240, -180, -120, -60, 0, 60, 120, 180, 210, 240, 270, 300, 330, 345, 360, 390, 420, 480, 540, 600, 720];
 
-/** @param {{id: string, value: WhenDraft, onChange: (value: WhenDraft) => void, error?: string}} props */
-export function WhenInput({ id, value, onChange, error }) {
+/** @param {{id: string, label?: string, value: WhenDraft, onChange: (value: WhenDraft) => void, error?: string, children?: any}} props */
+export function WhenInput({ id, label, value, onChange, error, children }) {
   const [read, setRead] = useState(/** @type {{window?: When|null, wrong?: string}} */ ({}));
   const put = (/** @type {Partial<WhenDraft>} */ changes) => onChange({ ...value, ...changes });
   useEffect(() => {
@@ -117,13 +131,15 @@ export function WhenInput({ id, value, onChange, error }) {
 
   const backwards = value.mode === "between" && start(value.to, value.offset) < start(value.from, value.offset);
   const wrong = error || (backwards ? t("when.backwards") : "");
-  return html`<${Group} id=${id} legend=${t("log.when")} error=${wrong}>
-    <${Segments} name=${`${id}-mode`} label=${t("when.how-well")} value=${value.mode} test="when-mode" onChange=${(/** @type {string} */ mode) => put({ mode })}
+  return html`<${Group} id=${id} legend=${label ?? t("log.when")} error=${wrong}>
+    <${Segments} name=${`${id}-mode`} label=${t("when.how-well")} value=${value.mode} test=${`${id}-mode`} onChange=${(/** @type {string} */ mode) => put({ mode })}
       choices=${[["exact", t("when.mode.exact")], ["day", t("when.mode.day")], ["between", t("when.mode.between")], ["unknown", t("value.unknown")]]} />
     ${value.mode === "exact" && html`<div class="row">
       <label class="grow"><span class="sub">${t("when.date-time")}</span>
-        <input id=${`${id}-text`} data-test="when-text" type="text" dir="ltr" autocomplete="off" spellcheck=${false} placeholder="040110Z MAR 31" aria-invalid=${wrong ? "true" : undefined}
+        <input id=${`${id}-text`} data-test=${id === "when" ? "when-text" : `${id}-text`} type="text" dir="ltr" autocomplete="off" spellcheck=${false} placeholder="040110Z MAR 31" aria-invalid=${wrong ? "true" : undefined}
           aria-describedby=${`${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value })} /></label>
+      <label><span class="sub">${t("when.exact")}</span>
+        <${Select} data-test=${`${id}-exact`} value=${value.exact ?? "MINUTE"} choices=${Object.keys(exactness).map((p) => [p, t(`when.exact.${p}`)])} onChange=${(/** @type {string} */ exact) => put({ exact })} /></label>
       <${Clock} value=${value.offset} onChange=${(/** @type {number} */ offset) => put({ offset })} />
     </div>`}
     ${(value.mode === "day" || value.mode === "between") && html`<div class="row">
@@ -138,6 +154,7 @@ export function WhenInput({ id, value, onChange, error }) {
       ${value.mode === "exact" && !value.text && html`<span class="hint">${t("when.hint")}</span>`}
       ${value.mode === "unknown" && html`<span class="hint">${t("when.unknown-hint")}</span>`}
     </div>
+    ${children}
   <//>`;
 }
 

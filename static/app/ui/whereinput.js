@@ -24,6 +24,8 @@ export function whereDraft(p) {
 
 /** Precision classes offered, and their radius in metres. @type {[string, number][]} */
 const classes = [["EXACT", 5], ["GRID_10M", 7], ["WITHIN_100M", 100], ["LANDMARK", 250], ["NEIGHBOURHOOD", 750], ["VILLAGE", 1000], ["TOWN", 3000], ["CITY", 8000], ["DISTRICT", 30000], ["PROVINCE", 80000]];
+/** The same with those that nobody's writing gives by itself, from narrow to wide. @type {[string, number][]} */
+const offered = [...classes, /** @type {[string, number]} */ (["STREET", 150]), /** @type {[string, number]} */ (["SUBDISTRICT", 15000]), /** @type {[string, number]} */ (["COUNTRY", 500000])].sort((a, b) => a[1] - b[1]);
 
 /** @type {Map<string, Promise<Reading[]>>} */
 const readings = new Map();
@@ -70,8 +72,8 @@ export async function readWhere(w) {
   return { lat: r.lat, lon: r.lon, mgrs: r.mgrs, precision, stated: text, name };
 }
 
-/** @param {{id: string, value: WhereDraft, onChange: (value: WhereDraft) => void, error?: string}} props */
-export function WhereInput({ id, value, onChange, error }) {
+/** @param {{id: string, label?: string, value: WhereDraft, onChange: (value: WhereDraft) => void, error?: string, children?: any}} props */
+export function WhereInput({ id, label, value, onChange, error, children }) {
   const [found, setFound] = useState(/** @type {Reading[]|null} */ (null));
   const [unchecked, setUnchecked] = useState(false);
   const put = (/** @type {Partial<WhereDraft>} */ changes) => onChange({ ...value, ...changes });
@@ -87,7 +89,7 @@ export function WhereInput({ id, value, onChange, error }) {
 
   const one = found?.length === 1 ? found[0] : found?.[value.pick];
   const named = found?.length === 0;
-  return html`<${Group} id=${id} legend=${t("log.where")} error=${error}>
+  return html`<${Group} id=${id} legend=${label ?? t("log.where")} error=${error}>
     <label><span class="sub">${t("where.box")}</span>
       <input id=${`${id}-text`} data-test="where-text" type="text" dir="auto" autocomplete="off" spellcheck=${false} placeholder="31N BA 56521 45610" aria-invalid=${error ? "true" : undefined}
         aria-describedby=${`${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value, pick: -1 })} /></label>
@@ -106,9 +108,10 @@ export function WhereInput({ id, value, onChange, error }) {
       <label><span class="sub">${t("where.precision")}</span>
         <${Select} data-test="where-precision" value=${value.precision} onChange=${(/** @type {string} */ precision) => put({ precision })}
           empty=${one ? t("where.as-read", { what: code("precision", ownClass(text, one)) }) : t("value.unknown")}
-          choices=${classes.map(([c, r]) => [c, t("where.class", { what: code("precision", c), distance: distanceText(r) })])} /></label>
+          choices=${offered.map(([c, r]) => [c, t("where.class", { what: code("precision", c), distance: distanceText(r) })])} /></label>
       ${!named && html`<label class="grow"><span class="sub">${t("where.name")}</span>
         <input id=${`${id}-name`} data-test="where-name" type="text" dir="auto" autocomplete="off" value=${value.name} onInput=${(/** @type {any} */ e) => put({ name: e.target.value })} /></label>`}
     </div>
+    ${children}
   <//>`;
 }
