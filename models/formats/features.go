@@ -156,12 +156,31 @@ func (f *record) place(r *row) {
 		set("lat", decimal(&p[1]))
 		set("lon", decimal(&p[0]))
 	}
+	f.fill(r)
 	if r.at("local_ref") == "" {
 		if f.id == "" {
 			f.id = f.digest()
 		}
 		r.columns.at["local_ref"] = len(r.cells)
 		r.columns.names, r.cells = append(r.columns.names, "local_ref"), append(r.cells, f.id)
+	}
+}
+
+// fill gives a feature of our own export the columns that its values leave out, as
+// concord_facts has them. A point that was moved is without its old reference.
+func (f *record) fill(r *row) {
+	kept, err := models.DecodeFacts([]byte(r.at(restColumn)))
+	if err != nil || r.at(restColumn) == "" {
+		return // what cannot be read is named where the facts are
+	}
+	moved := f.shape.point != nil && (kept.Place == nil || !kept.Place.HasPoint() || *kept.Place.Lon != f.shape.point[0] || *kept.Place.Lat != f.shape.point[1])
+	for i, cell := range concordCells(kept) {
+		column := ConcordColumns[i]
+		if _, there := r.columns.at[column]; there || moved && column == "mgrs" {
+			continue
+		}
+		r.columns.at[column] = len(r.cells)
+		r.columns.names, r.cells = append(r.columns.names, column), append(r.cells, cell)
 	}
 }
 

@@ -48,13 +48,14 @@ func openWorkbook(r io.Reader, in *bufio.Reader) (*workbook, error) {
 		w.close()
 		return nil, err
 	}
-	archive, err := zip.NewReader(&budget{at, maxDirectory}, size)
+	_, err = zip.NewReader(&budget{at, maxDirectory}, size)
 	switch {
 	case errors.Is(err, errBudget):
 		err = unreadable("The workbook has too long a list of parts; at most %d are looked at. Save it again as .xlsx or as CSV.", maxMembers)
 	case err != nil:
 		err = unreadable("The workbook cannot be opened (%s); save it again as .xlsx or as CSV.", err)
 	default:
+		var archive *zip.Reader
 		archive, err = zip.NewReader(at, size) // the same list, now without a budget for the parts behind it
 		if err == nil {
 			err = w.take(archive)

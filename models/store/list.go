@@ -59,17 +59,6 @@ func (db *DB) listing(ctx context.Context, who models.Actor, q Query) (listing, 
 	return l, err
 }
 
-// where is every condition of a query on reports, terms included, for lookers
-// that find their rows in another way.
-func (db *DB) where(q Query, who models.Actor) (string, []any) {
-	c := condition{q.plain(), q.plainArgs()}
-	if q.Filter != nil {
-		tree := db.tree(q.Filter, who)
-		c.and(tree.text, tree.args...)
-	}
-	return c.text, c.args
-}
-
 // plain and plainArgs are the conditions of the fields that stand alone.
 func (q Query) plain() string    { return q.fields().text }
 func (q Query) plainArgs() []any { return q.fields().args }

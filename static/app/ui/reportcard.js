@@ -1,27 +1,31 @@
-// One partner's record of an incident: its facts, its versions, and what its own
-// partner may do with it.
+// One partner's record of an incident: everything it says, in the order of the form,
+// its versions, and what its own partner may do with it.
 
 import { useState } from "preact/hooks";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
 import { Chip } from "./chip.js";
 import { PartnerMark, slotClass } from "./partner.js";
-import { ActionDialog, Dialog } from "./dialog.js";
+import { ActionDialog } from "./dialog.js";
 import { Field } from "./field.js";
-import { ErrorState, Skeleton } from "./states.js";
-import { Diff } from "./progress.js";
+import { When, stampText } from "./when.js";
+import { Ref, Where, fieldName, rangeText } from "./values.js";
+import { Facts, entryText, pathOf, rank, said, specRows } from "./facts.js";
+import { Sources } from "./sources.js";
+import { Logs } from "./logs.js";
+import { Sdg } from "./sdg.js";
+import { Versions } from "./versions.js";
 import { ShareChoice, shareBody, sharingText } from "./share.js";
-import { Ref } from "./values.js";
-import { changes, factRows } from "./facts.js";
-import { stampText } from "./when.js";
+import { loneSpecs, placeSpecs, rowSpecs } from "../dictionary.js";
 import { api, seg } from "../api.js";
 import { code, t } from "../i18n.js";
 import { can, mine } from "../store.js";
 
-/** @param {{report: any, reload: () => Promise<void>}} props */
-export function ReportCard({ report: r, reload }) {
+/** @param {{report: any, reload: () => Promise<void>, asOf?: boolean}} props asOf: as it stood, to be read and nothing else */
+export function ReportCard({ report: r, reload, asOf }) {
   const [dialog, setDialog] = useState("");
-  const ours = mine(r.partner) && r.status !== "WITHDRAWN";
+  const [history, setHistory] = useState(false);
+  const ours = mine(r.partner) && r.status !== "WITHDRAWN" && !asOf;
   const close = () => setDialog("");
   const done = () => (setDialog(""), reload());
   return html`<article class=${`record sheet ${slotClass(r.partner)}`} aria-labelledby=${`record-${r.id}`} data-test=${`record-${r.partner}`}>
@@ -31,20 +35,55 @@ export function ReportCard({ report: r, reload }) {
       <p class="source">${t("version.n", { n: r.version })} · ${stampText(r.amended_at || r.logged_at)} · <bdi>${r.logged_by}</bdi></p>
     </header>
     ${r.narrative && html`<p class="narrative" dir="auto">${r.narrative}</p>`}
-    <dl class="facts">${factRows(r).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-    <footer class="record-foot">
+    <${Body} report=${r} />
+    ${!asOf && html`<footer class="record-foot">
       ${mine(r.partner) && html`<p class="under"><${Icon} name=${r.sharing.level === "ORIGIN" ? "lock" : "people"} />${sharingText(r.sharing)}</p>`}
       <div class="actions">
         ${ours && can("SHARE_REPORT") && html`<button type="button" class=${r.sharing.level === "ORIGIN" ? "button small primary" : "button small"} data-test="share" onClick=${() => setDialog("share")}><${Icon} name="share" />${t("share.open")}</button>`}
         ${ours && can("AMEND_REPORT") && html`<a class="button small" href=${`#/r/${r.id}/amend`} data-test="amend"><${Icon} name="edit" />${t("record.amend")}</a>`}
-        <button type="button" class="button small" data-test="versions" onClick=${() => setDialog("versions")}>${t("record.versions")}</button>
+        <button type="button" class="button small" data-test="versions" aria-expanded=${history} onClick=${() => setHistory(!history)}>${t("record.versions-n", { n: r.version })}</button>
         ${ours && can("WITHDRAW_REPORT") && html`<button type="button" class="button small" data-test="withdraw" onClick=${() => setDialog("withdraw")}>${t("record.withdraw")}</button>`}
       </div>
-    </footer>
+      ${history && html`<${Versions} report=${r} />`}
+    </footer>`}
     ${dialog === "share" && html`<${Share} report=${r} close=${close} done=${done} />`}
     ${dialog === "withdraw" && html`<${Withdraw} report=${r} close=${close} done=${done} />`}
-    ${dialog === "versions" && html`<${Versions} report=${r} close=${close} />`}
   </article>`;
+}
+
+/** One part of a record, left out where it says nothing. @param {{name: string, children: any}} props */
+const Part = ({ name, children }) => html`<section class="part"><h4>${t(`part.${name}`)}</h4>${children}</section>`;
+
+/** @param {{report: any}} props */
+function Body({ report: r }) {
+  const flat = { ...r, ...Object.fromEntries(Object.entries(r.assessment ?? {}).map(([k, v]) => [`assessment/${k}`, v])) };
+  const lone = (/** @type {keyof typeof loneSpecs} */ name) => specRows("one", loneSpecs[name], flat);
+  /** @type {[string, any][]} */
+  const where = [
+    [t("incidents.when"), html`<${When} value=${r.started} long />${r.started?.stated && html`<span class="under">${t("facts.stated")} <${Ref}>${r.started.stated}<//></span>`}`],
+    ...(r.ended ? [/** @type {[string, any]} */ ([t("log.ended"), html`<${When} value=${r.ended} long />`])] : []),
+    [t("incidents.where"), html`<${Where} value=${r.place} long />${r.place?.stated && r.place.stated !== r.place.mgrs && html`<span class="under">${t("facts.stated")} <bdi dir="auto">${r.place.stated}</bdi></span>`}`],
+    ...specRows("place", placeSpecs, r.place ?? {}, ["radius_m"]).map(([n, v]) => /** @type {[string, any]} */ ([n, v])),
+  ];
+  const counts = [...(r.casualties ?? [])].sort((a, b) => rank(a) - rank(b));
+  const missing = ["KILLED", "INJURED"].filter((o) => !counts.some((c) => c.outcome === o));
+  const listed = (/** @type {string} */ name) => html`<ul class="entry-list">${r[name].map((/** @type {any} */ row, /** @type {number} */ i) => html`<li key=${i}><strong class="spoken" dir="auto">${entryText(name, row)}</strong><${Facts} rows=${specRows(name === "places" ? "place" : name, rowSpecs[name], row, said[name])} /></li>`)}</ul>`;
+  const has = (/** @type {string} */ name) => r[name]?.length > 0;
+  return html`
+    <${Part} name="where"><${Facts} rows=${where} />${has("places") && html`<h5>${t("section.places")}</h5>${listed("places")}`}<//>
+    <${Part} name="harm"><dl class="facts">
+      ${counts.map((c, i) => html`<div key=${i}><dt>${fieldName(pathOf(c))}</dt><dd><strong>${c.min == null && c.max == null && c.best != null ? rangeText({ min: c.best, max: c.best }) : rangeText(c)}</strong>${specRows("casualties", rowSpecs.casualties, c, said.casualties).map(([n, v, s]) => html`<span class="under">${s.name === "basis" ? v : t("facts.row", { what: n, value: v })}</span>`)}</dd></div>`)}
+      ${missing.map((o) => html`<div key=${o}><dt>${t(o === "KILLED" ? "harm.killed" : "harm.injured")}</dt><dd class="quiet">${t("value.unknown")}</dd></div>`)}
+    </dl>${has("people") && html`<p class="under">${t("people.count", { n: r.people.length })}</p>`}<//>
+    ${has("object_harm") && html`<${Part} name="objects">${listed("object_harm")}<//>`}
+    ${has("means") && html`<${Part} name="means">${listed("means")}<//>`}
+    <${Part} name="responsibility">${has("responsibility") && listed("responsibility")}<${Facts} rows=${[[code("field", "own_involvement"), code("involvement", r.own_involvement)], ...lone("operation")]} /><//>
+    ${lone("assessment").length > 0 && html`<${Part} name="assessment"><${Facts} rows=${lone("assessment")} /><//>`}
+    ${lone("law").length > 0 && html`<${Part} name="law"><${Facts} rows=${lone("law")} /><//>`}
+    ${has("sources") && html`<${Part} name="sources"><${Sources} report=${r} /><//>`}
+    ${(has("knowledge") || has("told")) && html`<${Logs} report=${r} />`}
+    ${counts.some((c) => c.outcome === "KILLED") && html`<details class="part-more"><summary>${t("sdg.open")}</summary><${Sdg} casualties=${r.casualties} means=${r.means ?? []} /></details>`}
+    ${r.extra && Object.keys(r.extra).length > 0 && html`<details class="part-more"><summary>${code("field", "extra")}</summary><${Facts} rows=${Object.entries(r.extra)} /></details>`}`;
 }
 
 /** @param {{report: any, close: () => void, done: () => void}} props */
@@ -67,27 +106,4 @@ function Withdraw({ report: r, close, done }) {
     <p>${t("withdraw.effect")}</p>
     <${Field} id="withdraw-reason" label=${t("withdraw.reason")}>${(/** @type {any} */ p) => html`<textarea ...${p} dir="auto" rows="3" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)}></textarea>`}<//>
   <//>`;
-}
-
-/** What was said when, newest first, with what each version changed. @param {{report: any, close: () => void}} props */
-function Versions({ report: r, close }) {
-  const [state, setState] = useState(/** @type {{items?: any[], error?: any}} */ ({}));
-  useState(() => void api.get(`/reports/${seg(r.id)}/versions`).then((p) => setState({ items: [...p.items].sort((a, b) => b.version - a.version) }), (error) => setState({ error })));
-  return html`<${Dialog} wide title=${t("versions.title", { ref: r.ref })} close=${close}>
-    ${state.error ? html`<${ErrorState} error=${state.error} />` : !state.items ? html`<${Skeleton} rows=${2} />` : html`<ol class="versions">
-      ${state.items.map((v, i) => html`<li key=${`${v.version}-${v.action}-${i}`}>
-        <p><strong>${t("version.n", { n: v.version })}</strong> · ${code("action", v.action)} <span class="source">${stampText(v.at)} · <bdi>${v.by}</bdi></span></p>
-        ${v.reason && html`<p dir="auto">${v.reason}</p>`}
-        <${Changed} before=${state.items?.slice(i + 1).find((x) => x.version < v.version)} after=${v} />
-      </li>`)}
-    </ol>`}
-  <//>`;
-}
-
-/** @param {{before: any, after: any}} props */
-function Changed({ before, after }) {
-  if (!before?.facts || !after.facts) return null;
-  const all = changes(before.facts, after.facts);
-  if (!all.length) return html`<p class="quiet">${t("versions.same")}</p>`;
-  return html`<dl class="facts">${all.map(([f, a, b]) => html`<div key=${f}><dt>${code("field", f)}</dt><dd><${Diff} before=${a} after=${b} /></dd></div>`)}</dl>`;
 }
