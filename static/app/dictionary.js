@@ -10,6 +10,7 @@
  * @property {string} [of] vocabulary of its words
  * @property {[string, string]} [ends] names of both ends of a range
  * @property {string} [all] key of the words for no choice, where that is an answer of its own
+ * @property {boolean} [need] a row does not stand without it
  * @property {boolean} [wide] takes the whole width
  * @property {boolean} [ltr] written in Latin signs whatever the language
  * @property {boolean} [hint] has a line of help
@@ -94,7 +95,7 @@ export const placeSpecs = [
 /** The fields of a row, by the list it stands in. @type {Record<string, Spec[]>} */
 export const rowSpecs = {
   casualties: [
-    { name: "outcome", kind: "code", of: "outcome" },
+    { name: "outcome", kind: "code", of: "outcome", need: true },
     { name: "status", kind: "code", of: "person", all: "entry.casualties.status-all" },
     { name: "sex", kind: "code", of: "sex", all: "entry.casualties.all" },
     { name: "age", kind: "code", of: "age", all: "entry.casualties.all" },
@@ -106,7 +107,7 @@ export const rowSpecs = {
     { name: "sources", kind: "sources", wide: true },
   ],
   object_harm: [
-    { name: "object", kind: "code", of: "site" },
+    { name: "object", kind: "code", of: "site", need: true },
     { name: "damage", kind: "code", of: "damage" },
     { name: "number", kind: "range", ends: ["min", "max"], wide: true },
     { name: "emblem", kind: "flag" },
@@ -114,7 +115,7 @@ export const rowSpecs = {
     { name: "affected", kind: "range", ends: ["affected_min", "affected_max"], wide: true },
     { name: "days", kind: "range", ends: ["days_min", "days_max"], wide: true },
   ],
-  places: [{ name: "role", kind: "code", of: "place-role", wide: true }, ...placeSpecs],
+  places: [{ name: "role", kind: "code", of: "place-role", need: true, wide: true }, ...placeSpecs],
   means: [
     { name: "weapon", kind: "code", of: "weapon" },
     { name: "cause", kind: "code", of: "cause" },
@@ -129,9 +130,9 @@ export const rowSpecs = {
     { name: "remnant", kind: "remnant" },
   ],
   responsibility: [
-    { name: "actor_kind", kind: "code", of: "actor-kind" },
+    { name: "actor_kind", kind: "code", of: "actor-kind", need: true },
     { name: "actor", kind: "actor" },
-    { name: "role", kind: "code", of: "role-in" },
+    { name: "role", kind: "code", of: "role-in", need: true },
     { name: "claim", kind: "code", of: "claim" },
     { name: "confidence", kind: "code", of: "confidence" },
     { name: "support", kind: "text", most: 400, wide: true },
@@ -139,7 +140,7 @@ export const rowSpecs = {
     { name: "sources", kind: "sources", wide: true },
   ],
   sources: [
-    { name: "kind", kind: "code", of: "source" },
+    { name: "kind", kind: "code", of: "source", need: true },
     { name: "title", kind: "text", most: 2000 },
     { name: "reliability", kind: "grade", of: "reliability", wide: true },
     { name: "credibility", kind: "grade", of: "credibility", wide: true },
@@ -153,7 +154,7 @@ export const rowSpecs = {
     { name: "risk", kind: "code", of: "risk" },
     { name: "consent", kind: "code", of: "consent" },
     { name: "protected", kind: "flag" },
-    { name: "shared", kind: "flag", hint: true },
+    { name: "shared", kind: "flag", all: "value.yes-default", hint: true },
     { name: "sealed", kind: "sealed" },
     { name: "sha256", kind: "text", most: 64, ltr: true, wide: true },
     { name: "summary", kind: "long", most: 4000, wide: true },
@@ -161,7 +162,7 @@ export const rowSpecs = {
   ],
   people: [
     { name: "pseudonym", kind: "text", most: 40, hint: true },
-    { name: "role", kind: "code", of: "person-role" },
+    { name: "role", kind: "code", of: "person-role", need: true },
     { name: "outcome", kind: "code", of: "outcome" },
     { name: "status", kind: "code", of: "person" },
     { name: "sex", kind: "code", of: "sex" },
@@ -169,7 +170,7 @@ export const rowSpecs = {
     { name: "family", kind: "text", most: 40, hint: true },
     { name: "consent", kind: "code", of: "consent" },
     { name: "informed_on", kind: "date" },
-    { name: "shared", kind: "flag", hint: true },
+    { name: "shared", kind: "flag", all: "value.no-default", hint: true },
     { name: "sealed", kind: "sealed" },
   ],
   knowledge: [
@@ -181,7 +182,7 @@ export const rowSpecs = {
   told: [
     { name: "at", kind: "instant" },
     { name: "whom", kind: "text", most: 200 },
-    { name: "kind", kind: "code", of: "told" },
+    { name: "kind", kind: "code", of: "told", need: true },
     { name: "by", kind: "text", most: 200 },
     { name: "what", kind: "long", most: 2000, wide: true },
   ],

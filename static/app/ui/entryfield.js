@@ -35,9 +35,9 @@ export function EntryField({ id, test, list, spec: s, row, put, error, around })
   const plain = { "data-test": test, type: "text", autocomplete: "off" };
   switch (s.kind) {
     case "code":
-      return one((p) => html`<${Select} ...${p} data-test=${test} value=${value} empty=${t(s.all ?? "value.unknown")} choices=${choices(s.of ?? "", value)} onChange=${set} />`);
+      return one((p) => html`<${Select} ...${p} data-test=${test} value=${value} empty=${t(s.all ?? (s.need ? "entry.choose" : "value.unknown"))} choices=${choices(s.of ?? "", value)} onChange=${set} />`);
     case "flag":
-      return one((p) => html`<${Select} ...${p} data-test=${test} value=${value} empty=${t("value.unknown")} choices=${[["yes", t("value.yes")], ["no", t("value.no")]]} onChange=${set} />`);
+      return one((p) => html`<${Select} ...${p} data-test=${test} value=${value} empty=${t(s.all ?? "value.unknown")} choices=${[["yes", t("value.yes")], ["no", t("value.no")]]} onChange=${set} />`);
     case "range":
       return html`<div class=${wide}><${RangeInput} id=${id} test=${test} label=${label} value=${value} error=${error} onChange=${set} /></div>`;
     case "number":

@@ -24,7 +24,7 @@ export function rangeValue(d) {
 /** What is wrong with it, in words. @param {RangeDraft} d */
 export function rangeError(d) {
   if (d.unknown) return "";
-  for (const n of [d.min, d.max]) if (n !== "" && !/^\d{1,6}$/.test(n)) return t("range.whole");
+  for (const n of [d.min, d.max]) if (n !== "" && !/^\d{1,8}$/.test(n)) return t("range.whole");
   if (d.min !== "" && d.max !== "" && Number(d.max) < Number(d.min)) return t("range.max-low", { min: Number(d.min) });
   return "";
 }
