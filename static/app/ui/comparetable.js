@@ -140,7 +140,7 @@ function Cell({ field, stated, scale }) {
   return html`${said.map((v) => html`<div class="said-value" key=${v.report}>
     <p class="cmp-said"><${Value} field=${field} value=${v.value} long /></p>
     <${Bar} scale=${scale} value=${v.value} />
-    <p class="source">${[v.basis && code(field === "place" ? "method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} title=${stampText(v.at)}>${dateText(v.at)}</time></p>
+    <p class="source">${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} title=${stampText(v.at)}>${dateText(v.at)}</time></p>
   </div>`)}`;
 }
 

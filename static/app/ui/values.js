@@ -96,7 +96,7 @@ export function valueText(field, value) {
     if ("min" in value || "max" in value) return rangeText(value);
     if ("earliest" in value) return whenText(value);
     if ("lat" in value || "mgrs" in value || "name" in value) return placeText(value);
-    if ("role" in value) return [code("role-in", value.role), value.claim && code("claim", value.claim)].filter(Boolean).join(", ");
+    if ("role" in value) return [code("role-in", value.role), value.claim && code("claim", value.claim).toLowerCase()].filter(Boolean).join(", ");
     return Object.values(value).filter((v) => typeof v === "string").map((v) => code("any", v)).join(", ");
   }
   if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
