@@ -244,6 +244,8 @@ type ReportVersion struct {
 	Seq        int64 `gorm:"primaryKey"`
 	ReportID   string
 	Version    int
+	Ref        string // the report's, "" in versions made before it was kept here
+	Home       string // the incident made for the report
 	Partner    string
 	Action     string // LOG, AMEND, SHARE, WITHDRAW
 	At         Instant

@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"investigations/gaps":       {"models", "geo", "geo/mgrs"},
 	"investigations":            {"models", "geo", "models/access", "models/store", "investigations/matching", "investigations/gaps"},
 	"investigations/statements": {"models", "geo", "models/access", "models/store", "investigations"},
-	"investigations/exports":    {"models", "geo", "models/store", "models/formats", "models/reports", "investigations"},
+	"investigations/exports":    {"models", "models/access", "geo", "models/store", "models/formats", "models/reports", "investigations"},
 	"static":                    {},
 	"handlers": {"static", "geo", "models", "models/access", "models/audit", "models/points", "models/search", "models/evidence", "models/store", "models/uploads", "models/formats", "models/reports", "models/directory",
 		"models/keys", "models/sealed", "investigations", "investigations/statements", "investigations/exports"},

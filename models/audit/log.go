@@ -41,9 +41,14 @@ func leafOf(e models.Entry) ([]byte, error) {
 	return json.Marshal([]any{"concord entry v1", e.Seq, e.At.UnixMicro(), e.ByName, e.Partner, e.Action, e.Kind, e.Subject, hex.EncodeToString(e.Digest)})
 }
 
-// VersionBody is what the log covers of a report's version: the row itself.
+// VersionBody is what the log covers of a report's version: the row itself. The
+// first stores had neither reference nor incident in it.
 func VersionBody(v models.ReportVersion) []byte {
-	head, err := json.Marshal([]any{"report version v1", v.ReportID, v.Version, v.Partner, v.Action, v.At.UnixMicro(), v.ByName, v.Reason, v.Status, v.Sharing, v.SharedWith})
+	parts := []any{"report version v1", v.ReportID, v.Version, v.Partner, v.Action, v.At.UnixMicro(), v.ByName, v.Reason, v.Status, v.Sharing, v.SharedWith}
+	if v.Ref != "" || v.Home != "" {
+		parts = append(parts, v.Ref, v.Home)
+	}
+	head, err := json.Marshal(parts)
 	if err != nil {
 		panic(err) // strings and numbers always encode
 	}

@@ -39,5 +39,6 @@ func (i *importing) rejects() ([]byte, error) {
 	if err != nil || w == nil {
 		return nil, err
 	}
-	return out.Bytes(), w.Close()
+	err = w.Close() // before the bytes are taken: it writes what it holds back
+	return out.Bytes(), err
 }

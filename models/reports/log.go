@@ -91,7 +91,7 @@ func (p ready) draft(tx *store.Tx, importID string, with *With) store.Fresh {
 // versionOf is the immutable row for the state a report has come into.
 func versionOf(r models.Report, action, reason string, tx *store.Tx, facts []byte) models.ReportVersion {
 	return models.ReportVersion{
-		ReportID: r.ID, Version: r.Version, Partner: r.Partner, Action: action, At: tx.Now, ByName: tx.Actor.Name, Reason: reason,
+		ReportID: r.ID, Version: r.Version, Ref: r.Ref, Home: r.HomeIncident, Partner: r.Partner, Action: action, At: tx.Now, ByName: tx.Actor.Name, Reason: reason,
 		Status: r.Status, Sharing: r.Sharing, SharedWith: r.SharedWith, Facts: facts,
 	}
 }

@@ -85,6 +85,9 @@ func stands(r models.Report, first, newest models.ReportVersion, shares []string
 		want.AmendedAt, want.AmendedBy = &newest.At, newest.ByName
 	}
 	want.Status, want.Sharing, want.SharedWith = newest.Status, newest.Sharing, newest.SharedWith
+	if newest.Ref != "" {
+		want.Ref, want.HomeIncident = newest.Ref, newest.Home
+	}
 	if !reflect.DeepEqual(want, r) {
 		return "its row was altered: it no longer follows from its versions"
 	}

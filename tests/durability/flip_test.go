@@ -14,7 +14,7 @@ import (
 
 // columns of a version, by table: all but the row's own number.
 var columns = map[string][]string{
-	"report_versions":    {"report_id", "partner", "version", "action", "at", "by_name", "reason", "status", "sharing", "shared_with", "facts", "salt"},
+	"report_versions":    {"report_id", "ref", "home", "partner", "version", "action", "at", "by_name", "reason", "status", "sharing", "shared_with", "facts", "salt"},
 	"statement_versions": {"statement_id", "version", "kind", "audience", "bodies", "by_name", "at", "salt"},
 }
 

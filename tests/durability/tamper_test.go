@@ -35,7 +35,7 @@ func TestTamperingIsNamed(t *testing.T) {
 			tests := []tamper{
 				{"a version taken out", []string{"report_versions"}, "DELETE FROM report_versions WHERE " + v.key(), report, "removed"},
 				{"the newest version taken out", []string{"report_versions"}, fmt.Sprintf("DELETE FROM report_versions WHERE report_id = '%s' AND version = %d", v.id, newest), report, "removed"},
-				{"a version put in behind the log", []string{"report_versions"}, "INSERT INTO report_versions SELECT seq + 1000, report_id, version + 1000, partner, action, at, by_name, reason, status, sharing, shared_with, facts, salt FROM report_versions WHERE " + v.key(), report, "inserted behind the log"},
+				{"a version put in behind the log", []string{"report_versions"}, "INSERT INTO report_versions SELECT seq + 1000, report_id, version + 1000, partner, action, at, by_name, reason, status, sharing, shared_with, facts, salt, ref, home FROM report_versions WHERE " + v.key(), report, "inserted behind the log"},
 				{"two versions exchanged", []string{"report_versions"}, "UPDATE report_versions SET version = 3 - version + 1000 WHERE report_id = '" + v.id + "' AND version < 3", report, ""},
 				{"an old version put in force", []string{"reports"}, of("version", "1"), report, "put back"},
 				{"a statement's version taken out", []string{"statement_versions"}, "DELETE FROM statement_versions WHERE version = 1", []string{h.drafts[0].id}, "removed"},
@@ -56,9 +56,9 @@ func TestTamperingIsNamed(t *testing.T) {
 			}
 			for column, value := range map[string]string{
 				"title": "'Another'", "lat": "lat + 0.001", "lon": "lon + 0.001", "radius_m": "1", "killed_min": "0", "killed_max": "99", "category": "'OTHER'", "status": "'DRAFT'",
-				"sharing": "'PUBLIC'", "shared_with": "'VAR'", "local_ref": "'H-X'", "search": "''", "sort_at": "sort_at + 1", "started_from": "started_from + 1", "started_to": "started_to + 1",
+				"sharing": "'PUBLIC'", "shared_with": "'VAR'", "local_ref": "'H-X'", "sort_at": "sort_at + 1", "started_from": "started_from + 1", "started_to": "started_to + 1",
 				"started_day": "started_day + 1", "place_key": "'elsewhere'", "own_involvement": "'NOT_INVOLVED'", "assess_status": "'NON_CREDIBLE'", "has_unshared": "NOT has_unshared",
-				"ref": "'R-2031-0000000'", "partner": "'TRI'", "logged_by": "'somebody'", "logged_at": "logged_at + 1", "amended_by": "'somebody'", "amended_at": "COALESCE(amended_at, 0) + 1", "version_seq": "version_seq + 1",
+				"ref": "'R-2031-0000000'", "home_incident": "'elsewhere'", "partner": "'TRI'", "logged_by": "'somebody'", "logged_at": "logged_at + 1", "amended_by": "'somebody'", "amended_at": "COALESCE(amended_at, 0) + 1", "version_seq": "version_seq + 1",
 			} {
 				tests = append(tests, tamper{"the column " + column, []string{"reports"}, of(column, value), report, ""})
 			}
@@ -91,8 +91,10 @@ func (s store) copied(t testing.TB) store {
 	if err := os.CopyFS(to, os.DirFS(s.dir)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Join(to, "log.key"), 0o600); err != nil {
-		t.Fatal(err)
+	for name, mode := range map[string]os.FileMode{"log.key": 0o600, "keys": 0o700} { // CopyFS does not keep them
+		if err := os.Chmod(filepath.Join(to, name), mode); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return store{dir: to}
 }

@@ -31,7 +31,7 @@ func TestRejectedRowsComeBackAsAFile(t *testing.T) {
 		}
 		path := "/api/v1/imports/" + Text(sum, "id")
 		rejects := string(clerk.Want(200, "GET", path+"/rejects", nil, nil).Body)
-		if lines := strings.Split(strings.TrimSpace(rejects), "\n"); len(lines) != 3 || !strings.HasSuffix(lines[0], ",concord_problem") || !strings.Contains(lines[1], "lon:") || !strings.Contains(lines[2], "killed_civilian_max") {
+		if lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(rejects, "\r", "")), "\n"); len(lines) != 3 || !strings.HasSuffix(lines[0], ",concord_problem") || !strings.Contains(lines[1], "lon:") || !strings.Contains(lines[2], "killed_civilian_max") {
 			t.Fatalf("the rejected rows:\n%s", rejects)
 		}
 		corrected := strings.NewReplacer("east", "0.8", "5,2", "1,2").Replace(rejects)

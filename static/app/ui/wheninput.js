@@ -150,7 +150,7 @@ export function WhenInput({ id, label, value, onChange, error, children }) {
       <${Clock} value=${value.offset} onChange=${(/** @type {number} */ offset) => put({ offset })} />
     </div>`}
     <div id=${`${id}-echo`} class="echo" role="status">
-      ${read.wrong ? html`<${FieldError} id=${`${id}-read`} error=${read.wrong} />` : read.window?.earliest && html`<${Echo} window=${read.window} />`}
+      ${read.wrong ? html`<${FieldError} id=${`${id}-read`} error=${read.wrong} />` : read.window?.earliest && html`<${Echo} window=${read.window} offset=${value.offset} />`}
       ${value.mode === "exact" && !value.text && html`<span class="hint">${t("when.hint")}</span>`}
       ${value.mode === "unknown" && html`<span class="hint">${t("when.unknown-hint")}</span>`}
     </div>
@@ -158,11 +158,13 @@ export function WhenInput({ id, label, value, onChange, error, children }) {
   <//>`;
 }
 
-/** What was understood. @param {{window: When}} props */
-const Echo = ({ window: w }) => html`
-  <strong>${whenText(w)}</strong>
-  ${w.earliest && (w.utc_offset_min ?? 0) !== 0 && html`<span>${whenText({ ...w, utc_offset_min: 0 })}</span>`}
-  ${w.earliest && html`<bdi class="code" dir="ltr">${dtg(w.earliest)}${w.precision !== "MINUTE" && w.latest && ` – ${dtg(w.latest)}`}</bdi>`}`;
+/** What was understood: on the clock it was stated on, else on the chosen one; in UTC; as a date-time group. @param {{window: When, offset: number}} props */
+function Echo({ window: w, offset }) {
+  const local = w.utc_offset_min || offset;
+  return html`<strong>${whenText({ ...w, utc_offset_min: local })}</strong>
+    ${local !== 0 && html`<span>${whenText({ ...w, utc_offset_min: 0 })}</span>`}
+    <bdi class="code" dir="ltr">${dtg(w.earliest ?? "")}${w.precision !== "MINUTE" && w.latest && ` – ${dtg(w.latest)}`}</bdi>`;
+}
 
 /** Whose clock the typed time is on. @param {{value: number, onChange: (minutes: number) => void}} props */
 const Clock = ({ value, onChange }) => html`<label><span class="sub">${t("when.clock")}</span>
