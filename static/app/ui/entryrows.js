@@ -47,7 +47,7 @@ export function EntryRows({ list, form, put, wrong, around, after, start }) {
         <summary><span class="entry-n">${i + 1}</span><bdi>${text || t(`entry.${list}.new`)}</bdi></summary>
         <div class="entry-fields">
           ${rowSpecs[list].map((s) => html`<${EntryField} key=${s.name} id=${`${list}-${row.key}-${s.name}`} test=${`${list}-${i}-${s.name}`} list=${list === "places" && s.name !== "role" ? "place" : list} spec=${s} row=${row} put=${(/** @type {any} */ c) => change(row, c)} error=${error(s.name)} around=${around} />${list === "places" && s.name === "role" && html`
-            <div class="entry-field wide"><${WhereInput} id=${`places-${row.key}-where`} label=${t("entry.places.where")} value=${row.where} error=${error("where")} onChange=${(/** @type {any} */ where) => change(row, { where })} /></div>`}`)}
+            <div class="entry-field wide"><${WhereInput} id=${`places-${row.key}-where`} test=${`places-${i}-where`} label=${t("entry.places.where")} value=${row.where} error=${error("where")} onChange=${(/** @type {any} */ where) => change(row, { where })} /></div>`}`)}
         </div>
         ${after?.(row, i)}
         <div class="actions entry-foot"><button type="button" class="link" data-test=${`${list}-${i}-remove`} onClick=${() => remove(row, i)}>${t("entry.remove")}<span class="hidden"> ${text || t(`entry.${list}.new`)}</span></button></div>

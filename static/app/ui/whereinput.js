@@ -72,8 +72,8 @@ export async function readWhere(w) {
   return { lat: r.lat, lon: r.lon, mgrs: r.mgrs, precision, stated: text, name };
 }
 
-/** @param {{id: string, label?: string, value: WhereDraft, onChange: (value: WhereDraft) => void, error?: string, children?: any}} props */
-export function WhereInput({ id, label, value, onChange, error, children }) {
+/** @param {{id: string, label?: string, value: WhereDraft, onChange: (value: WhereDraft) => void, error?: string, children?: any, test?: string}} props test names the controls, as id does by itself */
+export function WhereInput({ id, label, value, onChange, error, children, test = id }) {
   const [found, setFound] = useState(/** @type {Reading[]|null} */ (null));
   const [unchecked, setUnchecked] = useState(false);
   const put = (/** @type {Partial<WhereDraft>} */ changes) => onChange({ ...value, ...changes });
@@ -91,7 +91,7 @@ export function WhereInput({ id, label, value, onChange, error, children }) {
   const named = found?.length === 0;
   return html`<${Group} id=${id} legend=${label ?? t("log.where")} error=${error}>
     <label><span class="sub">${t("where.box")}</span>
-      <input id=${`${id}-text`} data-test="where-text" type="text" dir="auto" autocomplete="off" spellcheck=${false} placeholder="31N BA 56521 45610" aria-invalid=${error ? "true" : undefined}
+      <input id=${`${id}-text`} data-test=${`${test}-text`} type="text" dir="auto" autocomplete="off" spellcheck=${false} placeholder="31N BA 56521 45610" aria-invalid=${error ? "true" : undefined}
         aria-describedby=${`${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value, pick: -1 })} /></label>
     <div id=${`${id}-echo`} class="echo" role="status">
       ${!text && html`<span class="hint">${t("where.hint")}</span>`}
@@ -106,11 +106,11 @@ export function WhereInput({ id, label, value, onChange, error, children }) {
     </div>`}
     <div class="row">
       <label><span class="sub">${t("where.precision")}</span>
-        <${Select} data-test="where-precision" value=${value.precision} onChange=${(/** @type {string} */ precision) => put({ precision })}
+        <${Select} data-test=${`${test}-precision`} value=${value.precision} onChange=${(/** @type {string} */ precision) => put({ precision })}
           empty=${one ? t("where.as-read", { what: code("precision", ownClass(text, one)) }) : t("value.unknown")}
           choices=${offered.map(([c, r]) => [c, t("where.class", { what: code("precision", c), distance: distanceText(r) })])} /></label>
       ${!named && html`<label class="grow"><span class="sub">${t("where.name")}</span>
-        <input id=${`${id}-name`} data-test="where-name" type="text" dir="auto" autocomplete="off" value=${value.name} onInput=${(/** @type {any} */ e) => put({ name: e.target.value })} /></label>`}
+        <input id=${`${id}-name`} data-test=${`${test}-name`} type="text" dir="auto" autocomplete="off" value=${value.name} onInput=${(/** @type {any} */ e) => put({ name: e.target.value })} /></label>`}
     </div>
     ${children}
   <//>`;
