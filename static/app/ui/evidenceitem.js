@@ -43,7 +43,7 @@ export function EvidenceItem({ id, known, reload }) {
 
 /** @param {any} x @returns {[string, any][]} */
 function factsOf(x) {
-  const camera = Object.entries(x.metadata ?? {}).filter(([, v]) => v !== null && v !== "" && typeof v !== "object").map(([k, v]) => t("facts.row", { what: k.replaceAll("_", " "), value: String(v) }));
+  const camera = Object.entries(x.metadata ?? {}).filter(([, v]) => v !== null && v !== "" && typeof v !== "object").map(([k, v]) => t("facts.row", { what: k.replaceAll("_", " "), value: typeof v === "number" ? String(Number(v.toFixed(6))) : String(v) }));
   /** @type {[string, any][]} */
   const rows = [
     [t("evidence.holder"), x.existence === "HELD_BY_OTHER" || x.holder !== x.partner ? partnerName(x.holder) : ""],

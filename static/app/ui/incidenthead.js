@@ -33,7 +33,7 @@ export function Headline({ incident: i, reload }) {
     <dl class="numbers">
       <${Figure} label=${t("harm.killed")} value=${i.killed} agreed=${agreed("casualties/KILLED/CIVILIAN")} many=${many} />
       <${Figure} label=${t("harm.injured")} value=${i.injured} agreed=${agreed("casualties/INJURED/CIVILIAN")} many=${many} />
-      <div><dt>${t("incident.gaps")}</dt><dd class="number">${i.gaps.open ? t("incident.gaps-n", { n: i.gaps.open }) : t("range.none")}</dd>${i.gaps.critical > 0 && html`<dd class="under strong-conflict">${t("incident.gaps-critical", { n: i.gaps.critical })}</dd>`}</div>
+      <div><dt>${t("incident.gaps")}</dt><dd class="number"><bdi>${i.gaps.open ? t("incident.gaps-n", { n: i.gaps.open }) : t("range.none")}</bdi></dd>${i.gaps.critical > 0 && html`<dd class="under strong-conflict">${t("incident.gaps-critical", { n: i.gaps.critical })}</dd>`}</div>
     </dl>
     <div class="actions">
       ${many && hasScreen("/i/:id/compare") && html`<a class="button primary" href=${`#/i/${i.id}/compare`} data-test="compare"><${Icon} name="compare" />${t("action.compare")}</a>`}
@@ -51,6 +51,6 @@ export function Headline({ incident: i, reload }) {
 /** A headline number, labelled with how far it is settled. @param {{label: string, value: any, agreed: any, many: boolean}} props */
 const Figure = ({ label, value, agreed, many }) => html`<div>
   <dt>${label}</dt>
-  <dd class="number">${rangeText(agreed ? agreed.value : value)}</dd>
+  <dd class="number"><bdi>${rangeText(agreed ? agreed.value : value)}</bdi></dd>
   <dd class="under">${agreed ? html`<span class="is-agreed"><${Icon} name="linked" />${t("incident.agreed")}</span>` : t(many ? "incident.not-agreed" : "incident.one-voice")}</dd>
 </div>`;

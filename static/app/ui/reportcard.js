@@ -53,7 +53,7 @@ const Part = ({ name, children }) => html`<section class="part"><h4>${t(`part.${
 
 /** @param {{report: any}} props */
 function Body({ report: r }) {
-  const flat = { ...r, ...Object.fromEntries(Object.entries(r.assessment ?? {}).map(([k, v]) => [`assessment/${k}`, v])) };
+  const flat = { ...r, local_ref: r.local_ref === r.ref ? "" : r.local_ref, ...Object.fromEntries(Object.entries(r.assessment ?? {}).map(([k, v]) => [`assessment/${k}`, v])) };
   const lone = (/** @type {keyof typeof loneSpecs} */ name) => specRows("one", loneSpecs[name], flat);
   /** @type {[string, any][]} */
   const where = [
@@ -69,7 +69,7 @@ function Body({ report: r }) {
   return html`
     <${Part} name="where"><${Facts} rows=${where} />${has("places") && html`<h5>${t("section.places")}</h5>${listed("places")}`}<//>
     <${Part} name="harm"><dl class="facts">
-      ${counts.map((c, i) => html`<div key=${i}><dt>${fieldName(pathOf(c))}</dt><dd><strong>${c.min == null && c.max == null && c.best != null ? rangeText({ min: c.best, max: c.best }) : rangeText(c)}</strong>${specRows("casualties", rowSpecs.casualties, c, said.casualties).map(([n, v, s]) => html`<span class="under">${s.name === "basis" ? v : t("facts.row", { what: n, value: v })}</span>`)}</dd></div>`)}
+      ${counts.map((c, i) => html`<div key=${i}><dt>${fieldName(pathOf(c))}</dt><dd><strong><bdi>${c.min == null && c.max == null && c.best != null ? rangeText({ min: c.best, max: c.best }) : rangeText(c)}</bdi></strong>${specRows("casualties", rowSpecs.casualties, c, said.casualties).map(([n, v, s]) => html`<span class="under">${s.name === "basis" || s.kind === "sources" ? v : t("facts.row", { what: n, value: v })}</span>`)}</dd></div>`)}
       ${missing.map((o) => html`<div key=${o}><dt>${t(o === "KILLED" ? "harm.killed" : "harm.injured")}</dt><dd class="quiet">${t("value.unknown")}</dd></div>`)}
     </dl>${has("people") && html`<p class="under">${t("people.count", { n: r.people.length })}</p>`}<//>
     ${has("object_harm") && html`<${Part} name="objects">${listed("object_harm")}<//>`}
