@@ -281,3 +281,53 @@ func TestErrorsStandBesideTheirFields(t *testing.T) {
 	incident := e.text(`document.querySelector('` + hook("open-incident") + `').href.split("/i/")[1]`)
 	e.same(e.reportIn(incident), map[string]any{"confidence": "HIGH", "confidence_reason": "Two voices", "people": []any{map[string]any{"pseudonym": "V-01"}, map[string]any{"pseudonym": "V-02"}}})
 }
+
+// Somebody saved first: both versions field by field, what was typed is kept, and what
+// is chosen is saved. A draft survives a closed page.
+func TestAmendingWhenSomeoneSavedFirst(t *testing.T) {
+	e := explore(t, "orl.lead")
+	facts := least("Fire at the fuel depot")
+	facts["narrative"] = "First words."
+	report := e.log(facts)
+	id := get(report, "id")
+	e.visit("/#/r/" + id + "/amend")
+	e.set("narrative", "Words of the one who was slower.")
+	e.set("killed-min", "3")
+	e.wait("the draft to be kept", `JSON.stringify(localStorage).includes("who was slower")`)
+	clerk := e.another("orl.clerk")
+	clerk.visit("/#/r/" + id + "/amend")
+	clerk.set("narrative", "Words of the one who was faster.")
+	clerk.set("category", "AIR_STRIKE")
+	clerk.press(hook("save"))
+	clerk.wait("the incident after saving", `location.hash.startsWith("#/i/")`)
+
+	e.visit("/#/r/" + id + "/amend") // the page was closed and opened again
+	e.wait("the draft", `document.querySelector('`+hook("narrative")+`')?.value === "Words of the one who was slower."`)
+	e.shows("This is your draft of version 1. Version 2 has been saved since")
+	e.press(hook("save")) // nothing is written over what came after
+	e.see(hook("conflict"))
+	for _, words := range []string{"Words of the one who was slower.", "faster", "Air strike"} {
+		e.shows(words)
+	}
+	for _, field := range []string{"take-yours-narrative", "take-theirs-category", "take-yours-casualties"} { // each has what the other did not touch
+		if !e.is(`document.querySelector('` + hook(field) + `').checked`) {
+			t.Errorf("%s is not what is chosen at first", field)
+		}
+	}
+	e.keep("conflict")
+
+	// And once more while the two versions are before one's eyes.
+	clerk.visit("/#/r/" + id + "/amend")
+	clerk.set("title", "Fire at the depot")
+	clerk.press(hook("save"))
+	clerk.wait("the incident after saving", `location.hash.startsWith("#/i/")`)
+	e.press(hook("save-merged"))
+	e.wait("the newest version beside what was chosen", `document.querySelector('`+hook("take-theirs-title")+`')`)
+	e.press(hook("save-merged"))
+	e.wait("the incident after saving", `location.hash.startsWith("#/i/")`)
+	e.same(e.api("/reports/"+id), map[string]any{"title": "Fire at the depot", "narrative": "Words of the one who was slower.", "category": "AIR_STRIKE", "version": 4.,
+		"casualties": []any{map[string]any{"outcome": "KILLED", "min": 3., "max": 3.}}})
+	if e.is(`Object.keys(localStorage).some((k) => k.includes(".draft.") && k.includes("amend"))`) {
+		t.Error("the draft is kept after saving")
+	}
+}
