@@ -62,6 +62,9 @@ export async function upload(file, purpose, { progress, signal = new AbortContro
   const place = placeOf(file, purpose);
   let { id, offset } = await begun(file, purpose, place, signal);
   progress?.(offset);
-  while (offset < file.size) progress?.((offset = await sent(id, offset, file, signal)));
+  while (offset < file.size) {
+    offset = await sent(id, offset, file, signal);
+    progress?.(offset);
+  }
   return { id, used: () => localStorage.removeItem(place) };
 }

@@ -113,6 +113,38 @@ func TestEvidenceOnTheIncidentPage(t *testing.T) {
 	}
 }
 
+// What is known of and not here is entered without a file, with who says so; when it is
+// found the file comes to it and its history stays.
+func TestEvidenceThatIsNotHere(t *testing.T) {
+	e := explore(t, "orl.lead")
+	incident := get(e.log(least("Fire at the fuel depot")), "incident")
+	e.visit("/#/i/" + incident + "?tab=evidence")
+	e.press(hook("add-evidence"))
+	e.set("evidence-there", "no")
+	e.set("evidence-existence", "DECLARED_DESTROYED")
+	e.set("evidence-kind", "VIDEO")
+	e.set("evidence-title", "Video of the aircraft")
+	e.press(hook("evidence-send")) // who says so is missing: the server says it, beside its field
+	e.wait("the reason to be asked for", `document.getElementById("evidence-reason-error")?.textContent.includes("Say who declared this")`)
+	e.set("evidence-reason", "The unit, in a letter of 9 March")
+	e.press(hook("evidence-send"))
+	e.wait("the dialog to close", `!document.querySelector("dialog[open]")`)
+	e.shows("Declared destroyed")
+	e.shows("There is no file here.")
+
+	e.press(hook("exhibit-existence"))
+	sum := e.attach(hook("existence-file"), "video.mp4", bytes.Repeat([]byte("frame "), 4000))
+	e.set("act-reason", "Found on another disk")
+	e.press(hook("existence-do"))
+	e.wait("the dialog to close", `!document.querySelector("dialog[open]")`)
+	e.shows(sum)
+	for _, words := range []string{"What was said of its existence", "Found later", "The unit, in a letter of 9 March", "Found on another disk"} {
+		e.shows(words)
+	}
+	e.same(list(e.api("/evidence?incident="+incident), "items")[0].(map[string]any), map[string]any{"existence": "FOUND_LATER", "holder": "ORL", "sha256": sum})
+	e.keep("evidence-found")
+}
+
 // A file of several chunks whose line breaks twice, once before a chunk arrived and once
 // after: it goes on where it stood and arrives whole.
 func TestUploadGoesOn(t *testing.T) {
