@@ -1,6 +1,11 @@
 package access
 
-import "concord/models"
+import (
+	"slices"
+	"strings"
+
+	"concord/models"
+)
 
 // Scope is what a person may see of one table: a condition in SQL over that
 // table's own name, and its arguments. One record is fetched through the same
@@ -68,6 +73,21 @@ func Reports(who models.Actor) Scope {
 		return Scope{`(reports.partner = ? OR reports.sharing = 'PUBLIC' OR (` + named + `))`, []any{who.Partner, who.Partner}}
 	}
 	return Scope{`(reports.partner = ? OR reports.sharing IN ('JOINT', 'PUBLIC') OR (` + named + `))`, []any{who.Partner, who.Partner}}
+}
+
+// SeesReport is Of("reports", who) for what is counted in memory: the same rule on
+// the three columns that it reads. sharedWith is the codes of the named partners,
+// separated by commas. A test of the matrix holds the two against each other.
+func SeesReport(who models.Actor, partner, sharing, sharedWith string) bool {
+	switch {
+	case who.Partner == "":
+		return who.Has(models.Auditor)
+	case partner == who.Partner, sharing == models.Public:
+		return true
+	case sharing == models.Joint:
+		return !who.Observer()
+	}
+	return sharing == models.Named && slices.Contains(strings.Split(sharedWith, ","), who.Partner)
 }
 
 // visible is the condition that the report whose id stands in column is visible.
