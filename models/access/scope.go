@@ -42,13 +42,14 @@ func init() { // and not in the declaration, because scopes lean on one another
 		"custody":            custody,
 		"uploads":            uploads,
 		"mappings":           mappings,
+		"saved_views":        savedViews,
 		"sealed_identities":  sealedIdentities,
 	}
 }
 
 // partnersAlone are tables that no auditor sees either, who follows in the log what
 // was done with them.
-var partnersAlone = map[string]bool{"sealed_identities": true}
+var partnersAlone = map[string]bool{"sealed_identities": true, "saved_views": true}
 
 // Of is the scope of a table for who.
 func Of(table string, who models.Actor) Scope {
@@ -154,6 +155,11 @@ func imports(who models.Actor) Scope {
 // mappings: how a partner reads its sources is its own.
 func mappings(who models.Actor) Scope {
 	return Scope{`mappings.partner = ?`, []any{who.Partner}}
+}
+
+// savedViews: one's own, and those shared within the partner.
+func savedViews(who models.Actor) Scope {
+	return Scope{`(saved_views.partner = ? AND (saved_views.user_id = ? OR saved_views.shared))`, []any{who.Partner, who.UserID}}
 }
 
 // sealedIdentities: nobody else learns that one is held, whoever reads the report.
