@@ -71,6 +71,7 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"POST", "/sign-in", access.Anyone, "pages", "sign in without script", (*API).signInForm},
 		{"GET", "/setup", access.Anyone, "pages", "set a password by a one-time link", (*API).setupPage},
 		{"POST", "/setup", access.Anyone, "pages", "set a password by a one-time link", (*API).setupForm},
+		{"GET", "/print/incident/:id", access.ReadIncidents, "pages", "an incident on paper", (*API).printIncident},
 		{"GET", "/public", access.Anyone, "public", "released statements", (*API).publicPage},
 		{"GET", "/public/statements", access.Anyone, "public", "released statements as JSON", (*API).publicStatements},
 		{"GET", "/public/statements/:ref", access.Anyone, "public", "one released statement", (*API).publicStatement},

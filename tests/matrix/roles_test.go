@@ -56,6 +56,7 @@ var allowed = map[string]string{
 	"POST /api/v1/evidence/:id/existence":         "lead investigator legal",
 	"POST /api/v1/evidence/:id/hold":              "legal",
 	"GET /api/v1/incidents":                       "staff auditor",
+	"GET /print/incident/:id":                     "staff auditor",
 	"GET /api/v1/incidents/:id":                   "staff auditor",
 	"GET /api/v1/incidents/map":                   "staff auditor",
 	"GET /api/v1/incidents/timeline":              "staff auditor",

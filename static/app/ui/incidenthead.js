@@ -42,6 +42,7 @@ export function Headline({ incident: i, reload }) {
         : can("OPEN_INVESTIGATION") && html`<button type="button" class="button" data-test="open-investigation" aria-disabled=${!many || open.busy}
             onClick=${() => (many ? open.start() : setHint(t("incident.investigation-needs")))}><${Icon} name="case" />${t("incident.investigate")}</button>`}
       ${can("DRAFT_STATEMENT") && hasScreen("/statements") && html`<a class="button" href=${`#/statements?incident=${i.id}&new=1`} data-test="draft-statement"><${Icon} name="statement" />${t("incident.statement")}</a>`}
+      <a class="button" href=${`/print/incident/${i.id}`} data-test="print"><${Icon} name="print" />${t("print.open")}</a>
       ${hint && html`<span class="quiet" role="status">${hint}</span>`}
     </div>
     <${Problem} error=${open.error} />
