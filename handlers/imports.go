@@ -25,8 +25,8 @@ type sent struct {
 	name    string
 	content io.ReadSeeker
 	value   func(string) string
-	release func() // after a look at it
-	close   func() // after it was taken
+	release func()           // after a look at it
+	close   func(taken bool) // at the end: what was taken is not needed any more
 }
 
 // on tells whether a form's switch is on.
@@ -59,8 +59,8 @@ func (u uploaded) value(name string) string {
 }
 
 // file reads a multipart form with the field file, or a JSON body that names a
-// finished upload. An upload is dropped when its import is over, unless it was
-// only tried.
+// finished upload. An upload is dropped when its rows are stored, and stays where
+// it was only tried or nothing came of it.
 func (a *API) file(c *fiber.Ctx) (sent, error) {
 	if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEApplicationJSON) {
 		given, err := body[uploaded](c)
@@ -78,9 +78,9 @@ func (a *API) file(c *fiber.Ctx) (sent, error) {
 				slog.WarnContext(ctx, "upload not closed", "err", err)
 			}
 		}
-		return sent{name, content, given.value, release, func() {
+		return sent{name, content, given.value, release, func(taken bool) {
 			release()
-			if given.DryRun {
+			if !taken {
 				return
 			}
 			if err := uploads.Drop(ctx, a.db, who, given.Upload); err != nil {
@@ -105,7 +105,7 @@ func (a *API) file(c *fiber.Ctx) (sent, error) {
 	for _, name := range []string{"format", "mapping", "save_as", "saved", "share", "dry_run", "skip_bad", "background"} {
 		values[name] = strings.Clone(c.FormValue(name))
 	}
-	return sent{strings.Clone(header.Filename), bytes.NewReader(content.Bytes()), func(name string) string { return values[name] }, func() {}, func() {}}, nil
+	return sent{strings.Clone(header.Filename), bytes.NewReader(content.Bytes()), func(name string) string { return values[name] }, func() {}, func(bool) {}}, nil
 }
 
 // asked is the import that a form asks for.
@@ -139,18 +139,18 @@ func (a *API) importFile(c *fiber.Ctx) error {
 		s.release()
 		return err
 	}
-	if s.on("background") && !f.DryRun {
+	if s.on("background") {
 		id, work, err := a.imports.Start(c.UserContext(), a.db, actor(c), f, s.close)
 		if err != nil {
-			s.close()
+			s.release()
 			return err
 		}
 		Go("import", work)
 		c.Location(v1 + "/imports/" + id)
 		return c.Status(fiber.StatusAccepted).JSON(fiber.Map{"id": id, "state": models.ImportRunning})
 	}
-	defer s.close()
 	sum, err := reports.Import(c.UserContext(), a.db, actor(c), f)
+	s.close(err == nil && reports.Taken(f, sum))
 	if err != nil {
 		return err
 	}
@@ -207,9 +207,11 @@ type importView struct {
 	At      models.Instant       `json:"at"`
 	By      string               `json:"by"`
 	State   string               `json:"state"`
-	Phase   string               `json:"phase,omitempty"` // CHECKING or STORING while it runs
+	Phase   string               `json:"phase,omitempty"` // CHECKING, COMPARING or STORING while it runs
 	Done    int64                `json:"done"`
-	Of      *int64               `json:"of"` // nil while the number of rows is not known
+	Of      *int64               `json:"of"`             // nil while the number of rows is not known
+	Read    *int64               `json:"read,omitempty"` // bytes checked of size, while it is checked
+	Size    *int64               `json:"size,omitempty"`
 	Rejects bool                 `json:"rejects"`
 	Summary models.ImportSummary `json:"summary"`
 }
@@ -217,9 +219,13 @@ type importView struct {
 func (a *API) viewImport(i models.Import) (importView, error) {
 	v := importView{ID: i.ID, Name: i.Name, Format: i.Format, SHA256: i.SHA256, At: i.At, By: i.ByName, State: i.State, Rejects: len(i.Rejects) > 0}
 	if job := a.imports.Of(i.ID); job != nil {
-		var of int64
-		if v.Phase, v.Done, of = job.Progress(); of > 0 {
-			v.Of = &of
+		p := job.Progress()
+		v.Phase, v.Done = p.Phase, p.Done
+		if p.Of > 0 {
+			v.Of = &p.Of
+		}
+		if p.Phase == "CHECKING" {
+			v.Read, v.Size = &p.Read, &p.Size
 		}
 	}
 	return v, json.Unmarshal(i.Summary, &v.Summary)
@@ -247,7 +253,8 @@ func (a *API) readImport(c *fiber.Ctx) error {
 	return tagged(c, v)
 }
 
-// findImports handles GET /api/v1/imports, the newest first.
+// findImports handles GET /api/v1/imports, the newest first. What was only tried
+// is no import.
 func (a *API) findImports(c *fiber.Ctx) error {
 	if err := known(c); err != nil {
 		return err
@@ -257,7 +264,7 @@ func (a *API) findImports(c *fiber.Ctx) error {
 		return err
 	}
 	r := a.db.Read(c.UserContext(), actor(c))
-	q := store.Visible[models.Import](r).Order("at DESC, id DESC").Limit(n + 1)
+	q := store.Visible[models.Import](r).Where("state <> ?", models.ImportTried).Order("at DESC, id DESC").Limit(n + 1)
 	if text := c.Query("cursor"); text != "" {
 		at, id, err := store.DecodeCursor(text)
 		if err != nil {

@@ -15,10 +15,12 @@ type Import struct {
 	Changed []byte // JSON of map report id → the version the import made of it
 }
 
-// States of an import. A REFUSED one added nothing because of its bad cells; an
-// INTERRUPTED one stopped with the service, after what its summary says.
+// States of an import. A TRIED one was only tried, and stored nothing. A REFUSED
+// one added nothing because of its bad cells; an INTERRUPTED one stopped with the
+// service, after what its summary says.
 const (
 	ImportRunning     = "RUNNING"
+	ImportTried       = "TRIED"
 	ImportDone        = "DONE"
 	ImportRefused     = "REFUSED"
 	ImportFailed      = "FAILED"

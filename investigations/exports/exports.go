@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"concord/geo"
 	"concord/investigations"
 	"concord/models"
 	"concord/models/access"
@@ -173,12 +174,34 @@ func Incidents(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 				return add(i.ID, i.Ref, i.Title, i.State, len(i.Reports), i.Killed.Min, i.Killed.Max, i.Injured.Min, i.Injured.Max, i.Gaps.Open, i.Gaps.Critical)
 			})
 		})
+	case "geojson":
+		out := formats.WriteGeoJSON(w)
+		if err := each(func(i investigations.IncidentView) error { return out.WriteIncident(onMap(i)) }); err != nil {
+			return err
+		}
+		return out.Close()
 	case "json":
 		return list(w, func(add func(any) error) error {
 			return each(func(i investigations.IncidentView) error { return add(i) })
 		})
 	}
 	return unknown(r.Format)
+}
+
+// onMap is an incident as a feature: the place of every report that has one, for
+// partners may put it in different places and neither is the right one.
+func onMap(i investigations.IncidentView) (id string, places []geo.Place, properties map[string]any) {
+	said := []map[string]any{}
+	for _, r := range i.Reports {
+		p, ok := r.Place.(*geo.Place)
+		if !ok || p == nil || !p.HasPoint() {
+			continue
+		}
+		places = append(places, *p)
+		said = append(said, map[string]any{"partner": r.Partner, "ref": r.Ref, "lat": p.Lat, "lon": p.Lon, "radius_m": p.RadiusM, "name": p.Name})
+	}
+	return i.ID, places, map[string]any{"ref": i.Ref, "title": i.Title, "category": i.Category, "state": i.State, "started": i.Started, "killed": i.Killed, "injured": i.Injured,
+		"reports": len(i.Reports), "gaps_open": i.Gaps.Open, "gaps_critical": i.Gaps.Critical, "places": said}
 }
 
 // Gaps writes gaps, one line each, with their history.
@@ -249,6 +272,10 @@ func table(w io.Writer, r Request, header []string, walk func(add func(...any) e
 			return err
 		}
 		rows = sheet
+	} else if r.HXL {
+		if err := rows.Write(formats.HXLTags(header)); err != nil {
+			return err
+		}
 	}
 	err := walk(func(cells ...any) error {
 		texts := make([]string, len(cells))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"concord/geo"
 	"concord/models"
 
 	"github.com/paulmach/orb"
@@ -68,6 +69,11 @@ type point struct {
 	Coordinates orb.Point `json:"coordinates"` // longitude first, degrees on WGS 84
 }
 
+type multiPoint struct {
+	Type        string         `json:"type"`
+	Coordinates orb.MultiPoint `json:"coordinates"`
+}
+
 // Write adds one report. The caller's own properties, such as an id and the
 // partner, come beside those of the facts and rule over them. concord_facts has
 // every fact, so that the file reads back without loss. A source told to the ICRC
@@ -95,6 +101,24 @@ func (g *GeoJSONWriter) Write(facts models.ReportFacts, properties map[string]an
 		return err
 	}
 	f.Properties[restColumn] = json.RawMessage(text)
+	return g.list.Write(f)
+}
+
+// WriteIncident adds an incident by the places its reports give: none is null, one a
+// Point, several a MultiPoint. It is to be looked at and does not read back.
+func (g *GeoJSONWriter) WriteIncident(id string, places []geo.Place, properties map[string]any) error {
+	f := feature{Type: "Feature", ID: id, Properties: properties}
+	points := make(orb.MultiPoint, len(places))
+	for i, p := range places {
+		points[i] = orb.Point{*p.Lon, *p.Lat}
+	}
+	switch len(points) {
+	case 0:
+	case 1:
+		f.Geometry = &point{"Point", points[0]}
+	default:
+		f.Geometry = &multiPoint{"MultiPoint", points}
+	}
 	return g.list.Write(f)
 }
 

@@ -24,18 +24,22 @@ type Mapping struct {
 
 // Field is a column of concord-csv that a column of a file may stand for.
 type Field struct {
-	Name     string `json:"name"`
-	Required bool   `json:"required"`
+	Name     string   `json:"name"`
+	Required bool     `json:"required"`
+	Codes    []string `json:"codes,omitempty"` // what it may say, where that is a code
 }
 
 // Fields are the columns of concord-csv, in their order.
 func Fields() []Field {
 	fields := make([]Field, len(ConcordColumns))
 	for i, name := range ConcordColumns {
-		fields[i] = Field{name, slices.Contains(concordCSV.required, name)}
+		fields[i] = Field{name, slices.Contains(concordCSV.required, name), codeFields[name]}
 	}
 	return fields
 }
+
+// Mappable tells whether the columns of a format may be given a meaning.
+func Mappable(format string) bool { return slices.Contains(mappable, format) }
 
 // mappable are the formats whose rows a mapping may name: tables and features.
 var mappable = []string{"concord-csv", "xlsx", "geojson", "kml"}

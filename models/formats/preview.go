@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"concord/geo"
 	"concord/models"
 )
 
@@ -15,7 +16,26 @@ type PreviewRow struct {
 	Row      int               `json:"row"`
 	Cells    map[string]string `json:"cells"`    // by the column of the file
 	Title    string            `json:"title"`    // of the report it makes; "" where it makes none
+	Read     *Understood       `json:"read"`     // what else that report says; nil where it makes none
 	Problems []models.RowError `json:"problems"` // every bad cell
+}
+
+// Understood is when, where and how many as a row was read, to be looked at before
+// a day is taken for a month.
+type Understood struct {
+	Started  *geo.Window   `json:"started"`
+	Place    *geo.Place    `json:"place"`
+	Killed   *models.Count `json:"killed"` // nil where the row does not say
+	Category string        `json:"category"`
+}
+
+// understand puts a report that a row makes beside it.
+func (p *PreviewRow) understand(f models.ReportFacts) {
+	p.Title = f.Title
+	p.Read = &Understood{Started: f.Started, Place: f.Place, Category: f.Category}
+	if killed := f.Killed(); killed.Known() {
+		p.Read.Killed = &killed
+	}
 }
 
 // maxPreview is how much of a file that is not read as a table or map is looked at.
@@ -28,7 +48,7 @@ func Preview(format string, m Mapping, r io.Reader, n int) (columns []string, ro
 		return previewOther(format, r, n)
 	}
 	to := reading{
-		emit:    func(r Row) error { rows[len(rows)-1].Title = r.Facts.Title; return nil },
+		emit:    func(r Row) error { rows[len(rows)-1].understand(r.Facts); return nil },
 		problem: func(e models.RowError) { rows[len(rows)-1].Problems = append(rows[len(rows)-1].Problems, e) },
 		seen: func(number int, header, cells []string) error {
 			if len(rows) == n {
@@ -89,7 +109,7 @@ func previewOther(format string, r io.Reader, n int) (columns []string, rows []P
 	}
 	err = readers[format](bytes.NewReader(file), func(r Row) error {
 		if i, shown := at[r.Number]; shown {
-			rows[i].Title = r.Facts.Title
+			rows[i].understand(r.Facts)
 		}
 		if r.Number > last {
 			return errEnough

@@ -94,7 +94,7 @@ func (i *importing) run(ctx context.Context) (models.ImportSummary, error) {
 	}
 	switch {
 	case i.file.DryRun:
-		return i.sum, i.tryOut(ctx)
+		return i.sum, i.tried(ctx)
 	case i.sum.Rejected > 0 && !i.file.SkipBad:
 		return i.sum, i.refuse(ctx)
 	}
@@ -122,7 +122,7 @@ func (i *importing) read(r io.Reader, emit func(formats.Row) error, problem func
 func (i *importing) check() error {
 	i.file.Job.phase("CHECKING", 0)
 	hash := sha256.New()
-	err := i.read(io.TeeReader(i.file.Content, hash), func(r formats.Row) error {
+	err := i.read(io.TeeReader(i.file.Job.reading(i.file.Content), hash), func(r formats.Row) error {
 		if i.sum.Rows++; i.sum.Rows <= heldRows {
 			i.held = append(i.held, r.Facts)
 		}
@@ -141,7 +141,11 @@ func (i *importing) check() error {
 		i.held = nil
 	}
 	i.digest = hex.EncodeToString(hash.Sum(nil))
-	i.file.Job.phase("STORING", i.sum.Rows)
+	next := "STORING"
+	if i.file.DryRun {
+		next = "COMPARING"
+	}
+	i.file.Job.phase(next, i.sum.Rows)
 	i.sum.Rows += i.sum.Rejected
 	return err
 }

@@ -16,6 +16,14 @@ import (
 // maxDuplicates bounds how many likely duplicates a dry run names.
 const maxDuplicates = 500
 
+// tried tries the import out, and keeps what came of it where somebody follows it.
+func (i *importing) tried(ctx context.Context) error {
+	if err := i.tryOut(ctx); err != nil || !i.kept {
+		return err
+	}
+	return i.close(ctx, models.ImportTried)
+}
+
 // tryOut does what the import would and takes it back, and looks for rows that
 // may tell of something the file or the partner has already.
 func (i *importing) tryOut(ctx context.Context) error {
@@ -59,8 +67,9 @@ func (i *importing) tryOut(ctx context.Context) error {
 			return store.ErrNothing
 		})
 		if err == store.ErrNothing {
-			return nil
+			err = nil
 		}
+		i.file.Job.at(row - 1)
 		return err
 	})
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -17,8 +18,33 @@ import (
 // Job is how far an import is: rows done of those there are. What it says is for
 // the partner that imports.
 type Job struct {
-	name     atomic.Pointer[string]
-	done, of atomic.Int64
+	name       atomic.Pointer[string]
+	done, of   atomic.Int64
+	read, size atomic.Int64 // bytes of the file, while it is checked
+}
+
+// counted is a file whose job is told how much of it was read.
+type counted struct {
+	file io.Reader
+	job  *Job
+}
+
+func (c counted) Read(b []byte) (int, error) {
+	n, err := c.file.Read(b)
+	c.job.read.Add(int64(n))
+	return n, err
+}
+
+// reading is the file as its job follows it. A format that wants the end of the
+// file first, as a workbook does, reads it whole before its first row.
+func (j *Job) reading(file io.ReadSeeker) io.Reader {
+	if size, err := file.Seek(0, io.SeekEnd); err == nil {
+		j.size.Store(size)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return file // which will say so when it is read
+	}
+	return counted{file, j}
 }
 
 func (j *Job) phase(name string, of int) {
@@ -29,13 +55,22 @@ func (j *Job) phase(name string, of int) {
 
 func (j *Job) at(done int) { j.done.Store(int64(done)) }
 
-// Progress is CHECKING or STORING, the rows done, and all of them, 0 where the
-// number is not known yet.
-func (j *Job) Progress() (phase string, done, of int64) {
+// Progress is how far an import is.
+type Progress struct {
+	Phase string // CHECKING, then STORING, or COMPARING where it is only tried
+	Done  int64  // rows
+	Of    int64  // rows; 0 while their number is not known
+	Read  int64  // bytes of the file that were checked
+	Size  int64  // bytes of the file
+}
+
+// Progress is how far the import is at the moment.
+func (j *Job) Progress() Progress {
+	p := Progress{Done: j.done.Load(), Of: j.of.Load(), Read: j.read.Load(), Size: j.size.Load()}
 	if name := j.name.Load(); name != nil {
-		phase = *name
+		p.Phase = *name
 	}
-	return phase, j.done.Load(), j.of.Load()
+	return p
 }
 
 // Jobs are the imports under way in this program, by id.
@@ -53,8 +88,8 @@ func (js *Jobs) Of(id string) *Job {
 
 // Start takes an import up and gives the function that does the work, to be run
 // beside the request. Its row is there before Start returns, so that it can be
-// followed. done is told when it is over.
-func (js *Jobs) Start(ctx context.Context, db *store.DB, who models.Actor, file File, done func()) (id string, work func(), err error) {
+// followed. done is told when it is over, and whether the file was taken.
+func (js *Jobs) Start(ctx context.Context, db *store.DB, who models.Actor, file File, done func(taken bool)) (id string, work func(), err error) {
 	file.Job = &Job{}
 	i, err := newImport(db, who, file)
 	if err != nil {
@@ -71,13 +106,22 @@ func (js *Jobs) Start(ctx context.Context, db *store.DB, who models.Actor, file 
 	}
 	js.running[i.sum.ID] = file.Job
 	return i.sum.ID, func() {
-		defer done()
+		taken := false
+		defer func() { done(taken) }()
 		defer js.drop(i.sum.ID)
 		ctx := context.WithoutCancel(ctx)
-		if _, err := i.run(ctx); err != nil {
+		sum, err := i.run(ctx)
+		if err != nil {
 			i.fail(ctx, err)
 		}
+		taken = err == nil && Taken(file, sum)
 	}, nil
+}
+
+// Taken tells whether an import that ended without an error stored the rows of its
+// file, so that the file is not needed any more.
+func Taken(file File, sum models.ImportSummary) bool {
+	return !file.DryRun && (sum.Rejected == 0 || file.SkipBad)
 }
 
 func (js *Jobs) drop(id string) {

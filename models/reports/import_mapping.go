@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"concord/models"
@@ -26,13 +27,16 @@ type Preview struct {
 	Mapping formats.Mapping      `json:"mapping"`
 	Rows    []formats.PreviewRow `json:"rows"`
 	Saved   []string             `json:"saved"` // names of the partner's mappings
+
+	Mappable bool                `json:"mappable"` // whether columns of this format can be given a meaning
+	Missing  []models.FieldError `json:"missing"`  // what a column must be chosen for before any row can be read
 }
 
 // LookAt reads the beginning of a file without storing anything. Without a
 // mapping, or the name of a kept one, it suggests one where the columns are not
 // those of a format known here.
 func LookAt(l store.Looker, format string, content io.ReadSeeker, mapping *formats.Mapping, saved string) (Preview, error) {
-	p := Preview{Format: format, Fields: formats.Fields()}
+	p := Preview{Format: format, Fields: formats.Fields(), Missing: []models.FieldError{}}
 	kept, err := store.Visible[models.SavedMapping](l).Order("name").Find(l.Context())
 	if err != nil {
 		return p, err
@@ -74,8 +78,38 @@ func LookAt(l store.Looker, format string, content io.ReadSeeker, mapping *forma
 			return p, err
 		}
 	}
+	p.Mappable = formats.Mappable(p.Format)
 	p.Columns, p.Rows, err = formats.Preview(p.Format, p.Mapping, content, previewRows)
+	var ours *models.Error
+	if errors.As(err, &ours) && ours.Kind == models.Malformed && p.Mappable {
+		return p, p.unread(content, ours)
+	}
 	return p, err
+}
+
+// unread shows the rows as they came where no column stands for something that a
+// report cannot do without: the person who chooses must see what there is.
+func (p *Preview) unread(content io.ReadSeeker, cause *models.Error) error {
+	if slices.ContainsFunc(cause.Fields, func(f models.FieldError) bool { return !strings.HasPrefix(f.Pointer, "/mapping/columns") }) {
+		return cause
+	}
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	header, sample, err := formats.Sample(content, p.Mapping.Sheet, previewRows)
+	if err != nil {
+		return cause
+	}
+	p.Columns, p.Rows, p.Missing = header, make([]formats.PreviewRow, len(sample)), cause.Fields
+	for i, cells := range sample {
+		p.Rows[i] = formats.PreviewRow{Row: i + 2, Cells: map[string]string{}, Problems: []models.RowError{}}
+		for n, cell := range cells {
+			if n < len(header) {
+				p.Rows[i].Cells[header[n]] = cell
+			}
+		}
+	}
+	return nil
 }
 
 // ParseMapping reads a mapping as it is sent; nil for none.

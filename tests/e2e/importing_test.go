@@ -168,10 +168,21 @@ func TestExportHoldsWhatTheListShows(t *testing.T) {
 			t.Errorf("%d exported, %v listed", len(out), list["total"])
 		}
 		clerk.Want(400, "GET", "/api/v1/export/reports?format=json&colour=red", nil, nil)
+		var onMap struct{ Features []M }
+		if err := json.Unmarshal(clerk.Want(200, "GET", "/api/v1/export/incidents?format=geojson&q=bridge&bbox=0,-1,2,1", nil, nil).Body, &onMap); err != nil {
+			t.Fatal(err)
+		}
+		if len(onMap.Features) != len(out) || Text(onMap.Features[0], "geometry.type") != "Point" || Text(onMap.Features[0], "properties.places.0.partner") != "ORL" {
+			t.Errorf("%d incidents on the map, want %d; the first is %v", len(onMap.Features), len(out), onMap.Features[0])
+		}
+		tagged := strings.SplitN(string(clerk.Want(200, "GET", "/api/v1/export/incidents?format=csv&hxl=1", nil, nil).Body), "\r\n", 3)
+		if tagged[1] == "" || strings.Count(tagged[0], ",") != strings.Count(tagged[1], ",") || !strings.Contains(tagged[1], "#affected+killed+min") {
+			t.Errorf("the HXL tags of incidents: %q under %q", tagged[1], tagged[0])
+		}
 		var log M
 		w.As(t, "auditor").Want(200, "GET", "/api/v1/audit?action=EXPORT", nil, &log)
-		if len(log["items"].([]any)) != 1 {
-			t.Errorf("the log has %d exports, want the one that was answered", len(log["items"].([]any)))
+		if len(log["items"].([]any)) != 3 {
+			t.Errorf("the log has %d exports, want the three that were answered", len(log["items"].([]any)))
 		}
 	})
 }
@@ -187,9 +198,33 @@ func TestImportOfAnUpload(t *testing.T) {
 	clerk.Want(200, "PATCH", path, []byte(text[:50]), nil, "Content-Type", "application/octet-stream", "Upload-Offset", "0")
 	clerk.Want(409, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, nil) // not all of it is there
 	clerk.Want(200, "PATCH", path, []byte(text[50:]), nil, "Content-Type", "application/octet-stream", "Upload-Offset", "50")
-	w.As(t, "var.clerk").Want(404, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, nil)
+	var theirs, never Problem
+	w.As(t, "var.clerk").Want(422, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, &theirs)
+	w.As(t, "var.clerk").Want(422, "POST", "/api/v1/imports", M{"upload": "00000000-0000-7000-8000-000000000000"}, &never)
+	if theirs.Errors[0] != never.Errors[0] || theirs.Errors[0].Pointer != "/upload" {
+		t.Errorf("an upload of somebody else answers %v, one that never was %v", theirs.Errors, never.Errors)
+	}
 	var sum M
 	clerk.Want(200, "POST", "/api/v1/imports", M{"upload": Text(up, "id"), "dry_run": true}, &sum)
+	// A long trial can be followed too; it is no import, and the file stays.
+	var trial M
+	clerk.Want(202, "POST", "/api/v1/imports", M{"upload": Text(up, "id"), "dry_run": true, "skip_bad": true, "background": true}, &trial)
+	for end := time.Now().Add(time.Minute); Text(trial, "state") != "TRIED"; time.Sleep(20 * time.Millisecond) {
+		if clerk.Want(200, "GET", "/api/v1/imports/"+Text(trial, "id"), nil, &trial); time.Now().After(end) {
+			t.Fatalf("the trial does not end: %v", trial)
+		}
+	}
+	if trial["summary"].(map[string]any)["added"] != float64(2) {
+		t.Errorf("tried: %v", trial)
+	}
+	var none M
+	if clerk.Want(200, "GET", "/api/v1/imports", nil, &none); len(none["items"].([]any)) != 0 {
+		t.Errorf("a trial is listed among the imports: %v", none)
+	}
+	if clerk.Want(200, "GET", "/api/v1/reports", nil, &none); len(none["items"].([]any)) != 0 {
+		t.Errorf("a trial stored something: %v", none)
+	}
+	clerk.Want(422, "POST", "/api/v1/imports", M{"upload": Text(up, "id"), "mapping": M{"columns": M{"title": "nosuchfield"}}}, nil) // and nothing is lost by it
 	clerk.Want(201, "POST", "/api/v1/imports", M{"upload": Text(up, "id")}, &sum)
 	if sum["added"] != float64(2) {
 		t.Errorf("imported: %v", sum)
@@ -245,6 +280,15 @@ func TestAnyTableIsMapped(t *testing.T) {
 		rows := p["rows"].([]any)
 		if len(rows) != 2 || Text(rows[0], "title") != "Strike at the mill" || len(rows[0].(map[string]any)["problems"].([]any)) != 0 || len(rows[1].(map[string]any)["problems"].([]any)) != 1 {
 			t.Fatalf("preview: %v", rows)
+		}
+		if Text(rows[0], "read.started.earliest") != "2031-03-04T00:00:00Z" || fmt.Sprint(rows[0].(map[string]any)["read"].(map[string]any)["place"].(map[string]any)["lat"]) != "0.41" {
+			t.Errorf("the first row is read as %v", rows[0])
+		}
+		// Where nothing says the day yet, the table is shown all the same.
+		body, contentType = Form(t, "table.csv", table, "format", "concord-csv", "mapping", `{"columns":{"Number":"local_ref","Day":""}}`)
+		clerk.Want(200, "POST", "/api/v1/imports/preview", body, &p, "Content-Type", contentType)
+		if missing := p["missing"].([]any); len(missing) != 1 || len(p["columns"].([]any)) != 7 || Text(p, "rows.0.cells.Day") != "04.03.2031" {
+			t.Errorf("without a day: %v", p)
 		}
 		sum := bring(t, clerk, 201, "table.csv", table, "concord-csv", "mapping", mapping, "save_as", "Mill office", "skip_bad", "1")
 		if sum["added"] != float64(1) || sum["rejected"] != float64(1) {

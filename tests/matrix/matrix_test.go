@@ -58,7 +58,7 @@ func (w *world) paths(route handlers.Route) []string {
 		return fill(route.Path, w.ids["refs"])
 	}
 	if route.Path == "/api/v1/export/:kind" {
-		return []string{"/api/v1/export/reports?format=csv", "/api/v1/export/reports?format=json", "/api/v1/export/reports?format=geojson", "/api/v1/export/incidents?format=csv",
+		return []string{"/api/v1/export/reports?format=csv", "/api/v1/export/reports?format=json", "/api/v1/export/reports?format=geojson", "/api/v1/export/incidents?format=csv", "/api/v1/export/incidents?format=geojson",
 			"/api/v1/export/incidents?format=json", "/api/v1/export/gaps?format=csv", "/api/v1/export/gaps?format=json"}
 	}
 	if strings.Contains(route.Path, ":") {

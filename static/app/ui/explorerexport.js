@@ -17,14 +17,20 @@ const formats = [
   ["json", { format: "json" }],
 ];
 
-/** @param {Record<string, string>} query */
-const links = (query) => formats.map(([name, format]) => html`
-  <a key=${name} class="menu-item" role="menuitem" tabindex="-1" download data-test=${`export-${name}`} href=${`/api/v1/export/incidents?${new URLSearchParams({ ...format, ...query })}`}>${t(`export.${name}`)}</a>`);
+/**
+ * Files of the incidents themselves, to be looked at, and of the reports behind
+ * them, which import again without loss.
+ * @param {Record<string, string>} query
+ */
+const links = (query) => ["incidents", "reports"].map((kind) => html`
+  <div key=${kind} class="menu-note">${t(`export.of-${kind}`)}</div>
+  ${formats.map(([name, format]) => html`<a key=${kind + name} class="menu-item" role="menuitem" tabindex="-1" download data-test=${kind === "incidents" ? `export-${name}` : `export-${kind}-${name}`}
+    href=${`/api/v1/export/${kind}?${new URLSearchParams({ ...format, ...query })}`}>${t(`export.${name}`)}</a>`)}`);
 
 /** @param {{query: Record<string, string>}} props the filters of the page as the API takes them */
 export const ExportMenu = ({ query }) => can("EXPORT") && html`
   <${Menu} class="button" end test="export" label=${html`<${Icon} name="download" />${t("export.title")}`}>
-    <div class="menu-note">${t("export.note")}</div>${links(query)}
+    ${links(query)}
   <//>`;
 
 /** The references of one report of each incident: an incident is where any of its reports is found. @param {Incident[]} picked */
