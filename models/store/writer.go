@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"concord/models"
@@ -78,6 +79,10 @@ func (db *DB) writeLoop() {
 // expired during an INSERT would end the whole transaction (performance.md 9).
 func (db *DB) commit(batch []*job) {
 	ctx := context.Background()
+	if len(batch) == 1 {
+		batch[0].done <- db.alone(ctx, batch[0])
+		return
+	}
 	results := make([]error, len(batch))
 	err := db.together(ctx, func(g *gorm.DB) error {
 		var entries []models.Entry
@@ -100,6 +105,33 @@ func (db *DB) commit(batch []*job) {
 			j.done <- results[i]
 		}
 	}
+}
+
+// errUndone takes back the transaction of a job that failed.
+var errUndone = errors.New("the write failed")
+
+// alone runs the only job of a transaction. It needs no savepoint, which would keep
+// every page that a large import touches a second time in memory.
+func (db *DB) alone(ctx context.Context, j *job) (result error) {
+	err := db.together(ctx, func(g *gorm.DB) error {
+		entries, err := db.work(ctx, g, j)
+		if result = err; err != nil {
+			return errUndone
+		}
+		return audit.Append(ctx, g, entries)
+	})
+	if err != nil && err != errUndone {
+		return fmt.Errorf("store: commit: %w", err)
+	}
+	return result
+}
+
+// work does what a job is for.
+func (db *DB) work(ctx context.Context, g *gorm.DB, j *job) ([]models.Entry, error) {
+	if j.chore != nil {
+		return nil, j.chore(g)
+	}
+	return db.run(ctx, g, j)
 }
 
 // together runs f in one transaction on the writer's connection.
@@ -132,13 +164,7 @@ func (db *DB) item(ctx context.Context, g *gorm.DB, j *job) ([]models.Entry, err
 	if err := g.Exec("SAVEPOINT item").Error; err != nil {
 		return nil, savepointError{err}
 	}
-	var entries []models.Entry
-	var err error
-	if j.chore != nil {
-		err = j.chore(g)
-	} else {
-		entries, err = db.run(ctx, g, j)
-	}
+	entries, err := db.work(ctx, g, j)
 	if err != nil {
 		if back := g.Exec("ROLLBACK TO item").Error; back != nil {
 			return nil, savepointError{back}
