@@ -66,7 +66,7 @@ export const Rejected = ({ id, sum }) => html`<details class="sheet rejected" op
     <table class="table bad-cells">
       <caption class="hidden">${t("import.rejected", { n: sum.rejected })}</caption>
       <thead><tr><th scope="col">${t("import.row")}</th><th scope="col">${t("import.column")}</th><th scope="col">${t("import.wrong")}</th></tr></thead>
-      <tbody>${sum.errors.slice(0, few).map((/** @type {any} */ e, /** @type {number} */ i) => html`<tr key=${i}><th scope="row" class="numeric">${e.row}</th><td data-label=${t("import.column")}><bdi>${e.column}</bdi></td><td data-label=${t("import.wrong")} dir="auto">${e.message}</td></tr>`)}</tbody>
+      <tbody>${sum.errors.slice(0, few).map((/** @type {any} */ e, /** @type {number} */ i) => html`<tr key=${i}><th scope="row" data-label=${t("import.row")}>${e.row}</th><td data-label=${t("import.column")}><bdi>${e.column}</bdi></td><td data-label=${t("import.wrong")} dir="auto">${e.message}</td></tr>`)}</tbody>
     </table>
     ${sum.errors.length > few && html`<p class="quiet">${t("import.more-bad", { n: sum.errors.length - few })}</p>`}
   </div>

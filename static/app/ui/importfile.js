@@ -62,7 +62,7 @@ function Drop({ take }) {
     <${Icon} name="upload" />
     <p class="drop-words">${t("import.drop")}</p>
     <button type="button" class="button primary" data-test="choose-file" onClick=${() => input.current?.click()}>${t("import.choose")}</button>
-    <input type="file" class="hidden" tabindex="-1" aria-hidden="true" accept=${kinds} ref=${input} data-test="file" onChange=${(/** @type {any} */ e) => take(e.target.files[0])} />
+    <input type="file" hidden accept=${kinds} ref=${input} data-test="file" onChange=${(/** @type {any} */ e) => take(e.target.files[0])} />
     <p class="quiet">${t("import.kinds")}</p>
     <p class="quiet">${t("import.safe")}</p>
   </div>`;

@@ -10,8 +10,9 @@ import { t } from "../i18n.js";
 
 /** @param {{look: Look, mapping: Mapping, put: (part: Partial<Mapping>) => void}} props */
 export const ImportMeanings = ({ look, mapping: m, put }) => html`<div class="sheet">
+  <div class="sheet-head"><h3>${t("import.columns")}</h3><span class="quiet">${t("import.columns-hint")}</span></div>
   <table class="table meanings" data-test="meanings">
-    <caption class="sheet-head"><h3>${t("import.columns")}</h3><span class="quiet">${t("import.columns-hint")}</span></caption>
+    <caption class="hidden">${t("import.columns")}</caption>
     <thead><tr><th scope="col">${t("import.column")}</th><th scope="col">${t("import.sample")}</th><th scope="col">${t("import.stands-for")}</th></tr></thead>
     <tbody>${look.columns.map((c, i) => html`<tr key=${c}>
       <th scope="row" id=${`column-${i}`}><bdi>${c}</bdi></th>
