@@ -33,8 +33,8 @@ export function Screen({ data, query, reload }) {
   }, [at]);
   return html`<div class=${cx("page importing", at === 1 && "wide")}>
     <header class="page-head"><h1>${t("import.title")}</h1></header>
-    <ol class="steps" aria-label=${t("import.steps")}>
-      ${steps.map((name, i) => html`<li key=${name} class=${cx("step", i === at && "on", i < at && "past")} aria-current=${i === at ? "step" : undefined}><span class="step-n" aria-hidden="true">${i + 1}</span><span>${t(`import.step.${name}`)}</span></li>`)}
+    <ol class="import-steps" aria-label=${t("import.steps")}>
+      ${steps.map((name, i) => html`<li key=${name} class=${cx("import-step", i === at && "on", i < at && "past")} aria-current=${i === at ? "step" : undefined}><span class="import-step-n" aria-hidden="true">${i + 1}</span><span>${t(`import.step.${name}`)}</span></li>`)}
     </ol>
     <h2 class="step-head" tabindex="-1" ref=${head}>${t(`import.head.${steps[at]}`)}</h2>
     ${at === 0 && html`<${ImportFile} /><${ImportList} page=${data} cursor=${query.cursor} />`}
