@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"concord/models"
@@ -72,44 +73,18 @@ func (a *API) incidentMap(c *fiber.Ctx) error {
 }
 
 func (a *API) drawMap(c *fiber.Ctx, q store.Query, zoom int) (any, error) {
-	out := mapAnswer{Mode: "points", Points: []mapPoint{}, Clusters: []points.Cluster{}}
-	at := map[string]int{} // incident → its number among places
-	var places []points.Place
-	var ids []string
-	nowhere := map[string]bool{}
-	err := a.db.Spots(c.UserContext(), actor(c), q, false, func(s store.Spot) error {
-		if s.Lat == nil {
-			nowhere[s.Incident] = true
-			return nil
-		}
-		i, known := at[s.Incident]
-		if !known {
-			i = len(places)
-			at[s.Incident] = i
-			places, ids = append(places, points.Place{Lat: *s.Lat, Lon: *s.Lon}), append(ids, s.Incident)
-		}
-		if !slices.Contains(places[i].Partners, s.Partner) {
-			places[i].Partners = append(places[i].Partners, s.Partner)
-		}
-		return nil
-	})
+	frame, err := a.db.Frame(c.UserContext(), actor(c), q, zoom, mostPoints)
 	if err != nil {
 		return nil, err
 	}
-	for id := range nowhere {
-		if _, placed := at[id]; !placed {
-			out.WithoutPlace++
-		}
-	}
-	if out.Total = len(places); out.Total > mostPoints {
-		out.Mode, out.Clusters = "clusters", points.Clusters(places, zoom)
+	out := mapAnswer{Total: frame.Total, WithoutPlace: frame.WithoutPlace, Mode: "points", Points: []mapPoint{}, Clusters: []points.Cluster{}}
+	if frame.Rows == nil && frame.Total > 0 {
+		out.Mode, out.Clusters = "clusters", frame.Clusters
 		return out, nil
 	}
+	spots, err := a.db.Spots(c.UserContext(), actor(c), frame.Rows)
 	number := map[string]int{}
-	err = a.db.Spots(c.UserContext(), actor(c), q, true, func(s store.Spot) error {
-		if _, placed := at[s.Incident]; !placed {
-			return nil
-		}
+	for _, s := range spots {
 		i, known := number[s.Incident]
 		if !known {
 			i = len(out.Points)
@@ -126,9 +101,8 @@ func (a *API) drawMap(c *fiber.Ctx, q store.Query, zoom int) (any, error) {
 		p := &out.Points[i]
 		p.Killed = hull(p.Killed, mapCount{s.KilledMin, s.KilledMax}, len(p.Reports) == 0)
 		p.Reports = append(p.Reports, mapReport{s.Report, s.Partner, s.Lat, s.Lon, s.RadiusM})
-		return nil
-	})
-	slices.SortFunc(out.Points, func(a, b mapPoint) int { return cmpText(a.Incident, b.Incident) })
+	}
+	slices.SortFunc(out.Points, func(a, b mapPoint) int { return strings.Compare(a.Incident, b.Incident) })
 	return out, err
 }
 
@@ -151,16 +125,6 @@ func hull(a, b mapCount, first bool) mapCount {
 	return mapCount{low, high}
 }
 
-func cmpText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 // incidentTimeline handles GET /api/v1/incidents/timeline: the filters of a list
 // of incidents and by=auto, day, week, month or year.
 func (a *API) incidentTimeline(c *fiber.Ctx) error {
@@ -173,39 +137,8 @@ func (a *API) incidentTimeline(c *fiber.Ctx) error {
 		return badQuery("by", "Use auto, day, week, month or year.")
 	}
 	return a.remembered(c, func() (any, error) {
-		at := map[string]int{}
-		var all []points.Begun
-		never := map[string]bool{}
-		err := a.db.Spots(c.UserContext(), actor(c), q, false, func(s store.Spot) error {
-			if !s.Known {
-				never[s.Incident] = true
-				return nil
-			}
-			i, known := at[s.Incident]
-			if !known {
-				i = len(all)
-				at[s.Incident] = i
-				all = append(all, points.Begun{At: s.SortAt.Time})
-			}
-			if s.SortAt.Before(all[i].At) { // whichever row came first, the earliest account counts
-				all[i].At = s.SortAt.Time
-			}
-			if !slices.Contains(all[i].Partners, s.Partner) {
-				all[i].Partners = append(all[i].Partners, s.Partner)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		without := 0
-		for id := range never {
-			if _, known := at[id]; !known {
-				without++
-			}
-		}
-		taken, bars := points.Bars(all, by)
-		return fiber.Map{"by": taken, "bars": bars, "without_time": without}, nil
+		taken, bars, without, err := a.db.Bars(c.UserContext(), actor(c), q, by)
+		return fiber.Map{"by": taken, "bars": bars, "without_time": without}, err
 	})
 }
 
@@ -223,7 +156,7 @@ const mostAnswers = 64
 // address since the last write, else works it out. The tag is of the answer
 // itself: one of the generation would tell of writes that one may not see.
 func (a *API) remembered(c *fiber.Ctx, work func() (any, error)) error {
-	generation, err := a.db.Generation(c.UserContext())
+	generation, err := a.db.Generation()
 	if err != nil {
 		return err
 	}

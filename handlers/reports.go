@@ -56,13 +56,17 @@ func (a *API) readReport(c *fiber.Ctx) error {
 	return c.Send(text)
 }
 
-// diffReport handles GET /api/v1/reports/{id}/diff?from=1&to=3.
+// diffReport handles GET /api/v1/reports/{id}/diff?from=1&to=3: without to the newest
+// version, without from the one before.
 func (a *API) diffReport(c *fiber.Ctx) error {
 	if err := known(c, "from", "to"); err != nil {
 		return err
 	}
 	var ends [2]int
 	for i, name := range []string{"from", "to"} {
+		if c.Query(name) == "" {
+			continue
+		}
 		n, err := strconv.Atoi(c.Query(name))
 		if err != nil || n < 1 {
 			return badQuery(name, "Use the number of a version, from 1.")

@@ -18,6 +18,7 @@ const (
 	PublicStatement = "public-statement.html" // PublicStatementPage
 	ErrorPageName   = "error.html"            // ErrorPage
 	Setup           = "setup.html"            // SetupPage
+	Print           = "print.html"            // PrintPage
 )
 
 // ShellPage is the staff page: an empty frame that the script fills.
@@ -96,6 +97,37 @@ type PublicCorrection struct {
 
 // PublicContact is how families and witnesses reach a partner.
 type PublicContact struct{ Partner, Text string }
+
+// PrintPage is an incident on paper: black on white, without a script.
+type PrintPage struct {
+	ID      string
+	Ref     string // its reference, or the first part of its id while it has none
+	Title   string
+	By      string // who prints it
+	At      time.Time
+	Waiting int // gaps that ask for something
+	Agreed  []PrintLine
+	Gaps    []PrintGap
+	Records []PrintRecord // the oldest first
+}
+
+// PrintLine is one thing that is said, in words.
+type PrintLine struct{ Label, Text string }
+
+// PrintGap is one difference that is open.
+type PrintGap struct {
+	Code, Title, Severity string
+	WaitingOn             []string // codes of partners
+}
+
+// PrintRecord is one partner's record as the reader may see it.
+type PrintRecord struct {
+	Ref, Partner, Slot, Title string
+	Version                   int
+	By                        string // of the version
+	At                        time.Time
+	Lines                     []PrintLine
+}
 
 // ErrorPage says what happened, what is safe and what to do.
 type ErrorPage struct {

@@ -139,6 +139,9 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 	})
 	handlers.Go("tasks", func() {
 		defer close(s.done)
+		if err := db.Warm(tasks); err != nil && tasks.Err() == nil {
+			slog.Error("reading the places for the map failed", "err", err)
+		}
 		s.tasks(tasks)
 	})
 	return s, nil

@@ -21,6 +21,7 @@ const (
 	ReadReports       Action = "READ_REPORTS"
 	Import            Action = "IMPORT"
 	Export            Action = "EXPORT"
+	KeepViews         Action = "KEEP_VIEWS"
 	Upload            Action = "UPLOAD"
 	AddEvidence       Action = "ADD_EVIDENCE"
 	ReadEvidence      Action = "READ_EVIDENCE" // what it is, not what it shows
@@ -75,6 +76,7 @@ var Policy = map[Action][]models.Role{
 	ReadReports:       readers,
 	Import:            {models.CellClerk, models.CellLead},
 	Export:            readers,
+	KeepViews:         staff,
 	Upload:            {models.CellClerk, models.CellLead, models.Investigator},
 	AddEvidence:       {models.CellClerk, models.CellLead, models.Investigator},
 	ReadEvidence:      readers,

@@ -1,6 +1,11 @@
 package access
 
-import "concord/models"
+import (
+	"slices"
+	"strings"
+
+	"concord/models"
+)
 
 // Scope is what a person may see of one table: a condition in SQL over that
 // table's own name, and its arguments. One record is fetched through the same
@@ -37,13 +42,14 @@ func init() { // and not in the declaration, because scopes lean on one another
 		"custody":            custody,
 		"uploads":            uploads,
 		"mappings":           mappings,
+		"saved_views":        savedViews,
 		"sealed_identities":  sealedIdentities,
 	}
 }
 
 // partnersAlone are tables that no auditor sees either, who follows in the log what
 // was done with them.
-var partnersAlone = map[string]bool{"sealed_identities": true}
+var partnersAlone = map[string]bool{"sealed_identities": true, "saved_views": true}
 
 // Of is the scope of a table for who.
 func Of(table string, who models.Actor) Scope {
@@ -68,6 +74,21 @@ func Reports(who models.Actor) Scope {
 		return Scope{`(reports.partner = ? OR reports.sharing = 'PUBLIC' OR (` + named + `))`, []any{who.Partner, who.Partner}}
 	}
 	return Scope{`(reports.partner = ? OR reports.sharing IN ('JOINT', 'PUBLIC') OR (` + named + `))`, []any{who.Partner, who.Partner}}
+}
+
+// SeesReport is Of("reports", who) for what is counted in memory: the same rule on
+// the three columns that it reads. sharedWith is the codes of the named partners,
+// separated by commas. A test of the matrix holds the two against each other.
+func SeesReport(who models.Actor, partner, sharing, sharedWith string) bool {
+	switch {
+	case who.Partner == "":
+		return who.Has(models.Auditor)
+	case partner == who.Partner, sharing == models.Public:
+		return true
+	case sharing == models.Joint:
+		return !who.Observer()
+	}
+	return sharing == models.Named && slices.Contains(strings.Split(sharedWith, ","), who.Partner)
 }
 
 // visible is the condition that the report whose id stands in column is visible.
@@ -134,6 +155,11 @@ func imports(who models.Actor) Scope {
 // mappings: how a partner reads its sources is its own.
 func mappings(who models.Actor) Scope {
 	return Scope{`mappings.partner = ?`, []any{who.Partner}}
+}
+
+// savedViews: one's own, and those shared within the partner.
+func savedViews(who models.Actor) Scope {
+	return Scope{`(saved_views.partner = ? AND (saved_views.user_id = ? OR saved_views.shared))`, []any{who.Partner, who.UserID}}
 }
 
 // sealedIdentities: nobody else learns that one is held, whoever reads the report.

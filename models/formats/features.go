@@ -169,8 +169,8 @@ func (f *record) place(r *row) {
 // fill gives a feature of our own export the columns that its values leave out, as
 // concord_facts has them. A point that was moved is without its old reference.
 func (f *record) fill(r *row) {
-	kept, err := models.DecodeFacts([]byte(r.at(restColumn)))
-	if err != nil || r.at(restColumn) == "" {
+	kept, err := models.DecodeFacts([]byte(r.raw(restColumn)))
+	if err != nil || r.raw(restColumn) == "" {
 		return // what cannot be read is named where the facts are
 	}
 	moved := f.shape.point != nil && (kept.Place == nil || !kept.Place.HasPoint() || *kept.Place.Lon != f.shape.point[0] || *kept.Place.Lat != f.shape.point[1])

@@ -13,9 +13,10 @@ type Bar struct {
 	Partners map[string]int `json:"partners"`
 }
 
-// Begun is one incident in time.
+// Begun is incidents that began at one time and that the same partners recorded.
 type Begun struct {
 	At       time.Time
+	Count    int
 	Partners []string
 }
 
@@ -92,9 +93,9 @@ func Bars(all []Begun, by string) (string, []Bar) {
 	}
 	for _, b := range all {
 		one := bar(start(by, b.At))
-		one.Count++
+		one.Count += b.Count
 		for _, code := range b.Partners {
-			one.Partners[code]++
+			one.Partners[code] += b.Count
 		}
 	}
 	bars := make([]Bar, 0, len(found))

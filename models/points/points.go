@@ -8,12 +8,6 @@ import (
 	"slices"
 )
 
-// Place is one incident on the map: where, and the partners that recorded it.
-type Place struct {
-	Lat, Lon float64 // degrees
-	Partners []string
-}
-
 // Cluster is incidents that stand too close to be told apart at a zoom.
 type Cluster struct {
 	Lat      float64        `json:"lat"`
@@ -45,24 +39,20 @@ type heap struct {
 	lat, lon float64
 }
 
-// Clusters gathers places by cells of the map at a zoom, then joins those whose
-// circles would touch. The order of the places does not matter.
-func Clusters(places []Place, zoom int) []Cluster {
+// join gathers what has been counted by the cells of the map at a zoom.
+func join(all []*heap, zoom int) []Cluster {
+	slices.SortFunc(all, func(a, b *heap) int { // the same sums whatever the order
+		return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x))
+	})
 	cells := map[[2]int]*heap{}
-	for _, p := range places {
-		x, y := project(p.Lat, p.Lon, zoom)
-		at := [2]int{int(math.Floor(x / apart)), int(math.Floor(y / apart))}
-		h := cells[at]
-		if h == nil {
-			h = &heap{Cluster: Cluster{Partners: map[string]int{}, BBox: [4]float64{p.Lon, p.Lat, p.Lon, p.Lat}}}
-			cells[at] = h
+	for _, o := range all {
+		n := float64(o.Count)
+		at := [2]int{int(math.Floor(o.x / n / apart)), int(math.Floor(o.y / n / apart))}
+		if h := cells[at]; h != nil {
+			h.join(o)
+			continue
 		}
-		h.Count++
-		h.x, h.y, h.lat, h.lon = h.x+x, h.y+y, h.lat+p.Lat, h.lon+p.Lon
-		for _, code := range p.Partners {
-			h.Partners[code]++
-		}
-		h.BBox = [4]float64{min(h.BBox[0], p.Lon), min(h.BBox[1], p.Lat), max(h.BBox[2], p.Lon), max(h.BBox[3], p.Lat)}
+		cells[at] = o
 	}
 	order := make([][2]int, 0, len(cells))
 	for at := range cells {

@@ -1,50 +1,9 @@
 package points
 
 import (
-	"math"
-	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 )
-
-// Every incident is in exactly one cluster at every zoom, whatever the order, and
-// no two circles touch by their middles.
-func TestClustersCountEveryIncidentOnce(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	places := make([]Place, 3_000)
-	for i := range places {
-		places[i] = Place{Lat: random.Float64()*4 - 2, Lon: random.Float64()*4 - 2, Partners: []string{"ORL", "VAR"}[:1+i%2]}
-	}
-	places = append(places, Place{Lat: 90, Lon: 180, Partners: []string{"ORL"}}, Place{Lat: -90, Lon: -180, Partners: []string{"VAR"}})
-	for zoom := range 19 {
-		clusters := Clusters(places, zoom)
-		total, orl := 0, 0
-		for _, c := range clusters {
-			total, orl = total+c.Count, orl+c.Partners["ORL"]
-			if c.Lat < c.BBox[1]-1e-9 || c.Lat > c.BBox[3]+1e-9 || c.Lon < c.BBox[0]-1e-9 || c.Lon > c.BBox[2]+1e-9 {
-				t.Fatalf("zoom %d: a middle lies outside its members: %+v", zoom, c)
-			}
-		}
-		if total != len(places) || orl != 3_001 {
-			t.Errorf("zoom %d: %d incidents in clusters, %d of ORL; want %d and 3001", zoom, total, orl, len(places))
-		}
-		mixed := slices.Clone(places)
-		random.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
-		again := Clusters(mixed, zoom)
-		if len(again) != len(clusters) {
-			t.Fatalf("zoom %d: %d clusters in another order, %d before", zoom, len(again), len(clusters))
-		}
-		for i := range again {
-			if again[i].Count != clusters[i].Count || math.Abs(again[i].Lat-clusters[i].Lat) > 1e-6 {
-				t.Fatalf("zoom %d: cluster %d depends on the order", zoom, i)
-			}
-		}
-	}
-	if n := len(Clusters(places, 0)); n > 4 {
-		t.Errorf("%d clusters of the whole world", n)
-	}
-}
 
 func TestBars(t *testing.T) {
 	at := func(text string) time.Time {
@@ -69,7 +28,7 @@ func TestBars(t *testing.T) {
 	} {
 		var all []Begun
 		for _, d := range tt.days {
-			all = append(all, Begun{At: at(d), Partners: []string{"ORL"}})
+			all = append(all, Begun{At: at(d), Count: 1, Partners: []string{"ORL"}})
 		}
 		by, bars := Bars(all, tt.by)
 		if by != tt.want || len(bars) != tt.bars {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -30,17 +31,25 @@ type Difference struct {
 }
 
 // Diff compares two versions of a report field by field, as far as the looker may
-// read both.
+// read both: to 0 is the newest, from 0 the one before it, or itself where there is none.
 func Diff(l store.Looker, id string, from, to int) (Difference, error) {
 	versions, err := Versions(l, id)
 	if err != nil {
 		return Difference{}, err
 	}
+	if to == 0 {
+		to = before(versions, math.MaxInt)
+	}
+	if from == 0 {
+		if from = before(versions, to); from == 0 {
+			from = to
+		}
+	}
 	a, b := number(versions, from), number(versions, to)
 	if a == nil || b == nil {
 		return Difference{}, models.ErrMissing
 	}
-	before, err := models.DecodeFacts(a.Facts)
+	then, err := models.DecodeFacts(a.Facts)
 	if err != nil {
 		return Difference{}, err
 	}
@@ -48,11 +57,21 @@ func Diff(l store.Looker, id string, from, to int) (Difference, error) {
 	if err != nil {
 		return Difference{}, err
 	}
-	d := Difference{From: from, To: to, At: b.At, By: b.By, Reason: b.Reason, Changes: changes(before, after)}
+	d := Difference{From: from, To: to, At: b.At, By: b.By, Reason: b.Reason, Changes: changes(then, after)}
 	if a.Status != b.Status {
 		d.Changes = append(d.Changes, change(line{"status", "Status", words(a.Status)}, words(b.Status)))
 	}
 	return d, nil
+}
+
+// before is the newest version older than n, 0 for none.
+func before(versions []Version, n int) (newest int) {
+	for _, v := range versions {
+		if v.Version < n {
+			newest = max(newest, v.Version)
+		}
+	}
+	return newest
 }
 
 func number(versions []Version, n int) *Version {

@@ -101,6 +101,11 @@ func (i *importing) run(ctx context.Context) (models.ImportSummary, error) {
 	if err := i.store(ctx); err != nil {
 		return i.sum, err
 	}
+	if i.sum.Added+i.sum.Changed >= step {
+		if err := i.db.Tidy(ctx); err != nil {
+			return i.sum, err
+		}
+	}
 	return i.sum, i.finish(ctx)
 }
 

@@ -15,6 +15,26 @@ import (
 // and the value in words, "" for not known.
 type line struct{ field, label, text string }
 
+// Line is one thing a report says: what a person calls it and the value in words.
+type Line struct{ Label, Text string }
+
+// InWords is everything a report says in the order of the form, what it does not
+// say left out; that it says nothing of people killed or injured is said.
+func InWords(f models.ReportFacts) (lines []Line) {
+	for _, l := range said(f) {
+		if l.text != "" {
+			lines = append(lines, Line{l.label, l.text})
+		}
+	}
+	if !f.Killed().Known() {
+		lines = append(lines, Line{"People killed", "not known"})
+	}
+	if !f.Injured().Known() {
+		lines = append(lines, Line{"People injured", "not known"})
+	}
+	return lines
+}
+
 // said is everything a report says, one line a field and one a row, in the order
 // of the form. A row stands under what it is about (the class of people, the
 // object, the actor), so that another order of rows is no change.

@@ -38,6 +38,7 @@ type DB struct {
 	pinned    *pinned // SQLite: the writer's own connection
 	readerSQL *sql.DB
 	hot       hot // prepared statements of the busiest reads
+	atlas     atlas
 
 	queue   chan *job // SQLite: writes that wait
 	done    chan struct{}
@@ -150,9 +151,27 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
-	if db.dialect.name == "sqlite" {
-		_, err = db.writerSQL.ExecContext(ctx, "PRAGMA optimize")
+	return db.statistics(ctx)
+}
+
+// statistics tells SQLite how its tables are filled. What it learns of a table that
+// is nearly empty is forgotten again: believing that a table has one row it would
+// walk the whole of it for every look, also when it has come to have millions.
+func (db *DB) statistics(ctx context.Context) error {
+	if db.dialect.name != "sqlite" {
+		return nil
 	}
+	if _, err := db.writerSQL.ExecContext(ctx, "PRAGMA optimize"); err != nil {
+		return fmt.Errorf("store: statistics: %w", err)
+	}
+	var kept int
+	err := db.writerSQL.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'").Scan(&kept)
+	if err != nil || kept == 0 {
+		return err
+	}
+	_, err = db.writerSQL.ExecContext(ctx, "DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 10000; ANALYZE sqlite_schema")
+	db.readerSQL.SetMaxIdleConns(0) // a connection that is open believes what it read when it opened
+	db.readerSQL.SetMaxIdleConns(readers)
 	return err
 }
 

@@ -43,7 +43,7 @@ func (tx *Tx) rows() *gorm.DB           { return tx.DB }
 // Record is a type whose rows people read through a scope.
 type Record interface {
 	models.Report | models.ReportVersion | models.Incident | models.Match | models.Gap | models.Proposal |
-		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import | models.SavedMapping | models.SealedIdentity |
+		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import | models.SavedMapping | models.SavedView | models.SealedIdentity |
 		models.Evidence | models.Original | models.Custody | models.Upload
 }
 
@@ -83,6 +83,8 @@ func tableOf[T Record]() string {
 		return "statement_versions"
 	case models.SavedMapping:
 		return "mappings"
+	case models.SavedView:
+		return "saved_views"
 	case models.SealedIdentity:
 		return "sealed_identities"
 	case models.Evidence:

@@ -2,77 +2,71 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"concord/models"
 	"concord/models/access"
-	"concord/models/audit"
 )
 
-// Spot is what a map or a timeline needs of one report.
+// Spot is what is shown of one report on a map.
 type Spot struct {
-	Incident   string
-	Partner    string
-	Lat, Lon   *float64
-	SortAt     models.Instant
-	Known      bool // when it began is known
-	SpotDetail      // of Spots with detail, else empty
+	Seq                                   uint32
+	Incident, Report, Partner, Title, Ref string
+	Lat, Lon, RadiusM                     *float64
+	KilledMin, KilledMax                  *int
+	From, To                              *models.Instant
 }
 
-// SpotDetail is what is shown of a report on the map when few are.
-type SpotDetail struct {
-	Report, Title, Ref string
-	RadiusM            *float64
-	KilledMin          *int
-	KilledMax          *int
-	From, To           *models.Instant
-}
+const spotColumns = `reports.seq, reports.incident, reports.id, reports.partner, reports.title, COALESCE((SELECT incidents.ref FROM incidents WHERE incidents.id = reports.incident), ''),
+ reports.lat, reports.lon, reports.radius_m, reports.killed_min, reports.killed_max, reports.started_from, reports.started_to`
 
-const spotColumns = "reports.incident, reports.partner, reports.lat, reports.lon, reports.sort_at, reports.started_from IS NOT NULL"
-
-const spotDetail = ", reports.id, reports.title, (SELECT incidents.ref FROM incidents WHERE incidents.id = reports.incident), reports.radius_m, reports.killed_min, reports.killed_max, reports.started_from, reports.started_to"
-
-// Spots gives every report that the query finds among those the person may see, in
-// no order. It pages nothing: what comes is counted, not shown one by one.
-func (db *DB) Spots(ctx context.Context, who models.Actor, q Query, detail bool, each func(Spot) error) error {
-	q.Each = false
-	l, err := db.listing(ctx, who, q)
-	if err != nil {
-		return err
-	}
-	columns := spotColumns
-	if detail {
-		columns += spotDetail
-	}
-	text, args := l.statementOf(columns, "", "")
-	rows, err := l.query(ctx, text, args)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s Spot
-		into := []any{&s.Incident, &s.Partner, &s.Lat, &s.Lon, &s.SortAt, &s.Known}
-		if detail {
-			into = append(into, &s.Report, &s.Title, &s.Ref, &s.RadiusM, &s.KilledMin, &s.KilledMax, &s.From, &s.To)
+// Spots reads the reports with these row numbers, those that the person may see.
+func (db *DB) Spots(ctx context.Context, who models.Actor, seqs []uint32) ([]Spot, error) {
+	scope := access.Of("reports", who)
+	out := make([]Spot, 0, len(seqs))
+	for some := range slices.Chunk(seqs, 500) {
+		args := make([]any, 0, 500+len(scope.Args))
+		for _, seq := range some {
+			args = append(args, seq)
 		}
-		if err := rows.Scan(into...); err != nil {
-			return err
+		for len(args) < 500 { // one statement for any number
+			args = append(args, -1)
 		}
-		if !q.holds(s.Lat, s.Lon) {
-			continue
+		stmt, err := db.statement("SELECT " + spotColumns + " FROM reports WHERE reports.seq IN (" + strings.Repeat(", ?", 500)[2:] + ") AND " + scope.SQL)
+		if err != nil {
+			return nil, err
 		}
-		if err := each(s); err != nil {
-			return err
+		rows, err := stmt.QueryContext(ctx, append(args, scope.Args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var s Spot
+			if err = rows.Scan(&s.Seq, &s.Incident, &s.Report, &s.Partner, &s.Title, &s.Ref, &s.Lat, &s.Lon, &s.RadiusM, &s.KilledMin, &s.KilledMax, &s.From, &s.To); err != nil {
+				break
+			}
+			out = append(out, s)
+		}
+		rows.Close()
+		if err == nil {
+			err = rows.Err()
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	return rows.Err()
+	return out, nil
 }
 
 // Generation changes with every write, whoever makes it. It is for remembering
 // answers and is never told: it would count what one may not see.
-func (db *DB) Generation(ctx context.Context) (int64, error) {
-	head, err := audit.Current(ctx, db.reader)
-	return head.Size, err
+func (db *DB) Generation() (size int64, err error) {
+	stmt, err := db.statement("SELECT size FROM tree_heads WHERE id = 1")
+	if err == nil {
+		err = stmt.QueryRow().Scan(&size)
+	}
+	return size, err
 }
 
 // Sight is whose eyes an answer is for: people with the same sight see the same.

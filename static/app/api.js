@@ -55,13 +55,13 @@ function search(query) {
   return text && `?${text}`;
 }
 
-/** @typedef {{query?: Record<string, any>, body?: any, etag?: string, signal?: AbortSignal}} Options */
+/** bytes are sent as they are, with headers of their own. @typedef {{query?: Record<string, any>, body?: any, bytes?: Blob, headers?: Record<string, string>, etag?: string, signal?: AbortSignal}} Options */
 
 /** @param {string} method @param {string} path @param {Options} options @returns {Promise<any>} */
-async function call(method, path, { query, body, etag, signal }) {
+async function call(method, path, { query, body, bytes, headers: own, etag, signal }) {
   const url = base + path + search(query);
   /** @type {Record<string, string>} */
-  const headers = {}; // none on a GET, so that it can use what the page has preloaded
+  const headers = { ...own }; // none on a GET, so that it can use what the page has preloaded
   const text = body === undefined ? undefined : JSON.stringify(body);
   if (text !== undefined) headers["Content-Type"] = "application/json";
   if (etag) headers["If-Match"] = etag;
@@ -70,7 +70,7 @@ async function call(method, path, { query, body, etag, signal }) {
 
   let response;
   try {
-    response = await fetch(url, { method, headers, body: text, signal, credentials: "same-origin" });
+    response = await fetch(url, { method, headers, body: bytes ?? text, signal, credentials: "same-origin" });
   } catch (err) {
     if (signal?.aborted) throw err;
     throw new ApiError(0, { title: String(err) });
@@ -99,6 +99,8 @@ export const api = {
   post: (path, body = {}, options = {}) => call("POST", path, { ...options, body }),
   /** @param {string} path @param {any} body @param {string} etag */
   put: (path, body, etag) => call("PUT", path, { body, etag }),
+  /** A part of a file that begins at a byte. @param {string} path @param {number} offset @param {Blob} bytes @param {AbortSignal} [signal] */
+  patch: (path, offset, bytes, signal) => call("PATCH", path, { bytes, headers: { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset) }, signal }),
   /** @param {string} path */
   delete: (path) => call("DELETE", path, {}),
 };

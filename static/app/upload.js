@@ -1,92 +1,84 @@
-// A file on its way to the server in chunks, over a line that may break: what was
-// acknowledged is there, the rest goes on from where it stopped.
+// Sends a file in chunks. What the server has stays there: after a lost connection, a
+// closed page or a restart the same file goes on where it stood.
 
-import { ApiError, api, seg, signIn } from "./api.js";
-import { draft, keepDraft } from "./drafts.js";
+import { api, seg } from "./api.js";
+import { me } from "./store.js";
 
-/** Bytes of the first chunk, and of the largest. On a thin line none should take longer than some seconds. */
-const first = 128 << 10;
-const most = 8 << 20;
-/** Milliseconds that a chunk should take. */
+/** Bytes of the first chunk, and of the largest: the server takes at most 8 MB. */
+const least = 256 * 1024;
+const most = 8 * 1024 * 1024;
+
+/** Milliseconds a chunk should take: long on a thin line nobody sees anything move. */
 const pace = 1500;
 
-/** @param {string} id how far it is: the next chunk begins there @param {AbortSignal} signal @returns {Promise<number>} */
-const standsAt = async (id, signal) => (await api.get(`/uploads/${seg(id)}`, undefined, signal)).offset;
+/** Waits between attempts at one chunk, in milliseconds. */
+const waits = [500, 1000, 2000, 4000, 8000, 16000];
 
-/** @param {string} id @param {Blob} bytes @param {number} offset @param {AbortSignal} signal @returns {Promise<number>} */
-async function chunk(id, bytes, offset, signal) {
-  let response;
-  try {
-    response = await fetch(`/api/v1/uploads/${seg(id)}`, {
-      method: "PATCH", body: bytes, signal, credentials: "same-origin",
-      headers: { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset) },
-    });
-  } catch (err) {
-    if (signal.aborted) throw err;
-    throw new ApiError(0, { title: String(err) });
-  }
-  const stands = response.headers.get("Upload-Offset");
-  if (response.status === 409 && stands) return Number(stands); // an answer was lost: it has more than we knew
-  if (response.ok) return (await response.json()).offset;
-  if (response.status === 401) signIn();
-  throw new ApiError(response.status, await response.json().catch(() => ({})));
+/**
+ * Where this device keeps the number of an upload. The file's name is not written
+ * there, only a number made of it.
+ * @param {File} file @param {string} purpose
+ */
+function placeOf(file, purpose) {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const c of `${file.name} ${file.lastModified}`) hash = Math.imul(hash ^ /** @type {number} */ (c.codePointAt(0)), 0x01000193) >>> 0;
+  return `concord.upload.${me.user.id}.${purpose}.${file.size}.${hash.toString(36)}`;
 }
 
-/** Waits, or until the line is back. @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
-const pause = (ms, signal) => new Promise((done) => {
-  const end = () => (clearTimeout(timer), removeEventListener("online", end), signal.removeEventListener("abort", end), done());
-  const timer = setTimeout(end, ms);
-  addEventListener("online", end);
-  signal.addEventListener("abort", end);
-});
+/** An upload as it stands on the server, begun there if it is not. @param {File} file @param {string} purpose @param {string} place @param {AbortSignal} [signal] */
+async function begun(file, purpose, place, signal) {
+  const known = localStorage.getItem(place);
+  const stands = known && (await api.get(`/uploads/${seg(known)}`, undefined, signal).catch((e) => (e.status === 404 ? null : Promise.reject(e))));
+  if (stands && stands.size === file.size) return stands;
+  const fresh = await api.post("/uploads", { name: file.name, size: file.size, purpose }, { signal });
+  localStorage.setItem(place, fresh.id);
+  return fresh;
+}
 
-/** What may pass by itself: no link, a service that restarts, too many requests. @param {any} error */
-const passes = (error) => error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+/** Waits, but no longer than until the line is back. @param {number} ms @param {AbortSignal} signal */
+const pause = (ms, signal) =>
+  new Promise((done, stop) => {
+    const end = () => (clearTimeout(timer), removeEventListener("online", end), signal.removeEventListener("abort", end), signal.aborted ? stop(signal.reason) : done(null));
+    const timer = setTimeout(end, ms);
+    addEventListener("online", end);
+    signal.addEventListener("abort", end);
+  });
 
-/** How a file is known again when somebody chooses it a second time. @param {File} file */
-const known = (file) => ({ name: file.name, size: file.size, modified: file.lastModified });
-
-/** An upload of this very file that was broken off here. @param {File} file @param {AbortSignal} signal */
-async function begun(file, signal) {
-  const { id, ...of } = draft("upload") ?? {};
-  if (!id || JSON.stringify(of) !== JSON.stringify(known(file))) return null;
-  try {
-    return { id, offset: await standsAt(id, signal) };
-  } catch (error) {
-    if (passes(error)) throw error;
-    return null; // taken, or gone after a day
+/**
+ * One chunk; where the next begins. Where somebody is told that the line is down it
+ * is waited for as long as it takes, else some attempts are made.
+ * @param {string} id @param {number} offset @param {Blob} file @param {number} size @param {AbortSignal} signal @param {((down: boolean) => void)|undefined} waiting
+ */
+async function sent(id, offset, file, size, signal, waiting) {
+  for (let tries = 0; ; tries++) {
+    try {
+      if (tries) offset = (await api.get(`/uploads/${seg(id)}`, undefined, signal)).offset; // the chunk may have arrived and its answer not
+      const next = offset === file.size ? offset : (await api.patch(`/uploads/${seg(id)}`, offset, file.slice(offset, offset + size), signal)).offset;
+      if (tries) waiting?.(false);
+      return next;
+    } catch (/** @type {any} */ e) {
+      const again = e.status === 0 || e.status === 409 || e.status === 429 || e.status >= 500;
+      if (signal.aborted || !again || (!waiting && tries === waits.length)) throw e;
+      if (e.status !== 409) waiting?.(true);
+      await pause(waits[Math.min(tries, waits.length - 1)], signal);
+    }
   }
 }
 
 /**
- * Sends a file and gives the id of its upload.
- * @param {File} file @param {"import"|"evidence"} purpose
- * @param {{at: (sent: number, waiting: boolean) => void, signal: AbortSignal}} options at is told how many bytes are there, and whether the line is down
- * @returns {Promise<string>}
+ * Sends a file, or what of it is not there yet.
+ * @param {File} file @param {"evidence"|"import"} purpose
+ * @param {{progress?: (done: number) => void, waiting?: (down: boolean) => void, signal?: AbortSignal}} [options] progress in bytes
+ * @returns {Promise<{id: string, used: () => void}>} used is called once something stands on the upload
  */
-export async function send(file, purpose, { at, signal }) {
-  const { id, offset: start } = (await begun(file, signal)) ?? (await api.post("/uploads", { name: file.name, size: file.size, purpose }));
-  keepDraft("upload", { id, ...known(file) });
-  let offset = start;
-  let size = first;
-  for (let failed = 0; offset < file.size;) {
-    at(offset, failed > 0);
-    try {
-      if (failed) offset = await standsAt(id, signal);
-      const began = performance.now();
-      offset = await chunk(id, file.slice(offset, offset + size), offset, signal);
-      size = performance.now() - began < pace ? Math.min(size * 2, most) : Math.max(size / 2, first);
-      failed = 0;
-    } catch (error) {
-      if (signal.aborted || !passes(error)) throw error;
-      failed++;
-      size = first;
-      at(offset, true);
-      await pause(Math.min(500 * 2 ** failed, 15_000), signal);
-    }
-    signal.throwIfAborted();
+export async function upload(file, purpose, { progress, waiting, signal = new AbortController().signal } = {}) {
+  const place = placeOf(file, purpose);
+  let { id, offset } = await begun(file, purpose, place, signal);
+  progress?.(offset);
+  for (let size = least; offset < file.size; progress?.(offset)) {
+    const began = performance.now();
+    offset = await sent(id, offset, file, size, signal, waiting);
+    size = performance.now() - began < pace ? Math.min(size * 2, most) : Math.max(size / 2, least);
   }
-  at(offset, false);
-  keepDraft("upload", null);
-  return id;
+  return { id, used: () => localStorage.removeItem(place) };
 }

@@ -227,3 +227,107 @@ func differences(at string, got, want any) (all []string) {
 	}
 	return all
 }
+
+// What is wrong stands beside its field and in the summary at once, whoever found it:
+// sums while one types, the rest from the server; a press in the summary leads there
+// though it was folded away. Nothing typed is lost.
+func TestErrorsStandBesideTheirFields(t *testing.T) {
+	e := explore(t, "orl.lead")
+	e.visit("/#/log")
+	e.see(hook("log-form"))
+	e.set("when-text", "112340Z MAR 26")
+	e.set("where-text", "31N BA 56521 45610")
+	e.set("killed-min", "4")
+	e.set("killed-max", "6")
+	e.set("children-min", "7")
+	e.wait("the sum beside the total", `document.getElementById("killed-error")?.textContent.includes("At most 6 killed in all, but up to 7 of them child")`)
+	e.set("children-min", "2")
+	e.set("children-max", "2")
+	e.wait("the sum to be right", `!document.getElementById("killed-error")`)
+
+	e.unfold()
+	e.set("confidence", "HIGH") // without its reason
+	for range 2 {
+		e.press(hook("add-people"))
+	}
+	e.set("people-1-pseudonym", "V-01") // as the first
+	e.press(hook("add-told"))
+	e.set("told-0-whom", "The families") // and nothing else
+	e.press(hook("add-means"))
+	e.set("means-0-quantity-min", "5")
+	e.set("means-0-quantity-max", "2")
+	e.wait("the range beside itself", `[...document.querySelectorAll(".field-error")].some((x) => x.id.startsWith("means-") && x.textContent.includes("At most must be 5 or more"))`)
+	e.set("means-0-quantity-max", "6")
+	e.run(`document.querySelectorAll('` + hook("more") + ` details').forEach((d) => (d.open = false))`)
+	e.press(hook("save"))
+	e.see(hook("error-summary"))
+	for _, field := range []string{"confidence_reason", "people-1-pseudonym", "told-0-at", "told-0-what", "told-0-kind"} {
+		if !e.is(`(() => {
+			const field = document.querySelector(` + quoted(hook(field)) + `), error = document.getElementById(field?.closest(".field, fieldset")?.querySelector(".field-error")?.id);
+			return error && error.getClientRects().length && [...document.querySelectorAll('` + hook("error-summary") + ` a')].some((a) => a.textContent === error.textContent);
+		})()`) {
+			t.Errorf("what is wrong with %s is not both beside it and in the summary: %s", field, e.text(`document.querySelector('`+hook("error-summary")+`').innerText`))
+		}
+	}
+	e.run(`document.querySelectorAll('` + hook("more") + ` details').forEach((d) => (d.open = false));
+		[...document.querySelectorAll('` + hook("error-summary") + ` a')].find((a) => a.hash.includes("pseudonym")).click()`)
+	e.wait("the focus in the field", `document.activeElement.matches('`+hook("people-1-pseudonym")+`')`)
+	e.set("people-1-pseudonym", "V-02")
+	e.wait("the error to go with the first change of its field", `![...document.querySelectorAll('`+hook("error-summary")+` a')].some((a) => a.hash.includes("pseudonym"))`)
+	e.set("confidence_reason", "Two voices")
+	e.press(hook("told-0-remove"))
+	e.press(hook("save"))
+	e.see(hook("saved-ref"))
+	incident := e.text(`document.querySelector('` + hook("open-incident") + `').href.split("/i/")[1]`)
+	e.same(e.reportIn(incident), map[string]any{"confidence": "HIGH", "confidence_reason": "Two voices", "people": []any{map[string]any{"pseudonym": "V-01"}, map[string]any{"pseudonym": "V-02"}}})
+}
+
+// Somebody saved first: both versions field by field, what was typed is kept, and what
+// is chosen is saved. A draft survives a closed page.
+func TestAmendingWhenSomeoneSavedFirst(t *testing.T) {
+	e := explore(t, "orl.lead")
+	facts := least("Fire at the fuel depot")
+	facts["narrative"] = "First words."
+	report := e.log(facts)
+	id := get(report, "id")
+	e.visit("/#/r/" + id + "/amend")
+	e.set("narrative", "Words of the one who was slower.")
+	e.set("killed-min", "3")
+	e.wait("the draft to be kept", `JSON.stringify(localStorage).includes("who was slower")`)
+	clerk := e.another("orl.clerk")
+	clerk.visit("/#/r/" + id + "/amend")
+	clerk.set("narrative", "Words of the one who was faster.")
+	clerk.set("category", "AIR_STRIKE")
+	clerk.press(hook("save"))
+	clerk.wait("the incident after saving", `location.hash.startsWith("#/i/")`)
+
+	e.visit("/#/r/" + id + "/amend") // the page was closed and opened again
+	e.wait("the draft", `document.querySelector('`+hook("narrative")+`')?.value === "Words of the one who was slower."`)
+	e.shows("This is your draft of version 1. Version 2 has been saved since")
+	e.press(hook("save")) // nothing is written over what came after
+	e.see(hook("conflict"))
+	for _, words := range []string{"Words of the one who was slower.", "faster", "Air strike"} {
+		e.shows(words)
+	}
+	for _, field := range []string{"take-yours-narrative", "take-theirs-category", "take-yours-casualties"} { // each has what the other did not touch
+		if !e.is(`document.querySelector('` + hook(field) + `').checked`) {
+			t.Errorf("%s is not what is chosen at first", field)
+		}
+	}
+	e.keep("conflict")
+
+	// And once more while the two versions are before one's eyes.
+	clerk.visit("/#/r/" + id + "/amend")
+	clerk.set("title", "Fire at the depot")
+	clerk.press(hook("save"))
+	clerk.wait("the incident after saving", `location.hash.startsWith("#/i/")`)
+	e.press(hook("save-merged"))
+	e.wait("the newest version beside what was chosen", `document.querySelector('`+hook("take-theirs-title")+`')`)
+	e.press(hook("save-merged"))
+	e.wait("the incident after saving", `location.hash.startsWith("#/i/")`)
+	e.same(e.api("/reports/"+id), map[string]any{"title": "Fire at the depot", "narrative": "Words of the one who was slower.", "category": "AIR_STRIKE", "version": 4.,
+		"casualties": []any{map[string]any{"outcome": "KILLED", "min": 3., "max": 3.}}})
+	if e.is(`Object.keys(localStorage).some((k) => k.includes(".draft.") && k.includes("amend"))`) {
+		t.Error("the draft is kept after saving")
+	}
+}

@@ -172,7 +172,7 @@ func (p *page) keep(name string) {
 	if dir == "" {
 		return
 	}
-	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(90))
+	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		os.WriteFile(dir+"/"+strings.NewReplacer("/", "-", "#", "").Replace(name)+".png", picture, 0o600)
 	}

@@ -57,7 +57,7 @@ func tell(t *testing.T, s *site, m *marks) (heard *bytes.Buffer) {
 	heard = &bytes.Buffer{}
 	settle(t, s)
 	v := s.serve(t)
-	clerk, victims, legal := v.as(t, "orl.clerk", heard), v.as(t, "orl.victims", heard), v.as(t, "orl.legal", heard)
+	clerk, victims := v.as(t, "orl.clerk", heard), v.as(t, "orl.victims", heard)
 
 	report := Text(clerk.want(t, 201, "POST", "/api/v1/reports", Facts(M{"people": []M{{"pseudonym": "V-01", "role": "VICTIM", "shared": true}}})), "id")
 	clerk.want(t, 200, "POST", "/api/v1/reports/"+report+"/share", M{"with": "joint"})
@@ -126,7 +126,7 @@ func tell(t *testing.T, s *site, m *marks) (heard *bytes.Buffer) {
 	s.program = "as it is"
 
 	v = s.serve(t)
-	legal = v.as(t, "orl.legal", heard)
+	legal := v.as(t, "orl.legal", heard)
 	for _, id := range acknowledged[max(0, len(acknowledged)-15):] {
 		if status, text := legal.do("POST", "/api/v1/identities/"+id+"/openings", M{"reason": why}); status != 200 || !m.holds(text) {
 			t.Errorf("what was acknowledged before the kill opens as %d: %s", status, text)

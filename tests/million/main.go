@@ -67,7 +67,7 @@ func measure(reports int, keep string) error {
 	if err := overHTTP(t, s); err != nil {
 		return err
 	}
-	all, own := s.memory()
+	all, own := memoryOf(s.command.Process.Pid)
 	t.row("memory of the service after all of it", "≤ 400 MB", own <= 400<<20, fmt.Sprintf("%d MB, and %d MB of pages of the file", own>>20, (all-own)>>20))
 	s.stop()
 	return inStore(t, p.data)

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -27,17 +26,38 @@ func build(dir string) (program, error) {
 }
 
 // run runs a command to its end and gives what it printed, the time it took and
-// the most memory it held, in bytes.
+// the most memory it held, in bytes, pages of the database file left out.
 func (p program) run(stdin string, args ...string) (string, time.Duration, int64, error) {
 	c := exec.Command(p.path, append(args, "--data", p.data)...)
 	c.Stdin = strings.NewReader(stdin)
 	var said, wrong bytes.Buffer
 	c.Stdout, c.Stderr = &said, &wrong
 	began := time.Now()
-	if err := c.Run(); err != nil {
+	if err := c.Start(); err != nil {
+		return "", 0, 0, err
+	}
+	var most int64
+	ended := make(chan struct{})
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		for {
+			select {
+			case <-ended:
+				return
+			case <-time.After(100 * time.Millisecond):
+				_, own := memoryOf(c.Process.Pid)
+				most = max(most, own)
+			}
+		}
+	}()
+	err := c.Wait()
+	close(ended)
+	<-watched
+	if err != nil {
 		return "", 0, 0, fmt.Errorf("concord %s: %w\n%.500s%s", args[0], err, said.String(), wrong.String())
 	}
-	return said.String(), time.Since(began), c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024, nil
+	return said.String(), time.Since(began), most, nil
 }
 
 // service is the program while it serves.
@@ -98,10 +118,10 @@ func (s *service) get(path string) ([]byte, error) {
 	return body, err
 }
 
-// memory is what the service holds now: all of it, and the part that is not pages
-// of the database file, which the system takes back when it needs them.
-func (s *service) memory() (all, own int64) {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
+// memoryOf is what a process holds now: all of it, and the part that is not pages of
+// the database file, which the system takes back when it needs them.
+func memoryOf(pid int) (all, own int64) {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for line := range strings.Lines(string(text)) {
 		var kb int64
 		if n, _ := fmt.Sscanf(line, "VmRSS: %d kB", &kb); n == 1 {

@@ -22,22 +22,33 @@ import { go } from "../router.js";
 /** @param {{data: any}} props */
 export const title = ({ data }) => t("amend.title", { ref: data?.report.ref ?? "" });
 
-/** The report, and what its fields can name: identities held and evidence. @param {{params: Record<string, string>, signal: AbortSignal}} at */
+const nameOf = (/** @type {string} */ id) => `amend.${id}`;
+
+/** The version a kept draft was written on, where that is no longer the last one. @param {any} report @param {AbortSignal} signal */
+async function basisOf(report, signal) {
+  const kept = draft(nameOf(report.id));
+  if (!kept || kept.version === report.version) return report;
+  const was = (await api.get(`/reports/${seg(report.id)}/versions`, undefined, signal)).items.find((/** @type {any} */ v) => v.version === kept.version);
+  return was ? { ...was.facts, version: was.version } : report;
+}
+
+/** The report, what a draft of it was written on, and what its fields can name: identities held and evidence. @param {{params: Record<string, string>, signal: AbortSignal}} at */
 export async function load({ params, signal }) {
   const report = await api.get(`/reports/${seg(params.id)}`, undefined, signal);
   const items = (/** @type {Promise<any>} */ p) => p.then((page) => page.items, () => []); // only a help in choosing
-  const [held, exhibits] = await Promise.all([
+  const [basis, held, exhibits] = await Promise.all([
+    basisOf(report, signal),
     can("READ_IDENTITIES") ? items(api.get(`/reports/${seg(params.id)}/identities`, undefined, signal)) : [],
     can("READ_EVIDENCE") ? items(api.get("/evidence", { incident: report.incident, limit: 200 }, signal)) : [],
   ]);
-  return { report, around: { sources: [], held: held.filter((/** @type {any} */ h) => !h.erased_at), exhibits } };
+  return { report, basis, around: { sources: [], held: held.filter((/** @type {any} */ h) => !h.erased_at), exhibits } };
 }
 
 /** @param {import("../types.js").ScreenProps} props */
-export function Screen({ data: { report: data, around } }) {
-  const name = `amend.${data.id}`;
+export function Screen({ data: { report: data, basis, around } }) {
+  const name = nameOf(data.id);
   const kept = useRef(draft(name));
-  const [base, setBase] = useState(data); // the version worked from
+  const [base, setBase] = useState(basis); // the version worked from
   const [theirs, setTheirs] = useState(/** @type {any} */ (null));
   const [yours, setYours] = useState(/** @type {any} */ (null));
   const [unsealed, setUnsealed] = useState(/** @type {any[]} */ ([]));
@@ -45,7 +56,8 @@ export function Screen({ data: { report: data, around } }) {
   /** @param {any} facts @param {any} on the version it replaces @param {import("../report.js").Form} form */
   async function send(facts, on, form) {
     try {
-      await api.put(`/reports/${seg(data.id)}`, facts, etagOf(on));
+      // A version that is not the last one has no ETag: nothing is written over what came after it.
+      await (etagOf(on) ? api.put(`/reports/${seg(data.id)}`, facts, etagOf(on)) : Promise.reject({ status: 412 }));
     } catch (/** @type {any} */ error) {
       if (error.status !== 412) throw error;
       const current = await api.get(`/reports/${seg(data.id)}`);
@@ -73,7 +85,7 @@ export function Screen({ data: { report: data, around } }) {
   if (unsealed.length) return html`<div class="page narrow"><h1>${t("identity.unsealed-title")}</h1><${Unsealed} report=${data.id} left=${unsealed} done=${() => go(`/i/${data.incident}`)} /></div>`;
   return html`<div class="page log">
     <header class="page-head"><div><h1>${t("amend.heading")}</h1><p class="quiet"><${Ref}>${data.ref}<//> · ${t("version.n", { n: base.version })}. ${t("amend.intro")}</p></div></header>
-    ${kept.current && kept.current.version !== data.version && html`<${Notice} kind="warn">${t("amend.older-draft")}<//>`}
+    ${basis.version !== data.version && html`<${Notice} kind="warn">${t("amend.older-draft", { n: basis.version, now: data.version })}<//>`}
     <${FormErrors} wrong=${f.wrong} round=${f.round} />
     <form id="report-form" class="stack" tabindex="-1" novalidate onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), f.save())} data-test="amend-form">
       <${ReportForm} form=${f.form} put=${f.put} wrong=${f.wrong} round=${f.round} around=${around} secrets=${f.secrets} />

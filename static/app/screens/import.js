@@ -36,7 +36,7 @@ export function Screen({ data, query, reload }) {
     <ol class="import-steps" aria-label=${t("import.steps")}>
       ${steps.map((name, i) => html`<li key=${name} class=${cx("import-step", i === at && "on", i < at && "past")} aria-current=${i === at ? "step" : undefined}><span class="import-step-n" aria-hidden="true">${i + 1}</span><span>${t(`import.step.${name}`)}</span></li>`)}
     </ol>
-    <h2 class="step-head" tabindex="-1" ref=${head}>${t(`import.head.${steps[at]}`)}</h2>
+    <h2 class="import-step-head" tabindex="-1" ref=${head}>${t(`import.head.${steps[at]}`)}</h2>
     ${at === 0 && html`<${ImportFile} /><${ImportList} page=${data} cursor=${query.cursor} />`}
     ${at === 1 && html`<${ImportColumns} key=${query.file} upload=${query.file} />`}
     ${at === 2 && html`<${ImportCheck} key=${query.trial} upload=${query.file} trial=${query.trial} />`}

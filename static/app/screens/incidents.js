@@ -12,6 +12,7 @@ import { ColumnChooser, chosen, columns } from "../ui/explorercolumns.js";
 import { ExportMenu, PickedBar } from "../ui/explorerexport.js";
 import { filters, filtersOf } from "../ui/explorerfilters.js";
 import { Lanes } from "../ui/timelinelanes.js";
+import { SavedViews } from "../ui/savedviews.js";
 import { Timeline } from "../ui/timeline.js";
 import { IncidentMap } from "../ui/map.js";
 import { IncidentPane } from "../ui/incidentpane.js";
@@ -83,6 +84,7 @@ export function Screen({ data, query, params, reload }) {
     </header>
     <div class="explore-bar">
       <${Views} view=${view} query=${query} />
+      <${SavedViews} screen=${view === "table" ? "incidents" : view} query=${query} />
       <${FilterBar} filters=${view === "map" ? all.filter((f) => f.name !== "bbox") : all} query=${query} set=${set} />
       ${view === "table" && html`<${ColumnChooser} names=${names} set=${(/** @type {string} */ cols) => setQuery({ cols }, { replace: true })} />`}
     </div>

@@ -5,7 +5,7 @@ import { html } from "../ui/html.js";
 import { FormErrors, ReportForm } from "../ui/reportform.js";
 import { Nearby } from "../ui/nearby.js";
 import { Saved } from "../ui/saved.js";
-import { Notice, Problem } from "../ui/states.js";
+import { ErrorState, Notice, Problem } from "../ui/states.js";
 import { useForm } from "../ui/formstate.js";
 import { toast } from "../ui/toast.js";
 import { another, emptyForm, formFrom } from "../report.js";
@@ -15,6 +15,7 @@ import { draft, keepDraft, useDraft } from "../drafts.js";
 import { useKeys } from "../keys.js";
 import { useConnection } from "../events.js";
 import { t } from "../i18n.js";
+import { can } from "../store.js";
 import { go } from "../router.js";
 
 export const title = () => t("log.title");
@@ -22,7 +23,9 @@ export const title = () => t("log.title");
 /** What a form that is logged can refer to beside itself: nothing yet. */
 const around = { sources: [], held: [], exhibits: [] };
 
-export function Screen() {
+export const Screen = () => (can("LOG_REPORT") ? html`<${LogForm} />` : html`<${ErrorState} error=${{ status: 403 }} />`);
+
+function LogForm() {
   const kept = useRef(formFrom(draft("log")));
   const [restored, setRestored] = useState(!!kept.current);
   const [saved, setSaved] = useState(/** @type {any} */ (null));

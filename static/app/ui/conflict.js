@@ -18,7 +18,7 @@ export function Conflict({ base, yours, theirs, save, back }) {
   const fields = factNames.filter((f) => !same(f));
   const [take, setTake] = useState(/** @type {Record<string, string>} */ (Object.fromEntries(fields.map((f) => [f, untouched(f) ? "theirs" : "yours"]))));
   const merged = () => Object.fromEntries(factNames.map((f) => [f, (take[f] === "yours" ? yours : theirs)[f]]).filter(([, v]) => v !== undefined && v !== null && v !== ""));
-  const pick = (/** @type {string} */ f, /** @type {string} */ who) => html`<label class="check"><input type="radio" name=${`take-${f}`} checked=${take[f] === who} onChange=${() => setTake({ ...take, [f]: who })} /><span>${t(`conflict.take-${who}`)}</span></label>`;
+  const pick = (/** @type {string} */ f, /** @type {string} */ who) => html`<label class="check"><input type="radio" name=${`take-${f}`} data-test=${`take-${who}-${f}`} checked=${take[f] === who} onChange=${() => setTake({ ...take, [f]: who })} /><span>${t(`conflict.take-${who}`)}</span></label>`;
 
   return html`<div class="page">
     <h1 tabindex="-1" ref=${heading} data-test="conflict">${t("conflict.title")}</h1>

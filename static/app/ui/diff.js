@@ -10,7 +10,7 @@ import { code, has, t } from "../i18n.js";
 const label = (c) => (has(`code.field.${c.field}`) ? code("field", c.field) : c.label || c.field);
 
 /** @param {{diff: any}} props the answer of /reports/{id}/diff */
-export const Changes = ({ diff: d }) => html`<section class="changes" aria-label=${t("versions.changes", { from: d.from, to: d.to })} data-test="changes-list">
+export const Changes = ({ diff: d }) => html`<section class="changes-list" aria-label=${t("versions.changes", { from: d.from, to: d.to })} data-test="field-changes">
   <p class="under">${t("versions.made", { who: d.by, at: stampText(d.at) })}${d.reason && html` <span dir="auto">${d.reason}</span>`}</p>
   ${!d.changes.length ? html`<p class="quiet">${t("versions.same")}</p>` : html`<dl class="facts">${d.changes.map((/** @type {any} */ c, /** @type {number} */ i) => html`<div key=${i}>
     <dt>${label(c)}</dt>

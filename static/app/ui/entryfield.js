@@ -46,7 +46,7 @@ export function EntryField({ id, test, list, spec: s, row, put, error, around })
       return one((p) => html`<input ...${p} ...${plain} class="short" dir="ltr" placeholder="2031-03-04" value=${value} onInput=${typed} />`);
     case "instant": {
       const at = instantOf(value);
-      return one((p) => html`<input ...${p} ...${plain} dir="ltr" placeholder="2031-03-04 05:10" value=${value} onInput=${typed} /><output class="hint" for=${id}>${at ? stampText(at) : ""}</output>`);
+      return one((p) => html`<input ...${p} ...${plain} dir="ltr" placeholder="2031-03-04 05:10" value=${value} onInput=${typed} /><output class="hint" for=${id}>${at ? stampText(at) : ""}</output>`, hint || t("entry.utc"));
     }
     case "long":
       return one((p) => html`<textarea ...${p} data-test=${test} dir="auto" rows="3" maxlength=${s.most} value=${value} onInput=${typed}></textarea>`);

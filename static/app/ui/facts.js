@@ -137,4 +137,4 @@ export const rank = (c) => (["KILLED", "INJURED", "MISSING", "DETAINED", "DISPLA
 export const keptText = (s, owner) => (s.shared === false ? t(owner === me.user.partner ? "facts.unshared-own" : "facts.unshared") : "");
 
 /** Fields as a list of names and values. @param {{rows: [string, any, any?][]}} props */
-export const Facts = ({ rows }) => rows.length > 0 && html`<dl class="facts">${rows.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd class="spoken" dir="auto">${value}</dd></div>`)}</dl>`;
+export const Facts = ({ rows }) => rows.length > 0 && html`<dl class="facts">${rows.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>`;

@@ -40,5 +40,5 @@ export function IdentityFields({ id, test, value, onChange, errors = {} }) {
 export function IdentityShown({ identity: i }) {
   const age = i.age_exact ?? ([i.age_low, i.age_high].filter((x) => x != null).join("–") || null);
   const rows = [["names", (i.names ?? []).join(" · ")], ["age", age], ["contact", i.contact], ["next_of_kin", i.next_of_kin], ["language", i.language], ["consent", i.consent && code("consent", i.consent)], ["reconciliation_id", i.reconciliation_id], ["notes", i.notes]];
-  return html`<dl class="facts" data-test="identity">${rows.filter(([, v]) => v != null && v !== "").map(([name, v]) => html`<div key=${name}><dt>${t(`identity.${name}`)}</dt><dd class="spoken" dir="auto">${v}</dd></div>`)}</dl>`;
+  return html`<dl class="facts" data-test="identity">${rows.filter(([, v]) => v != null && v !== "").map(([name, v]) => html`<div key=${name}><dt>${t(`identity.${name}`)}</dt><dd dir="auto">${v}</dd></div>`)}</dl>`;
 }

@@ -6,7 +6,7 @@ import { html, cx } from "./html.js";
 import { Icon } from "./icon.js";
 import { Notice, Problem } from "./states.js";
 import { locale, t } from "../i18n.js";
-import { send } from "../upload.js";
+import { upload } from "../upload.js";
 import { announce } from "./toast.js";
 import { setQuery } from "../router.js";
 
@@ -33,7 +33,8 @@ export function ImportFile() {
     setError(null);
     setSent({ bytes: 0, waiting: false });
     try {
-      const id = await send(chosen, "import", { signal: mine.signal, at: (bytes, waiting) => setSent({ bytes, waiting }) });
+      const { id, used } = await upload(chosen, "import", { signal: mine.signal, progress: (bytes) => setSent({ bytes, waiting: false }), waiting: (down) => setSent((s) => ({ ...s, waiting: down })) });
+      used(); // its number stands in the address from now on
       setQuery({ file: id, cursor: "" });
     } catch (e) {
       if (mine.signal.aborted) return;

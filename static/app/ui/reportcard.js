@@ -12,19 +12,17 @@ import { When, stampText } from "./when.js";
 import { Ref, Where, fieldName, rangeText } from "./values.js";
 import { Facts, entryText, pathOf, rank, said, specRows } from "./facts.js";
 import { Sources } from "./sources.js";
-import { Logs } from "./logs.js";
 import { Sdg } from "./sdg.js";
-import { Versions } from "./versions.js";
 import { ShareChoice, shareBody, sharingText } from "./share.js";
 import { loneSpecs, placeSpecs, rowSpecs } from "../dictionary.js";
 import { api, seg } from "../api.js";
 import { code, t } from "../i18n.js";
+import { href } from "../router.js";
 import { can, mine } from "../store.js";
 
 /** @param {{report: any, reload: () => Promise<void>, asOf?: boolean}} props asOf: as it stood, to be read and nothing else */
 export function ReportCard({ report: r, reload, asOf }) {
   const [dialog, setDialog] = useState("");
-  const [history, setHistory] = useState(false);
   const ours = mine(r.partner) && r.status !== "WITHDRAWN" && !asOf;
   const close = () => setDialog("");
   const done = () => (setDialog(""), reload());
@@ -41,10 +39,9 @@ export function ReportCard({ report: r, reload, asOf }) {
       <div class="actions">
         ${ours && can("SHARE_REPORT") && html`<button type="button" class=${r.sharing.level === "ORIGIN" ? "button small primary" : "button small"} data-test="share" onClick=${() => setDialog("share")}><${Icon} name="share" />${t("share.open")}</button>`}
         ${ours && can("AMEND_REPORT") && html`<a class="button small" href=${`#/r/${r.id}/amend`} data-test="amend"><${Icon} name="edit" />${t("record.amend")}</a>`}
-        <button type="button" class="button small" data-test="versions" aria-expanded=${history} onClick=${() => setHistory(!history)}>${t("record.versions-n", { n: r.version })}</button>
+        <a class="button small" href=${href(`/i/${r.incident}`, { tab: "history" })} data-test="versions">${t("record.versions-n", { n: r.version })}</a>
         ${ours && can("WITHDRAW_REPORT") && html`<button type="button" class="button small" data-test="withdraw" onClick=${() => setDialog("withdraw")}>${t("record.withdraw")}</button>`}
       </div>
-      ${history && html`<${Versions} report=${r} />`}
     </footer>`}
     ${dialog === "share" && html`<${Share} report=${r} close=${close} done=${done} />`}
     ${dialog === "withdraw" && html`<${Withdraw} report=${r} close=${close} done=${done} />`}
@@ -56,7 +53,7 @@ const Part = ({ name, children }) => html`<section class="part"><h4>${t(`part.${
 
 /** @param {{report: any}} props */
 function Body({ report: r }) {
-  const flat = { ...r, ...Object.fromEntries(Object.entries(r.assessment ?? {}).map(([k, v]) => [`assessment/${k}`, v])) };
+  const flat = { ...r, local_ref: r.local_ref === r.ref ? "" : r.local_ref, ...Object.fromEntries(Object.entries(r.assessment ?? {}).map(([k, v]) => [`assessment/${k}`, v])) };
   const lone = (/** @type {keyof typeof loneSpecs} */ name) => specRows("one", loneSpecs[name], flat);
   /** @type {[string, any][]} */
   const where = [
@@ -67,12 +64,12 @@ function Body({ report: r }) {
   ];
   const counts = [...(r.casualties ?? [])].sort((a, b) => rank(a) - rank(b));
   const missing = ["KILLED", "INJURED"].filter((o) => !counts.some((c) => c.outcome === o));
-  const listed = (/** @type {string} */ name) => html`<ul class="entry-list">${r[name].map((/** @type {any} */ row, /** @type {number} */ i) => html`<li key=${i}><strong class="spoken" dir="auto">${entryText(name, row)}</strong><${Facts} rows=${specRows(name === "places" ? "place" : name, rowSpecs[name], row, said[name])} /></li>`)}</ul>`;
+  const listed = (/** @type {string} */ name) => html`<ul class="entry-list">${r[name].map((/** @type {any} */ row, /** @type {number} */ i) => html`<li key=${i}><strong dir="auto">${entryText(name, row)}</strong><${Facts} rows=${specRows(name === "places" ? "place" : name, rowSpecs[name], row, said[name])} /></li>`)}</ul>`;
   const has = (/** @type {string} */ name) => r[name]?.length > 0;
   return html`
     <${Part} name="where"><${Facts} rows=${where} />${has("places") && html`<h5>${t("section.places")}</h5>${listed("places")}`}<//>
     <${Part} name="harm"><dl class="facts">
-      ${counts.map((c, i) => html`<div key=${i}><dt>${fieldName(pathOf(c))}</dt><dd><strong>${c.min == null && c.max == null && c.best != null ? rangeText({ min: c.best, max: c.best }) : rangeText(c)}</strong>${specRows("casualties", rowSpecs.casualties, c, said.casualties).map(([n, v, s]) => html`<span class="under">${s.name === "basis" ? v : t("facts.row", { what: n, value: v })}</span>`)}</dd></div>`)}
+      ${counts.map((c, i) => html`<div key=${i}><dt>${fieldName(pathOf(c))}</dt><dd><strong><bdi>${c.min == null && c.max == null && c.best != null ? rangeText({ min: c.best, max: c.best }) : rangeText(c)}</bdi></strong>${specRows("casualties", rowSpecs.casualties, c, said.casualties).map(([n, v, s]) => html`<span class="under">${s.name === "basis" || s.kind === "sources" ? v : t("facts.row", { what: n, value: v })}</span>`)}</dd></div>`)}
       ${missing.map((o) => html`<div key=${o}><dt>${t(o === "KILLED" ? "harm.killed" : "harm.injured")}</dt><dd class="quiet">${t("value.unknown")}</dd></div>`)}
     </dl>${has("people") && html`<p class="under">${t("people.count", { n: r.people.length })}</p>`}<//>
     ${has("object_harm") && html`<${Part} name="objects">${listed("object_harm")}<//>`}
@@ -81,7 +78,6 @@ function Body({ report: r }) {
     ${lone("assessment").length > 0 && html`<${Part} name="assessment"><${Facts} rows=${lone("assessment")} /><//>`}
     ${lone("law").length > 0 && html`<${Part} name="law"><${Facts} rows=${lone("law")} /><//>`}
     ${has("sources") && html`<${Part} name="sources"><${Sources} report=${r} /><//>`}
-    ${(has("knowledge") || has("told")) && html`<${Logs} report=${r} />`}
     ${counts.some((c) => c.outcome === "KILLED") && html`<details class="part-more"><summary>${t("sdg.open")}</summary><${Sdg} casualties=${r.casualties} means=${r.means ?? []} /></details>`}
     ${r.extra && Object.keys(r.extra).length > 0 && html`<details class="part-more"><summary>${code("field", "extra")}</summary><${Facts} rows=${Object.entries(r.extra)} /></details>`}`;
 }

@@ -16,13 +16,13 @@ export function Sources({ report: r }) {
     <ol class="entry-list numbered">${r.sources.map((/** @type {any} */ s, /** @type {number} */ i) => {
       const kept = keptText(s, r.partner);
       return html`<li key=${i}>
-        <strong class="spoken" dir="auto">${sourceText(s)}</strong>${kept && html` <span class="kept"><${Icon} name="lock" />${kept}</span>`}
+        <strong dir="auto">${sourceText(s)}</strong>${kept && html` <span class="kept"><${Icon} name="lock" />${kept}</span>`}
         <div class="grades"><${Grade} of="reliability" value=${s.reliability} /><${Grade} of="credibility" value=${s.credibility} /></div>
         <${Facts} rows=${specRows("sources", rowSpecs.sources, s, [...said.sources, "shared"])} />
       </li>`;
     })}</ol>`;
 }
 
-/** One of the two judgements: sign and words. @param {{of: "reliability"|"credibility", value: any}} props */
+/** One of the two judgements, by its sign and in words. @param {{of: "reliability"|"credibility", value: any}} props */
 const Grade = ({ of, value }) => html`<span class="grade-word"><span class="under">${t(`entry.sources.${of}`)}</span>${value
-  ? html`<bdi class="grade-sign">${value}</bdi> ${code(of, String(value))}` : html`<span class="quiet">${t("entry.not-graded")}</span>`}</span>`;
+  ? html`<span>${code(of, String(value))}</span>` : html`<span class="quiet">${t("entry.not-graded")}</span>`}</span>`;
