@@ -182,7 +182,8 @@ func (i *importing) each(f func([]models.ReportFacts) error) error {
 // next is read and worked out.
 func (i *importing) store(ctx context.Context) error {
 	stored := 0
-	wait := func() error { return nil }
+	nothing := func() error { return nil }
+	wait := nothing
 	err := i.each(func(rows []models.ReportFacts) error {
 		some := make([]ready, len(rows))
 		for n, facts := range rows {
@@ -191,7 +192,9 @@ func (i *importing) store(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := wait(); err != nil {
+		before := wait
+		wait = nothing // each write is waited for once
+		if err := before(); err != nil {
 			return err
 		}
 		wait = i.write(ctx, some, &stored)
@@ -202,6 +205,9 @@ func (i *importing) store(ctx context.Context) error {
 
 // write begins to store one step and gives the function that waits for its end.
 func (i *importing) write(ctx context.Context, rows []ready, stored *int) (wait func() error) {
+	if i.kept {
+		ctx = store.Further(ctx)
+	}
 	var after models.ImportSummary
 	var touched []string
 	done := i.db.WriteSoon(ctx, i.who, access.Import, func(tx *store.Tx) error {
@@ -287,6 +293,9 @@ func (i *importing) close(ctx context.Context, state string) error {
 	rejects, err := i.rejects()
 	if err != nil {
 		return err
+	}
+	if i.kept {
+		ctx = store.Further(ctx)
 	}
 	return i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
 		if err := i.keepIn(tx, state, i.sum); err != nil {

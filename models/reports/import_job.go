@@ -109,7 +109,7 @@ func (js *Jobs) Start(ctx context.Context, db *store.DB, who models.Actor, file 
 		taken := false
 		defer func() { done(taken) }()
 		defer js.drop(i.sum.ID)
-		ctx := context.WithoutCancel(ctx)
+		ctx := context.WithoutCancel(store.Further(ctx))
 		sum, err := i.run(ctx)
 		if err != nil {
 			i.fail(ctx, err)

@@ -34,9 +34,16 @@ type Claim struct {
 
 type claimKey struct{}
 
-// WithClaim puts a claim into a request's context for its one write to take.
+// WithClaim puts a claim into a request's context for its write to take; further ones
+// have a context of Further.
 func WithClaim(ctx context.Context, c *Claim) context.Context {
 	return context.WithValue(ctx, claimKey{}, c)
+}
+
+// Further is the context for what a request writes after its first write, which has
+// taken the claim.
+func Further(ctx context.Context) context.Context {
+	return context.WithValue(ctx, claimKey{}, (*Claim)(nil))
 }
 
 func claimOf(ctx context.Context) *Claim {

@@ -5,6 +5,7 @@ export * as incident from "./screens/incident.js";
 export * as compare from "./screens/compare.js";
 export * as log from "./screens/log.js";
 export * as amend from "./screens/amend.js";
+export * as importing from "./screens/import.js";
 export * as matches from "./screens/matches.js";
 export * as gaps from "./screens/gaps.js";
 export * as board from "./screens/board.js";

@@ -50,6 +50,7 @@ export const routes = [
   { path: "/gaps", screen: lazy("gaps"), nav: { label: "nav.gaps", icon: "gaps", key: "KeyG" }, may: () => can("READ_GAPS") },
   { path: "/board", screen: lazy("board"), nav: { label: "nav.board", icon: "board", key: "KeyB" }, may: () => can("READ_CASES") },
   { path: "/statements", screen: lazy("statements"), nav: { label: "nav.statements", icon: "statement", key: "KeyS" }, may: () => can("READ_STATEMENTS") },
+  { path: "/import", screen: lazy("importing"), nav: { label: "nav.import", icon: "upload" }, may: () => can("IMPORT") },
   { path: "/log", screen: lazy("log"), nav: { label: "nav.log", icon: "plus", primary: true }, may: () => can("LOG_REPORT") },
   { path: "/i/:id", screen: lazy("incident") },
   { path: "/i/:id/compare", screen: lazy("compare") },

@@ -4,8 +4,12 @@
 import { api, seg } from "./api.js";
 import { me } from "./store.js";
 
-/** Bytes sent at once; the server takes at most 8 MB. */
-export const chunk = 4 * 1024 * 1024;
+/** Bytes of the first chunk, and of the largest: the server takes at most 8 MB. */
+const least = 256 * 1024;
+const most = 8 * 1024 * 1024;
+
+/** Milliseconds a chunk should take: long on a thin line nobody sees anything move. */
+const pace = 1500;
 
 /** Waits between attempts at one chunk, in milliseconds. */
 const waits = [500, 1000, 2000, 4000, 8000, 16000];
@@ -31,23 +35,32 @@ async function begun(file, purpose, place, signal) {
   return fresh;
 }
 
-const pause = (/** @type {number} */ ms, /** @type {AbortSignal} */ signal) =>
+/** Waits, but no longer than until the line is back. @param {number} ms @param {AbortSignal} signal */
+const pause = (ms, signal) =>
   new Promise((done, stop) => {
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", () => (clearTimeout(timer), stop(signal.reason)), { once: true });
+    const end = () => (clearTimeout(timer), removeEventListener("online", end), signal.removeEventListener("abort", end), signal.aborted ? stop(signal.reason) : done(null));
+    const timer = setTimeout(end, ms);
+    addEventListener("online", end);
+    signal.addEventListener("abort", end);
   });
 
-/** One chunk; where the next begins. @param {string} id @param {number} offset @param {File} file @param {AbortSignal} signal */
-async function sent(id, offset, file, signal) {
+/**
+ * One chunk; where the next begins. Where somebody is told that the line is down it
+ * is waited for as long as it takes, else some attempts are made.
+ * @param {string} id @param {number} offset @param {Blob} file @param {number} size @param {AbortSignal} signal @param {((down: boolean) => void)|undefined} waiting
+ */
+async function sent(id, offset, file, size, signal, waiting) {
   for (let tries = 0; ; tries++) {
     try {
       if (tries) offset = (await api.get(`/uploads/${seg(id)}`, undefined, signal)).offset; // the chunk may have arrived and its answer not
-      if (offset === file.size) return offset;
-      return (await api.patch(`/uploads/${seg(id)}`, offset, file.slice(offset, offset + chunk), signal)).offset;
+      const next = offset === file.size ? offset : (await api.patch(`/uploads/${seg(id)}`, offset, file.slice(offset, offset + size), signal)).offset;
+      if (tries) waiting?.(false);
+      return next;
     } catch (/** @type {any} */ e) {
       const again = e.status === 0 || e.status === 409 || e.status === 429 || e.status >= 500;
-      if (signal.aborted || !again || tries === waits.length) throw e;
-      await pause(waits[tries], signal);
+      if (signal.aborted || !again || (!waiting && tries === waits.length)) throw e;
+      if (e.status !== 409) waiting?.(true);
+      await pause(waits[Math.min(tries, waits.length - 1)], signal);
     }
   }
 }
@@ -55,16 +68,17 @@ async function sent(id, offset, file, signal) {
 /**
  * Sends a file, or what of it is not there yet.
  * @param {File} file @param {"evidence"|"import"} purpose
- * @param {{progress?: (done: number) => void, signal?: AbortSignal}} [options] progress in bytes
+ * @param {{progress?: (done: number) => void, waiting?: (down: boolean) => void, signal?: AbortSignal}} [options] progress in bytes
  * @returns {Promise<{id: string, used: () => void}>} used is called once something stands on the upload
  */
-export async function upload(file, purpose, { progress, signal = new AbortController().signal } = {}) {
+export async function upload(file, purpose, { progress, waiting, signal = new AbortController().signal } = {}) {
   const place = placeOf(file, purpose);
   let { id, offset } = await begun(file, purpose, place, signal);
   progress?.(offset);
-  while (offset < file.size) {
-    offset = await sent(id, offset, file, signal);
-    progress?.(offset);
+  for (let size = least; offset < file.size; progress?.(offset)) {
+    const began = performance.now();
+    offset = await sent(id, offset, file, size, signal, waiting);
+    size = performance.now() - began < pace ? Math.min(size * 2, most) : Math.max(size / 2, least);
   }
   return { id, used: () => localStorage.removeItem(place) };
 }

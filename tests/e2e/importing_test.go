@@ -131,6 +131,39 @@ func TestImportRunsBesideItsSender(t *testing.T) {
 	}, Unlimited)
 }
 
+// A key that makes a request happen once holds for an import of many writes too:
+// it is carried out whole, and sent again it answers as it did.
+func TestLongImportUnderOneKey(t *testing.T) {
+	w := Start(t, "sqlite", Unlimited)
+	clerk := w.As(t, "orl.clerk")
+	text := csvHeader
+	const rows = 11_000 // three steps
+	for i := range rows {
+		text += csvRow(i, "Row")
+	}
+	for i, background := range []string{"", "1"} {
+		body, contentType := Form(t, "long.csv", text+csvRow(rows+i, "One more"), "format", "concord-csv", "background", background)
+		key := fmt.Sprint("long-import-", i)
+		status := []int{201, 202}[i]
+		var first, again M
+		clerk.Want(status, "POST", "/api/v1/imports", body, &first, "Content-Type", contentType, "Idempotency-Key", key)
+		clerk.Want(status, "POST", "/api/v1/imports", body, &again, "Content-Type", contentType, "Idempotency-Key", key)
+		if first["id"] != again["id"] {
+			t.Errorf("one key, two imports: %v and %v", first["id"], again["id"])
+		}
+		var v M
+		for end := time.Now().Add(time.Minute); v["state"] != "DONE"; time.Sleep(50 * time.Millisecond) {
+			if clerk.Want(200, "GET", "/api/v1/imports/"+Text(first, "id"), nil, &v); v["state"] == "FAILED" || time.Now().After(end) {
+				t.Fatalf("it ended as %v", v)
+			}
+		}
+		sum := v["summary"].(map[string]any)
+		if added := []float64{rows + 1, 1}[i]; sum["added"] != added {
+			t.Errorf("%v were added, want %v", sum["added"], added)
+		}
+	}
+}
+
 // Before anything is written a trial names the rows that may be in the file, or
 // with the partner, already.
 func TestTrialNamesDuplicates(t *testing.T) {
