@@ -99,6 +99,9 @@ func (i *importing) run(ctx context.Context) (models.ImportSummary, error) {
 		return i.sum, i.refuse(ctx)
 	}
 	if err := i.store(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = i.stopped(context.WithoutCancel(ctx))
+		}
 		return i.sum, err
 	}
 	if i.sum.Added+i.sum.Changed >= step {
@@ -107,6 +110,14 @@ func (i *importing) run(ctx context.Context) (models.ImportSummary, error) {
 		}
 	}
 	return i.sum, i.finish(ctx)
+}
+
+// stopped closes an import that was told to end: what was added stays.
+func (i *importing) stopped(ctx context.Context) error {
+	if err := i.close(ctx, models.ImportInterrupted); err != nil {
+		return err
+	}
+	return models.Refuse(fmt.Sprintf("The import was stopped. %d reports had been added and %d changed; they stay. Import the same file again to add the others, or undo this one.", i.sum.Added, i.sum.Changed))
 }
 
 // read goes through the file from its beginning.
@@ -185,6 +196,9 @@ func (i *importing) store(ctx context.Context) error {
 	nothing := func() error { return nil }
 	wait := nothing
 	err := i.each(func(rows []models.ReportFacts) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		some := make([]ready, len(rows))
 		for n, facts := range rows {
 			var err error

@@ -1,12 +1,15 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"concord/models"
+	"concord/models/reports"
 	. "concord/tests/harness"
 )
 
@@ -344,6 +347,49 @@ func TestAnyTableIsMapped(t *testing.T) {
 		tagged := string(clerk.Want(200, "GET", "/api/v1/export/reports?format=csv&hxl=1", nil, nil).Body)
 		if !strings.Contains(strings.SplitN(tagged, "\n", 3)[1], "#event+id+local") {
 			t.Errorf("no HXL tags: %s", tagged)
+		}
+	})
+}
+
+// An import that is told to stop ends after the step that is under way, says what
+// had been added, and the same file adds the rest.
+func TestStoppedImportKeepsWhatItAdded(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		var file strings.Builder
+		file.WriteString(csvHeader)
+		const rows = 22_000
+		for i := range rows {
+			file.WriteString(csvRow(i, fmt.Sprintf("Event %d", i)))
+		}
+		who := models.Actor{UserID: "u", Name: "orl.clerk", Partner: "ORL", Roles: []models.Role{models.CellClerk}}
+		bring := func(ctx context.Context, job *reports.Job) (models.ImportSummary, error) {
+			return reports.Import(ctx, w.Server.DB, who, reports.File{Name: "long.csv", Format: "concord-csv", Content: strings.NewReader(file.String()), Job: job})
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		job := &reports.Job{}
+		ended := make(chan struct{})
+		go func() {
+			for ctx.Err() == nil {
+				if p := job.Progress(); p.Phase == "STORING" && p.Done >= 5_000 {
+					stop()
+				}
+				time.Sleep(time.Millisecond)
+			}
+			close(ended)
+		}()
+		sum, err := bring(ctx, job)
+		<-ended
+		if err == nil || !strings.Contains(err.Error(), "stopped") || sum.Added < 5_000 || sum.Added >= rows {
+			t.Fatalf("stopped after %d rows: %v", sum.Added, err)
+		}
+		var kept M
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/imports/"+sum.ID, nil, &kept)
+		if kept["state"] != models.ImportInterrupted {
+			t.Errorf("the import is %v", kept["state"])
+		}
+		rest, err := bring(context.Background(), nil)
+		if err != nil || rest.Added+sum.Added != rows || rest.Unchanged != sum.Added {
+			t.Errorf("sent again: %d added, %d unchanged, %v; %d were there", rest.Added, rest.Unchanged, err, sum.Added)
 		}
 	})
 }
