@@ -129,9 +129,23 @@ func (db *DB) matching(n *search.Node, who models.Actor) string {
 		if db.dialect.name != "sqlite" { // there an alternative costs nothing
 			return true
 		}
+		if keeps, err := db.keepsBack(who.Partner); err == nil && !keeps {
+			return false // a look for a word that is not there reads its neighbours, which may be in a million reports
+		}
 		n, err := db.count(context.Background(), "SELECT COUNT(*) FROM (SELECT 1 FROM report_search WHERE "+db.dialect.match+" LIMIT 1)", []any{text})
 		return err != nil || n > 0
 	})
+}
+
+// keepsBack tells whether some report of a partner, or of any for "", holds a part
+// that the others do not read.
+func (db *DB) keepsBack(partner string) (bool, error) {
+	text, args := "SELECT COUNT(*) FROM (SELECT 1 FROM reports WHERE has_unshared LIMIT 1)", []any(nil)
+	if partner != "" {
+		text, args = "SELECT COUNT(*) FROM (SELECT 1 FROM reports WHERE has_unshared AND partner = ? LIMIT 1)", []any{partner}
+	}
+	n, err := db.count(context.Background(), text, args)
+	return n > 0, err
 }
 
 // ranges are the columns that hold the ends of a range, one column for a value

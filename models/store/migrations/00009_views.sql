@@ -15,6 +15,9 @@ CREATE TABLE saved_views (
   UNIQUE (partner, user_id, name)
 );
 
+-- Whether a partner keeps anything back is asked with every search.
+CREATE INDEX reports_kept ON reports (partner) WHERE has_unshared;
+
 -- +goose Down
 -- There is no way down: what was recorded stays.
 SELECT 1;
