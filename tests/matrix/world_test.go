@@ -69,6 +69,8 @@ func build(t *testing.T, kind string) *world {
 	w.uploading(t, "orl.clerk")
 	w.uploading(t, "var.clerk")
 	w.imported(t)
+	w.viewed(t, "orl.clerk")
+	w.viewed(t, "var.clerk")
 	w.linked(t)
 	for _, owner := range []string{"ORL", "VAR"} {
 		w.sealed(t, owner)
@@ -124,6 +126,20 @@ func (w *world) sealed(t *testing.T, owner string) {
 	w.canaries = append(w.canaries, canary{token: Text(held, "id"), what: "sealed id of " + owner, seen: []string{owner}})
 	w.ids["reports"] = append(w.ids["reports"], Text(r, "id"))
 	w.ids["identities "+owner] = append(w.ids["identities "+owner], Text(held, "id"))
+}
+
+// Views: whose they are stands in what the canary is called, for a private one is for
+// its maker alone and no auditor reads what anybody looks for.
+const (
+	viewOf     = "the view of "
+	sharedView = "a shared view of "
+)
+
+// viewed keeps two views of one person, one for themselves and one for the partner.
+func (w *world) viewed(t *testing.T, name string) {
+	p := w.As(t, name)
+	p.Want(201, "POST", "/api/v1/views", M{"name": "Mine", "screen": "incidents", "query": "q=" + w.plant(viewOf+name)}, nil)
+	p.Want(201, "POST", "/api/v1/views", M{"name": "Ours", "screen": "incidents", "shared": true, "query": "q=" + w.plant(sharedView+partnerOf(name), partnerOf(name))}, nil)
 }
 
 func (w *world) imported(t *testing.T) {
