@@ -216,7 +216,7 @@ func (w *world) rows(t *testing.T, name string) map[string][]byte {
 		"matches": dump[models.Match](t, l), "gaps": dump[models.Gap](t, l), "proposals": dump[models.Proposal](t, l), "investigations": dump[models.Investigation](t, l),
 		"transitions": dump[models.Transition](t, l), "statements": dump[models.Statement](t, l), "statement_versions": dump[models.StatementVersion](t, l), "imports": dump[models.Import](t, l),
 		"evidence": dump[models.Evidence](t, l), "originals": dump[models.Original](t, l), "custody": dump[models.Custody](t, l), "uploads": dump[models.Upload](t, l), "sealed_identities": dump[models.SealedIdentity](t, l),
-		"saved_views": dump[models.SavedView](t, l),
+		"saved_views": dump[models.SavedView](t, l), "mappings": dump[models.SavedMapping](t, l),
 	}
 }
 

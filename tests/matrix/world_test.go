@@ -144,7 +144,8 @@ func (w *world) viewed(t *testing.T, name string) {
 
 func (w *world) imported(t *testing.T) {
 	name := w.plant("import name", "ORL")
-	body, contentType := Form(t, name+".csv", "local_ref,start_earliest,title,lat,lon\n"+w.plant("imported local_ref", "ORL")+",2031-06-01,"+w.plant("imported title", "ORL")+",-20,30\n", "format", "concord-csv")
+	body, contentType := Form(t, name+".csv", "local_ref,start_earliest,title,lat,lon\n"+w.plant("imported local_ref", "ORL")+",2031-06-01,"+w.plant("imported title", "ORL")+",-20,30\n", "format", "concord-csv",
+		"mapping", `{"columns":{"title":"title"}}`, "save_as", w.plant("mapping of ORL", "ORL"))
 	var sum M
 	w.As(t, "orl.clerk").Want(201, "POST", "/api/v1/imports", body, &sum, "Content-Type", contentType)
 	w.ids["imports"] = append(w.ids["imports"], Text(sum, "id"))
