@@ -23,7 +23,7 @@ type Row struct {
 }
 
 // Formats are the formats that can be read, by the names of the command line.
-var Formats = []string{"concord-csv", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "intake", "xlsx", "geojson", "kml"}
+var Formats = []string{"concord-csv", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "intake", "xlsx", "geojson", "kml", "concord-json"}
 
 // layout is what differs between the formats.
 type layout struct {
@@ -48,14 +48,14 @@ var layouts = map[string]*layout{"concord-csv": concordCSV, "ucdp-ged": ucdpGED,
 
 // readers are the formats that are more than one table of commas.
 var readers = map[string]func(r io.Reader, emit func(Row) error, problem func(models.RowError)) error{
-	"airwars-map": readAirwarsMap, "kobo": readKobo, "intake": readIntake,
+	"airwars-map": readAirwarsMap, "kobo": readKobo, "intake": readIntake, "concord-json": readReportObjects,
 }
 
 // raws give their rows as a table that the same format reads, without what names
 // the people who reported: a file of rejected rows is kept.
 var raws = map[string]func(r io.Reader, each func(number int, cells []string) error) error{
 	"airwars-map": func(r io.Reader, each func(int, []string) error) error { return rawObjects(r, airwarsMap, nil, each) },
-	"intake":      rawIntake, "kobo": rawKobo,
+	"intake":      rawIntake, "kobo": rawKobo, "concord-json": rawReportObjects,
 }
 
 // Read streams a file: rows without fault to emit, every bad cell to problem, as

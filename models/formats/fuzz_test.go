@@ -1,6 +1,8 @@
 package formats
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,6 +58,31 @@ func FuzzACLED(f *testing.F) {
 	fixtures.GenerateACLED(&some, 1, 2, 1)
 	fuzzFormat(f, "acled", some.String())
 }
+
+func seeds(f *testing.F, pattern string) (all []string) {
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		f.Fatalf("%s: %d files, %v", pattern, len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
+}
+
+func FuzzConcordJSON(f *testing.F) {
+	fuzzFormat(f, "concord-json", append(seeds(f, "testdata/concord-json/*.json*"), `{"local_ref":"A"}`, "concord_object\n\"{}\"\n")...)
+}
+
+func FuzzGeoJSON(f *testing.F) { fuzzFormat(f, "geojson", seeds(f, "testdata/geojson/*.geojson")...) }
+
+func FuzzKML(f *testing.F) { fuzzFormat(f, "kml", seeds(f, "testdata/kml/*.kml")...) }
+
+func FuzzXLSX(f *testing.F) { fuzzFormat(f, "xlsx", seeds(f, "testdata/xlsx/*.xlsx")...) }
 
 // FuzzMask checks that what is exported is never a formula and always comes back.
 func FuzzMask(f *testing.F) {

@@ -133,6 +133,8 @@ func detectObjects(beginning []byte) string {
 	switch {
 	case has("publicuuid"), has("start_datetime", "total_harm"):
 		return "intake"
+	case has("local_ref", "title"):
+		return "concord-json"
 	case has("post_id", "civilians_killed_min"), has("post_id", "geolocation_accuracy"):
 		return "airwars-map"
 	}

@@ -50,6 +50,21 @@ var writers = []struct {
 	}},
 	{"xlsx", exportXLSX},
 	{"geojson", exportGeoJSON},
+	{"concord-json", exportJSON},
+}
+
+func exportJSON(t interface{ Fatal(...any) }, reports ...models.ReportFacts) string {
+	var out bytes.Buffer
+	w := WriteJSON(&out)
+	for _, f := range reports {
+		if err := w.Write(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }
 
 func exportXLSX(t interface{ Fatal(...any) }, reports ...models.ReportFacts) string {
