@@ -43,8 +43,8 @@ type importing struct {
 	who    models.Actor
 	file   File
 	sum    models.ImportSummary
-	bad    map[int]bool         // rows with a bad cell
-	held   []models.ReportFacts // the good rows, while they are few
+	bad    map[int]bool  // rows with a bad cell
+	held   []formats.Row // the good rows, while they are few
 	digest string
 	made   map[string]int // report id → the version this import made of a known one
 	kept   bool           // its row is stored
@@ -135,7 +135,7 @@ func (i *importing) check() error {
 	hash := sha256.New()
 	err := i.read(io.TeeReader(i.file.Job.reading(i.file.Content), hash), func(r formats.Row) error {
 		if i.sum.Rows++; i.sum.Rows <= heldRows {
-			i.held = append(i.held, r.Facts)
+			i.held = append(i.held, r)
 		}
 		i.file.Job.at(i.sum.Rows)
 		return nil
@@ -162,7 +162,7 @@ func (i *importing) check() error {
 }
 
 // each gives the good rows again, some at a time.
-func (i *importing) each(f func([]models.ReportFacts) error) error {
+func (i *importing) each(f func([]formats.Row) error) error {
 	if i.held != nil || i.sum.Rows == i.sum.Rejected {
 		for some := range slices.Chunk(i.held, step) {
 			if err := f(some); err != nil {
@@ -174,9 +174,9 @@ func (i *importing) each(f func([]models.ReportFacts) error) error {
 	if _, err := i.file.Content.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	some := make([]models.ReportFacts, 0, step)
+	some := make([]formats.Row, 0, step)
 	err := i.read(i.file.Content, func(r formats.Row) error {
-		if some = append(some, r.Facts); len(some) < step {
+		if some = append(some, r); len(some) < step {
 			return nil
 		}
 		err := f(some)
@@ -195,14 +195,14 @@ func (i *importing) store(ctx context.Context) error {
 	stored := 0
 	nothing := func() error { return nil }
 	wait := nothing
-	err := i.each(func(rows []models.ReportFacts) error {
+	err := i.each(func(rows []formats.Row) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		some := make([]ready, len(rows))
-		for n, facts := range rows {
+		for n, row := range rows {
 			var err error
-			if some[n], err = prepare(i.who.Partner, i.db.Now().Year(), facts); err != nil {
+			if some[n], err = prepare(i.who.Partner, i.db.Now().Year(), row.Facts); err != nil {
 				return err
 			}
 		}

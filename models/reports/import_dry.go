@@ -8,6 +8,7 @@ import (
 
 	"concord/models"
 	"concord/models/access"
+	"concord/models/formats"
 	"concord/models/store"
 
 	"gorm.io/gorm"
@@ -31,22 +32,24 @@ func (i *importing) tryOut(ctx context.Context) error {
 		return nil
 	}
 	seen := map[sameness]int{}
-	row := 1
-	return i.each(func(rows []models.ReportFacts) error {
+	tried := 0
+	return i.each(func(rows []formats.Row) error {
+		before := i.sum
 		err := i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
+			i.sum = before // the write may run more than once
 			if err := i.shareable(tx); err != nil {
 				return err
 			}
 			refs := make([]string, len(rows))
-			for n, f := range rows {
-				refs[n] = f.LocalRef
+			for n, row := range rows {
+				refs[n] = row.Facts.LocalRef
 			}
 			known, err := knownByRef(tx, refs)
 			if err != nil {
 				return err
 			}
-			for _, f := range rows {
-				row++
+			for _, row := range rows {
+				f := row.Facts
 				if r, found := known[f.LocalRef]; found {
 					changed, err := i.wouldChange(tx, r, f)
 					if err != nil {
@@ -60,7 +63,7 @@ func (i *importing) tryOut(ctx context.Context) error {
 					continue
 				}
 				i.sum.Added++
-				if err := i.twice(tx, f, row, seen); err != nil {
+				if err := i.twice(tx, f, row.Number, seen); err != nil {
 					return err
 				}
 			}
@@ -69,7 +72,8 @@ func (i *importing) tryOut(ctx context.Context) error {
 		if err == store.ErrNothing {
 			err = nil
 		}
-		i.file.Job.at(row - 1)
+		tried += len(rows)
+		i.file.Job.at(tried)
 		return err
 	})
 }
@@ -124,7 +128,7 @@ func (i *importing) twice(tx *store.Tx, f models.ReportFacts, row int, seen map[
 	if !ok {
 		return nil
 	}
-	if first, there := seen[key]; there {
+	if first, there := seen[key]; there && first != row {
 		i.sum.Duplicates = append(i.sum.Duplicates, models.Duplicate{Row: row, OfRow: first, Why: fmt.Sprintf("Row %d has the same day, place and number of people killed under another reference.", first)})
 		return nil
 	}

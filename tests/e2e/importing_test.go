@@ -182,6 +182,12 @@ func TestTrialNamesDuplicates(t *testing.T) {
 		if sum["added"] != float64(4) {
 			t.Errorf("the trial would add %v", sum["added"])
 		}
+		// Rows are named by where they stand in the file, also below one that is left out.
+		bad := strings.Replace(csvRow(7, "Bad"), "0.8", "east", 1)
+		sum = bring(t, clerk, 200, "trial.csv", csvHeader+bad+csvRow(5, "Five")+bad+strings.Replace(csvRow(5, "Five again"), "A-5", "B-5", 1), "concord-csv", "dry_run", "1", "skip_bad", "1")
+		if d, _ := sum["duplicates"].([]any); len(d) != 1 || d[0].(map[string]any)["row"] != float64(5) || d[0].(map[string]any)["of_row"] != float64(3) {
+			t.Errorf("below rows that are left out: %v", sum["duplicates"])
+		}
 	})
 }
 

@@ -69,6 +69,8 @@ func build(t *testing.T, kind string) *world {
 	w.uploading(t, "orl.clerk")
 	w.uploading(t, "var.clerk")
 	w.imported(t)
+	w.viewed(t, "orl.clerk")
+	w.viewed(t, "var.clerk")
 	w.linked(t)
 	for _, owner := range []string{"ORL", "VAR"} {
 		w.sealed(t, owner)
@@ -126,9 +128,24 @@ func (w *world) sealed(t *testing.T, owner string) {
 	w.ids["identities "+owner] = append(w.ids["identities "+owner], Text(held, "id"))
 }
 
+// Views: whose they are stands in what the canary is called, for a private one is for
+// its maker alone and no auditor reads what anybody looks for.
+const (
+	viewOf     = "the view of "
+	sharedView = "a shared view of "
+)
+
+// viewed keeps two views of one person, one for themselves and one for the partner.
+func (w *world) viewed(t *testing.T, name string) {
+	p := w.As(t, name)
+	p.Want(201, "POST", "/api/v1/views", M{"name": "Mine", "screen": "incidents", "query": "q=" + w.plant(viewOf+name)}, nil)
+	p.Want(201, "POST", "/api/v1/views", M{"name": "Ours", "screen": "incidents", "shared": true, "query": "q=" + w.plant(sharedView+partnerOf(name), partnerOf(name))}, nil)
+}
+
 func (w *world) imported(t *testing.T) {
 	name := w.plant("import name", "ORL")
-	body, contentType := Form(t, name+".csv", "local_ref,start_earliest,title,lat,lon\n"+w.plant("imported local_ref", "ORL")+",2031-06-01,"+w.plant("imported title", "ORL")+",-20,30\n", "format", "concord-csv")
+	body, contentType := Form(t, name+".csv", "local_ref,start_earliest,title,lat,lon\n"+w.plant("imported local_ref", "ORL")+",2031-06-01,"+w.plant("imported title", "ORL")+",-20,30\n", "format", "concord-csv",
+		"mapping", `{"columns":{"title":"title"}}`, "save_as", w.plant("mapping of ORL", "ORL"))
 	var sum M
 	w.As(t, "orl.clerk").Want(201, "POST", "/api/v1/imports", body, &sum, "Content-Type", contentType)
 	w.ids["imports"] = append(w.ids["imports"], Text(sum, "id"))

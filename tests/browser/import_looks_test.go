@@ -1,0 +1,89 @@
+package browser
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Every step of an import, and an incident on paper, in light and dark, on a phone
+// and a desk, read from the left and from the right: nothing that axe finds, nothing
+// beyond the edge, no violation of the content policy and no script error.
+func TestImportLooks(t *testing.T) {
+	e := explore(t, "orl.clerk")
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.visit("/#/import")
+	e.give("week.csv", ownTable+"W-1,Strike at the mill,2031-03-04T02:00:00Z,0.41,0.81,3,5\nW-2,Strike at the bridge,2031-03-05,0.42,east,1,2\nW-3,Fire on the road,2031-03-06,0.43,0.83,5,2\nW-4,Strike at the mill again,2031-03-04,0.41,0.81,3,5\n")
+	e.see(hook("preview"))
+	e.fill(hook("column-title"), "narrative")
+	e.press(hook("add-constant"))
+	e.fill(hook("constant-field"), "category")
+	e.fill(hook("constant-category"), "AIR_STRIKE")
+	e.wait("the rows to be read", `!document.querySelector('.import-columns[aria-busy="true"]')`)
+
+	e.press(hook("check"))
+	e.see(hook("checked"))
+	checked := e.text("location.hash")
+	e.press(hook("run"))
+	e.see(`[data-test="import"][data-state="DONE"]`)
+	done := e.text("location.hash")
+	// The upload went with the import; the columns are looked at with another.
+	e.visit("/#/import")
+	e.give("again.csv", "Number;What;Day;Dead;Means\nM-1;Strike at the mill;04.03.2031;3;snop\nM-2;Strike at the ford;05.03.2031;many;snop\n")
+	e.see(hook("preview"))
+	e.fill(hook("column-Day"), "start_earliest")
+	e.see(".bad-list")
+	columns := e.text("location.hash")
+	incident := e.api("/incidents?limit=1")["items"].([]any)[0].(map[string]any)["id"].(string)
+
+	views := []struct{ name, path, ready string }{
+		{"file", "#/import", hook("imports")},
+		{"columns", columns, hook("preview")},
+		{"check", checked, hook("checked")},
+		{"done", done, hook("result")},
+		{"print", "/print/incident/" + incident, "h1"},
+	}
+	for _, theme := range []string{"light", "dark"} {
+		e.visit("/#/keys")
+		e.run(`localStorage.setItem("concord.theme", ` + quoted(theme) + `)`)
+		for _, dir := range []string{"ltr", "rtl"} {
+			for _, width := range []int64{390, 1366} {
+				for _, v := range views {
+					name := fmt.Sprintf("import-%s-%d-%s-%s", v.name, width, theme, dir)
+					path := "/?dir=" + dir + v.path
+					if v.name == "print" {
+						path = v.path
+					}
+					e.size(width, 844)
+					e.visit(path)
+					e.see(v.ready)
+					e.run(string(axe))
+					found, err := chromedp.Run(e.ctx, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+					if err != nil {
+						t.Fatal(err)
+					}
+					if found != "" {
+						t.Errorf("%s: axe finds\n%s", name, found)
+					}
+					if e.is("document.documentElement.scrollWidth > innerWidth") {
+						t.Errorf("%s: the page scrolls sideways by %s", name, e.text("document.documentElement.scrollWidth - innerWidth"))
+					}
+					if got := e.text(`getComputedStyle(document.querySelector("main")).direction`); v.name != "print" && got != dir {
+						t.Errorf("%s is read %s", name, got)
+					}
+					e.keep(name)
+				}
+			}
+		}
+	}
+	e.lock.Lock()
+	defer e.lock.Unlock()
+	for _, text := range e.troubles {
+		t.Errorf("the browser says: %s", text)
+	}
+}
