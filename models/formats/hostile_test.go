@@ -29,7 +29,7 @@ func (e *endless) Read(p []byte) (n int, err error) {
 		return 0, errReadOn
 	}
 	for n < len(p) {
-		text := e.begin
+		var text string
 		if at := e.read + n; at < len(e.begin) {
 			text = e.begin[at:]
 		} else {
