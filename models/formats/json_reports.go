@@ -7,29 +7,17 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
 	"concord/models"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // envelope is what our own export writes around the facts of a report. It is the
 // program's, so what a file says there is passed over.
 var envelope = []string{"id", "ref", "partner", "incident", "version", "status", "sharing", "logged_at", "logged_by", "amended_at"}
-
-// factFields are the fields of a report as POST /reports takes them.
-var factFields = func() (names []string) {
-	t := reflect.TypeFor[models.ReportFacts]()
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		names = append(names, name)
-	}
-	return names
-}()
 
 // reportObjects reads reports that are JSON objects: a list of them, one alone, or
 // one a line; or the rows of a file of rejected ones. The first is row 2.
@@ -64,7 +52,7 @@ func openReportObjects(r io.Reader) (*reportObjects, error) {
 		in.Discard(3)
 	}
 	g := &guard{r: in}
-	o := &reportObjects{json: jsontext.NewDecoder(g), guard: g, inList: text[0] == '['}
+	o := &reportObjects{json: jsontext.NewDecoder(g, jsontext.AllowDuplicateNames(true)), guard: g, inList: text[0] == '['}
 	if o.inList {
 		if _, err := o.json.ReadToken(); err != nil {
 			return nil, o.broken(err)
@@ -81,7 +69,7 @@ func (o *reportObjects) next() (jsontext.Value, error) {
 			return nil, err
 		}
 		o.number = o.table.number - 1
-		if at := o.table.columns.at[objectColumn]; at < len(cells) && jsontext.Value(cells[at]).IsValid() {
+		if at := o.table.columns.at[objectColumn]; at < len(cells) && jsontext.Value(cells[at]).IsValid(jsontext.AllowDuplicateNames(true)) {
 			return jsontext.Value(cells[at]), nil
 		}
 		return jsontext.Value("null"), nil
@@ -139,7 +127,7 @@ func readReportObjects(r io.Reader, emit func(Row) error, problem func(models.Ro
 		if earlier, twice := seen[facts.LocalRef]; twice && facts.LocalRef != "" {
 			refuse("local_ref", fmt.Sprintf("%q is the reference of report %d already; give each report a reference of its own.", clip(facts.LocalRef), earlier))
 		}
-		if facts.LocalRef != "" {
+		if facts.LocalRef != "" && len(facts.LocalRef) <= maxRef {
 			seen[facts.LocalRef] = o.number
 		}
 		if !good {
@@ -158,10 +146,13 @@ func reportOf(value jsontext.Value, refuse func(column, message string)) (facts 
 		refuse("", fmt.Sprintf("The report is nested %d deep; at most %d are read.", deep, maxDepth))
 		return facts
 	}
-	var members map[string]jsontext.Value
-	if value.Kind() != '{' || json.Unmarshal(value, &members) != nil {
+	members, twice := membersOf(value)
+	if members == nil {
 		refuse("", `This is no report; give each as an object such as {"local_ref": "A-1", "title": …}.`)
 		return facts
+	}
+	for _, name := range twice {
+		refuse(tidy(name, 60), "The key stands in the report twice; keep one of them.")
 	}
 	var broken []string
 	for _, name := range slices.Sorted(maps.Keys(members)) {
@@ -169,11 +160,14 @@ func reportOf(value jsontext.Value, refuse func(column, message string)) (facts 
 		case slices.Contains(envelope, name):
 		case name == ProblemColumn:
 		case !slices.Contains(factFields, name):
-			refuse(clip(name), "A report has no such field; take it out, or put it into extra as text.")
+			refuse(tidy(name, 60), "A report has no such field; take it out, or put it into extra as text.")
 		default:
-			if err := json.Unmarshal(fmt.Appendf(nil, "{%q:%s}", name, members[name]), &facts, json.RejectUnknownMembers(true)); err != nil {
+			faults, lost := readField(&facts, name, members[name])
+			if lost {
 				broken = append(broken, name)
-				refuse(name, "The value cannot be read ("+readingFault(err)+"); give it as POST /reports takes it.")
+			}
+			if len(faults) > 0 {
+				refuse(name, "The value cannot be read ("+strings.Join(faults, "; ")+"); give it as POST /reports takes it.")
 			}
 		}
 	}
@@ -197,35 +191,6 @@ func reportOf(value jsontext.Value, refuse func(column, message string)) (facts 
 		return facts
 	}
 	return whole
-}
-
-// readingFault is what a decoder says, without its own preamble.
-func readingFault(err error) string {
-	var s *json.SemanticError
-	if errors.As(err, &s) {
-		text := fmt.Sprintf("at %s there is %s", s.JSONPointer, kindName(s.JSONKind))
-		if s.Err == json.ErrUnknownName {
-			text = fmt.Sprintf("there is no field %s", s.JSONPointer)
-		}
-		return text
-	}
-	return "it is no JSON value"
-}
-
-func kindName(k jsontext.Kind) string {
-	switch k {
-	case 'n':
-		return "null"
-	case 't', 'f':
-		return "true or false"
-	case '"':
-		return "a text that does not fit"
-	case '0':
-		return "a number that does not fit"
-	case '[':
-		return "a list"
-	}
-	return "an object"
 }
 
 // rawReportObjects gives each object as a row of one column.

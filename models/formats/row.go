@@ -19,7 +19,8 @@ import (
 const (
 	maxLine  = 400
 	maxExtra = 20_000
-	maxCount = 10_000_000 // persons, as models.Count allows
+	maxCount = 10_000_000  // persons, as models.Count allows
+	maxRef   = 4 * maxLine // bytes of a reference that is remembered; a longer one is refused
 )
 
 // row is the row being read: its cells by column name and what is wrong with it.
@@ -140,7 +141,9 @@ func (r *row) checkRef(seen map[string]int) {
 		r.refuse(r.layout.ref, "%q is the reference of row %d already; give each row a reference of its own.", clip(ref), earlier)
 		return
 	}
-	seen[strings.Clone(ref)] = r.number
+	if len(ref) <= maxRef { // memory grows by what can be a reference alone
+		seen[strings.Clone(ref)] = r.number
+	}
 }
 
 // at is the text of a cell as it is stored: composed (NFC), without spaces around

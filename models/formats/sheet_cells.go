@@ -54,7 +54,7 @@ func (p *parsing) richValue() (string, error) {
 		switch t := t.(type) {
 		case xml.CharData:
 			if b.Len()+len(t) > maxCell {
-				return "", unreadable("A value in the workbook is longer than %d bytes; at most that is read of one cell.", maxCell)
+				return "", unreadable("%s has a value longer than %d bytes; at most that is read of one cell.", p.name, maxCell)
 			}
 			b.Write(t)
 		case xml.EndElement:
