@@ -47,6 +47,7 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
         slotOf: (code) => partner(code).slot || "E",
         format: (n) => new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: 1 }).format(n),
         onFrame: (bbox, level) => {
+          if (address().path !== "/map") return; // the page is left already: the frame of a map that goes is not the next page's
           // The address may have moved on while the map still followed it.
           if (following.current !== null && following.current !== (address().query.bbox ?? "")) return;
           own.current = bbox;
