@@ -134,7 +134,7 @@ func TestBadFieldsOfJSONReports(t *testing.T) {
 	bad := []struct{ field, value, column, says string }{
 		{"title", `""`, "title", "needed"}, {"title", `7`, "title", "cannot be read"}, {"title", `"` + strings.Repeat("x", 121) + `"`, "title", "120"},
 		{"category", `"NO_SUCH"`, "category", "not one of the codes"}, {"category", `["RAID"]`, "category", "cannot be read"}, {"category", `null`, "category", "needed"},
-		{"started", `{"earliest":"yesterday"}`, "started", "cannot be read"}, {"started", `null`, "started", ""}, {"started", `{"precision":"NOON","earliest":"2031-03-04T01:10:00Z"}`, "started/precision", "not one of the codes"},
+		{"started", `{"earliest":"yesterday"}`, "started", "cannot be read"}, {"started", `null`, "started", ""}, {"started", `{"precision":"NOON","earliest":"2031-03-04T01:10:00Z"}`, "started/precision", "is not known"},
 		{"started", `{"earliest":"2031-03-04T01:10:00Z","latest":"2031-03-03T01:10:00Z","precision":"DAY"}`, "started/latest", "before"},
 		{"place", `{"lat":95,"lon":0}`, "place/lat", "between -90 and 90"}, {"place", `{"lat":1}`, "place/lon", ""}, {"place", `{"mgrs":"31N ZZ 12"}`, "place/mgrs", "cannot be read"},
 		{"place", `{"name":"Mill","height":3}`, "place", "height"}, {"place", `"Mill"`, "place", "cannot be read"}, {"place", `{"name":"Mill","radius_m":-5}`, "place/radius_m", ""},
