@@ -23,7 +23,7 @@ import (
 type importCommand struct {
 	File    string `arg:"" type:"existingfile" help:"The file to read."`
 	As      string `required:"" placeholder:"NAME" help:"The person whose partner the reports are of."`
-	Format  string `help:"concord-csv, xlsx, ucdp-ged, acled, airwars, airwars-map, kobo, geojson, kml or intake; recognised when left out."`
+	Format  string `help:"concord-csv, xlsx, ucdp-ged, acled, airwars, airwars-map, kobo, geojson, kml, intake or concord-json; recognised when left out."`
 	DryRun  bool   `help:"Check and say what would happen; store nothing."`
 	SkipBad bool   `help:"Add the good rows and leave the bad ones out, instead of adding nothing."`
 	Share   string `placeholder:"WITH" help:"Who else may read the reports: joint, or partner codes separated by commas. Without it only the own partner can, and nothing is compared until they are shared; importing the file again with --share shares them."`

@@ -3,6 +3,7 @@
 package exports
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -86,6 +87,18 @@ func seen(s store.Stored, who models.Actor) (models.ReportFacts, error) {
 	return f, err
 }
 
+// exportable takes out of a report's facts, still as bytes, what may never leave.
+func exportable(s *store.Stored) error {
+	if !bytes.Contains(s.Facts, []byte(models.NeverExported)) {
+		return nil
+	}
+	f, err := models.DecodeFacts(s.Facts)
+	if err == nil {
+		s.Facts, err = f.Exportable().Encode()
+	}
+	return err
+}
+
 // Reports writes reports: as concord-csv that imports again, as GeoJSON, or as
 // JSON with everything.
 func Reports(db *store.DB, l store.Looker, r Request, w io.Writer) error {
@@ -135,6 +148,9 @@ func Reports(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 	case "json":
 		return list(w, func(add func(any) error) error {
 			return eachReport(db, l, r.Find, func(s store.Stored) error {
+				if err := exportable(&s); err != nil {
+					return err
+				}
 				text, err := reports.AppendJSON(nil, s, l.Person())
 				if err != nil {
 					return err

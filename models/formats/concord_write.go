@@ -96,7 +96,7 @@ func (c *reportRows) begin() []string {
 
 // cells is one report under that header.
 func (c *reportRows) cells(facts models.ReportFacts) ([]string, error) {
-	facts = exportable(facts)
+	facts = facts.Exportable()
 	cells := concordCells(facts)
 	for _, n := range c.more {
 		cells = append(cells, facts.Extra[n])
@@ -108,15 +108,6 @@ func (c *reportRows) cells(facts models.ReportFacts) ([]string, error) {
 	}
 	rest, err := c.rest(facts, cells)
 	return append(cells, rest), err
-}
-
-// exportable is the facts without what may never leave.
-func exportable(f models.ReportFacts) models.ReportFacts {
-	secret := func(s models.Source) bool { return s.Kind == "ICRC_CONFIDENTIAL" }
-	if slices.ContainsFunc(f.Sources, secret) {
-		f.Sources = slices.DeleteFunc(slices.Clone(f.Sources), secret)
-	}
-	return f
 }
 
 // concordCells is a report's cells in the order of ConcordColumns.

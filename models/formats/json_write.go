@@ -79,7 +79,7 @@ type multiPoint struct {
 // every fact, so that the file reads back without loss. A source told to the ICRC
 // in confidence is never exported.
 func (g *GeoJSONWriter) Write(facts models.ReportFacts, properties map[string]any) error {
-	facts = exportable(facts)
+	facts = facts.Exportable()
 	f := feature{Type: "Feature", Properties: map[string]any{
 		"local_ref": facts.LocalRef, "title": facts.Title, "category": facts.Category,
 		"started": facts.Started, "killed": facts.Killed(), "injured": facts.Injured(), "own_involvement": facts.OwnInvolvement,

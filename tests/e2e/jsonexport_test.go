@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 
@@ -46,6 +49,61 @@ func TestJSONExportMovesToAnotherStore(t *testing.T) {
 			t.Errorf("with one title edited: %v", sum) // the control: what differs is seen
 		}
 	})
+}
+
+// What the ICRC was told in confidence leaves in no file, and what pointed at the
+// sources after it still points at them; the partner itself goes on reading it.
+func TestConfidencesAreNotExported(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk := w.As(t, "orl.clerk")
+		const secret = "heard behind a closed door"
+		text := Facts(M{"sources": []M{{"kind": "ICRC_CONFIDENTIAL", "title": secret}, {"kind": "WITNESS", "title": "A neighbour"}},
+			"casualties": []M{{"outcome": "KILLED", "status": "CIVILIAN", "min": 3, "sources": []int{2}}}})
+		var made struct{ ID string }
+		clerk.Want(201, "POST", "/api/v1/reports", text, &made)
+		for _, format := range []string{"csv", "xlsx", "geojson", "json"} {
+			file := clerk.Want(200, "GET", "/api/v1/export/reports?format="+format, nil, nil).Body
+			if format == "xlsx" {
+				file = unzipped(t, file)
+			}
+			if strings.Contains(string(file), secret) || strings.Contains(string(file), "ICRC_CONFIDENTIAL") {
+				t.Errorf("%s tells what the ICRC was told", format)
+			}
+			if !strings.Contains(string(file), "A neighbour") {
+				t.Errorf("%s lacks the other source", format) // the control: sources are looked for where they stand
+			}
+			if format == "json" {
+				var list []struct{ Casualties []struct{ Sources []int } }
+				if err := json.Unmarshal(file, &list); err != nil || len(list[0].Casualties[0].Sources) != 1 || list[0].Casualties[0].Sources[0] != 1 {
+					t.Errorf("the casualties point at %v, %v; want the one source left", list, err)
+				}
+			}
+		}
+		if own := clerk.Want(200, "GET", "/api/v1/reports/"+made.ID, nil, nil).Body; !strings.Contains(string(own), secret) {
+			t.Error("the partner's own reading lost the source")
+		}
+	})
+}
+
+// unzipped is every file of a workbook, one after another.
+func unzipped(t *testing.T, file []byte) (all []byte) {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, text...)
+	}
+	return all
 }
 
 // factsByRef are exported reports without what the program writes around them.

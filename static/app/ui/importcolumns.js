@@ -17,7 +17,7 @@ import { setQuery } from "../router.js";
 
 /** @typedef {import("../importing.js").Mapping} Mapping */
 
-const formats = ["concord-csv", "xlsx", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "geojson", "kml", "intake"];
+const formats = ["concord-csv", "xlsx", "ucdp-ged", "acled", "airwars", "airwars-map", "kobo", "geojson", "kml", "intake", "concord-json"];
 
 /** @param {{upload: string}} props */
 export function ImportColumns({ upload }) {
