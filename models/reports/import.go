@@ -33,7 +33,7 @@ type File struct {
 
 const (
 	maxRowErrors = 10_000 // bad cells one answer names; the count of rows is exact
-	heldRows     = 20_000 // rows of a file kept between checking and storing; a longer one is read twice
+	heldRows     = step   // rows of a file kept between checking and storing; a longer one is read twice
 	step         = 5_000  // rows one write stores, so that others can write between
 )
 

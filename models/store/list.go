@@ -350,7 +350,7 @@ func (l listing) rows(ctx context.Context, after *place, n int) ([]Stored, error
 		return nil, err
 	}
 	defer rows.Close()
-	var out []Stored
+	out := make([]Stored, 0, min(n, 256))
 	for rows.Next() {
 		s, err := scanStored(rows.Scan)
 		if err != nil {
