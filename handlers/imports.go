@@ -110,7 +110,7 @@ func (a *API) file(c *fiber.Ctx) (sent, error) {
 
 // asked is the import that a form asks for.
 func (a *API) asked(s sent) (reports.File, error) {
-	f := reports.File{Name: s.name, Format: s.value("format"), Content: s.content, DryRun: s.on("dry_run"), SkipBad: s.on("skip_bad"), Share: reports.ParseWith(s.value("share"))}
+	f := reports.File{Name: s.name, Format: s.value("format"), Content: s.content, DryRun: s.on("dry_run"), SkipBad: s.on("skip_bad"), Share: reports.ParseWith(s.value("share")), Keys: a.options.Keys}
 	f.SaveAs = s.value("save_as")
 	var err error
 	if f.Mapping, err = reports.ParseMapping(s.value("mapping")); err != nil || f.Format != "" {

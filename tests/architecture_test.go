@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"models/search":             {"models"},
 	"models/points":             {"geo"},
 	"models/store":              {"models", "geo", "models/access", "models/audit", "models/points", "models/search"},
-	"models/reports":            {"models", "geo", "models/access", "models/audit", "models/search", "models/store", "models/formats"},
+	"models/reports":            {"models", "geo", "models/access", "models/audit", "models/search", "models/store", "models/formats", "models/keys", "models/sealed"},
 	"models/keys":               {"models"},
 	"models/sealed":             {"models", "models/access", "models/audit", "models/keys", "models/store"},
 	"models/vault":              {"models"},

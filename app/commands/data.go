@@ -15,6 +15,7 @@ import (
 	"concord/models/audit"
 	"concord/models/evidence"
 	"concord/models/formats"
+	"concord/models/keys"
 	"concord/models/reports"
 	"concord/models/sealed"
 	"concord/models/store"
@@ -67,7 +68,8 @@ func (c importCommand) Run(s streams) error {
 		if err != nil {
 			return err
 		}
-		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun, SkipBad: c.SkipBad, Share: reports.ParseWith(c.Share)})
+		sum, err := reports.Import(s.ctx, db, who, reports.File{Name: filepath.Base(c.File), Format: c.Format, Content: content, DryRun: c.DryRun, SkipBad: c.SkipBad, Share: reports.ParseWith(c.Share),
+			Keys: keys.New(c.Data, os.Getenv(keys.PassphraseVariable))})
 		if err != nil {
 			return err
 		}

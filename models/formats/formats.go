@@ -69,6 +69,9 @@ func Read(format string, r io.Reader, emit func(Row) error, problem func(models.
 	return reading{emit: emit, problem: problem}.read(format, Mapping{}, r)
 }
 
+// NamesSender tells whether a format can say who reported, see Row.Contact.
+func NamesSender(format string) bool { return format == "intake" || format == "kobo" }
+
 // Detect guesses the format from the beginning of a file, which must hold the
 // first line; "" if it is none of ours.
 func Detect(beginning []byte) string {

@@ -199,5 +199,6 @@ func koboContact(r *row) *models.Identity {
 		return nil
 	}
 	who.Contact = cut(strings.Join(notes, "\n"), 2000)
+	who.Notes = "This is who collected the answers, who need not be the source of the account."
 	return &who
 }

@@ -13,6 +13,7 @@ import (
 	"concord/models"
 	"concord/models/access"
 	"concord/models/formats"
+	"concord/models/keys"
 	"concord/models/store"
 
 	"gorm.io/gorm"
@@ -26,9 +27,10 @@ type File struct {
 	Mapping *formats.Mapping // how the columns are read; nil as the format has them
 	SaveAs  string           // remember the mapping under this name
 	DryRun  bool
-	SkipBad bool  // add the good rows and keep the bad ones as a file
-	Share   *With // who else may read the reports from the first moment; nil nobody
-	Job     *Job  // told how far it is; nil nobody asks
+	SkipBad bool       // add the good rows and keep the bad ones as a file
+	Share   *With      // who else may read the reports from the first moment; nil nobody
+	Job     *Job       // told how far it is; nil nobody asks
+	Keys    *keys.Ring // seals who the file says reported; nil refuses such a file
 }
 
 const (
@@ -199,9 +201,12 @@ func (i *importing) store(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		senders, err := i.sendersOf(ctx, rows)
+		if err != nil {
+			return err
+		}
 		some := make([]ready, len(rows))
 		for n, row := range rows {
-			var err error
 			if some[n], err = prepare(i.who.Partner, i.db.Now().Year(), row.Facts); err != nil {
 				return err
 			}
@@ -211,14 +216,17 @@ func (i *importing) store(ctx context.Context) error {
 		if err := before(); err != nil {
 			return err
 		}
-		wait = i.write(ctx, some, &stored)
+		if err := senders.seal(some); err != nil {
+			return err
+		}
+		wait = i.write(ctx, some, senders, &stored)
 		return nil
 	})
 	return errors.Join(err, wait())
 }
 
 // write begins to store one step and gives the function that waits for its end.
-func (i *importing) write(ctx context.Context, rows []ready, stored *int) (wait func() error) {
+func (i *importing) write(ctx context.Context, rows []ready, senders *senders, stored *int) (wait func() error) {
 	if i.kept {
 		ctx = store.Further(ctx)
 	}
@@ -230,6 +238,9 @@ func (i *importing) write(ctx context.Context, rows []ready, stored *int) (wait 
 			return err
 		}
 		made, err := i.storeIn(tx, rows, &after)
+		if err == nil {
+			err = senders.storeIn(tx, made, &after)
+		}
 		if err != nil {
 			return err
 		}
@@ -245,7 +256,7 @@ func (i *importing) write(ctx context.Context, rows []ready, stored *int) (wait 
 	return func() error {
 		err := done()
 		if err != nil && err != store.ErrNothing {
-			return err
+			return errors.Join(err, senders.drop())
 		}
 		i.kept = i.kept || err == nil
 		i.sum = after

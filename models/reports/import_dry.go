@@ -34,8 +34,12 @@ func (i *importing) tryOut(ctx context.Context) error {
 	seen := map[sameness]int{}
 	tried := 0
 	return i.each(func(rows []formats.Row) error {
+		senders, err := i.sendersOf(ctx, rows)
+		if err != nil {
+			return err
+		}
 		before := i.sum
-		err := i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
+		err = i.db.Write(ctx, i.who, access.Import, func(tx *store.Tx) error {
 			i.sum = before // the write may run more than once
 			if err := i.shareable(tx); err != nil {
 				return err
@@ -48,14 +52,14 @@ func (i *importing) tryOut(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			for _, row := range rows {
+			for n, row := range rows {
 				f := row.Facts
 				if r, found := known[f.LocalRef]; found {
 					changed, err := i.wouldChange(tx, r, f)
 					if err != nil {
 						return err
 					}
-					if changed {
+					if changed || senders.changes(n) {
 						i.sum.Changed++
 					} else {
 						i.sum.Unchanged++

@@ -78,7 +78,7 @@ func stands(row models.SealedIdentity, versions []models.SealedVersion, said []m
 		switch access.Action(e.Action) {
 		case access.EraseIdentity:
 			want.ErasedAt, want.ErasedBy = &at, e.ByName
-		case access.SealIdentity:
+		case access.SealIdentity, access.Import: // an import seals who its file says reported
 			if n++; n > len(versions) {
 				return fmt.Sprintf("version %d was removed", n)
 			}

@@ -87,6 +87,7 @@ func tell(t *testing.T, s *site, m *marks) (heard *bytes.Buffer) {
 			victims.want(t, 200, "POST", "/api/v1/identities/"+id+"/erasure", M{"reason": why})
 		}
 	}
+	bringIn(t, s, v, m, heard)
 	wrong(t, s, v, m, report, ids[1], heard)
 	look(t, v, m, report, heard)
 
@@ -122,6 +123,8 @@ func tell(t *testing.T, s *site, m *marks) (heard *bytes.Buffer) {
 	clerk = v.as(t, "orl.clerk", heard)
 	clerk.want(t, 500, "POST", path, M{"pseudonym": "P-1", "role": "WITNESS", "identity": m.identity()}, "Idempotency-Key", "panic")
 	v.as(t, "orl.legal", heard).want(t, 500, "POST", "/api/v1/identities/"+ids[1]+"/openings", M{"reason": why})
+	form, kind := Form(t, "sent", m.intakeFile(t, "I-9"), "format", "intake")
+	clerk.want(t, 500, "POST", "/api/v1/imports", form, "Content-Type", kind)
 	v.stop(t)
 	s.program = "as it is"
 
