@@ -131,18 +131,18 @@ func (r *row) fits() bool {
 }
 
 // checkRef refuses a reference that is missing or that an earlier row has.
-func (r *row) checkRef(seen map[string]int) {
+func (r *row) checkRef(seen refs) {
 	ref := r.at(r.layout.ref)
 	if ref == "" {
 		r.refuse(r.layout.ref, "The cell is empty; give each row a reference of its own.")
 		return
 	}
-	if earlier, twice := seen[ref]; twice {
+	if earlier, twice := seen.earlier(ref); twice {
 		r.refuse(r.layout.ref, "%q is the reference of row %d already; give each row a reference of its own.", clip(ref), earlier)
 		return
 	}
 	if len(ref) <= maxRef { // memory grows by what can be a reference alone
-		seen[strings.Clone(ref)] = r.number
+		seen.add(ref, r.number)
 	}
 }
 
