@@ -116,5 +116,3 @@ func (a *actor) level(b *actor) int {
 	}
 	return otherActor
 }
-
-func (a *actors) bits(b *actors) float64 { return actorBits[a.level(b)] }

@@ -151,27 +151,43 @@ func wordsText(shared string, level int) string {
 	return "descriptions share " + shared
 }
 
-// extraTexts lists the columns both reports have, equal ones and unequal ones.
+// extraTexts lists the columns both reports have: equal ones, those whose values
+// belong to one group, and unequal ones.
 func extraTexts(a, b *Record) (saidA, saidB, text string) {
-	var left, right, equal, unequal []string
+	var left, right, equal, akin, unequal []string
 	for _, name := range slices.Sorted(maps.Keys(a.said.extra)) {
 		v, w := a.said.extra[name], b.said.extra[name]
 		if !strings.HasPrefix(name, "x_") || strings.TrimSpace(v) == "" || strings.TrimSpace(w) == "" {
 			continue
 		}
 		left, right = append(left, name+" "+v), append(right, name+" "+w)
-		if strings.EqualFold(strings.TrimSpace(v), strings.TrimSpace(w)) {
+		switch level := a.extras.of(name).agreement(b.extras.of(name)); {
+		case level == 0:
 			equal = append(equal, name)
-		} else {
+		case level > 0:
+			akin = append(akin, name)
+		default:
 			unequal = append(unequal, name)
 		}
 	}
 	var parts []string
-	if len(equal) > 0 {
-		parts = append(parts, "same "+strings.Join(equal, ", "))
-	}
-	if len(unequal) > 0 {
-		parts = append(parts, "different "+strings.Join(unequal, ", "))
+	for _, p := range []struct {
+		how   string
+		names []string
+	}{{"same ", equal}, {"same group of ", akin}, {"different ", unequal}} {
+		if len(p.names) > 0 {
+			parts = append(parts, p.how+strings.Join(p.names, ", "))
+		}
 	}
 	return list(left), list(right), strings.Join(parts, "; ")
+}
+
+// of is the column of that name; one without values for none.
+func (e extras) of(name string) extra {
+	for _, x := range e {
+		if x.name == keyOf(name) {
+			return x
+		}
+	}
+	return extra{}
 }

@@ -140,5 +140,3 @@ func (w weapon) level(v weapon) int {
 	}
 	return otherCause
 }
-
-func (m *means) bits(o *means) float64 { return meansBits[m.level(o)] }

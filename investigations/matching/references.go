@@ -123,8 +123,6 @@ func (a *references) level(b *references) int {
 	return noReference
 }
 
-func (a *references) bits(b *references) float64 { return referenceBits[a.level(b)] }
-
 // shared tells whether two sorted lists have a key in common.
 func shared(a, b []key) bool {
 	for len(a) > 0 && len(b) > 0 {

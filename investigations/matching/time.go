@@ -90,7 +90,7 @@ var overlapBits = [widthClasses][widthClasses]float64{
 
 var timeBits = [...]float64{
 	zoneSlip: 3.0, wholeHours: 0.8, dayApart: -0.9, insideEpisode: 0,
-	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -14.0,
+	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -14.0, // overlap stands in overlapBits
 }
 
 func (a *span) level(b *span) int {
@@ -148,15 +148,14 @@ func slipped(a, b *span) int {
 	return timeUnknown
 }
 
-func (a *span) bits(b *span) float64 {
+// pattern is the level, and for windows that overlap how wide both are: the levels
+// first, then a square of width classes.
+func (a *span) pattern(b *span) int {
 	level := a.level(b)
-	switch level {
-	case timeUnknown:
-		return 0
-	case overlap:
-		return overlapBits[a.class][b.class]
+	if level == overlap {
+		return len(timeBits) + min(a.class, b.class)*widthClasses + max(a.class, b.class)
 	}
-	return timeBits[level]
+	return level
 }
 
 func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -146,7 +146,5 @@ func (a words) level(b words) int {
 	return shareLittle
 }
 
-func (a words) bits(b words) float64 { return wordBits[a.level(b)] }
-
 // compareWord orders packed words by their key alone.
 func compareWord(x, y uint64) int { return cmp.Compare(x&^flagMask, y&^flagMask) }
