@@ -6,7 +6,7 @@ import "concord/models"
 // one report states, with both values in words, its bits and a plain clause. The
 // bits add up to Compare's.
 func (m *Model) Explain(a, b *Record) []models.MatchReason {
-	p := a.pattern(b)
+	p := a.pattern(b, &m.Vocabulary)
 	worth := func(f Feature) float64 { return m.Tables[f][p[f]] }
 	reasons := []models.MatchReason{{
 		Feature: "prior", Bits: m.Prior,
@@ -45,6 +45,6 @@ func (m *Model) Explain(a, b *Record) []models.MatchReason {
 		add("reference", "", "", worth(References), referenceTexts[level])
 	}
 	saidA, saidB, text := extraTexts(a, b)
-	add("columns", saidA, saidB, m.Vocabulary.columns(a.extras, b.extras), text)
+	add("columns", saidA, saidB, worth(Columns), text)
 	return reasons
 }

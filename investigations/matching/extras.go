@@ -81,9 +81,16 @@ func (e extra) agreement(o extra) int {
 	return -1
 }
 
-// columns is what the columns that both reports have are worth together.
-func (v *Vocabulary) columns(a, b extras) float64 {
-	counted, plain := 0.0, 0.0
+// Column levels: 0 where no column is shared, then whole bits from leastColumns up.
+const (
+	leastColumns = -8
+	mostColumns  = 16
+	columnLevels = mostColumns - leastColumns + 2
+)
+
+// level of the columns that both reports have, by what they are worth together.
+func (v *Vocabulary) level(a, b extras) int {
+	counted, plain, shared := 0.0, 0.0, false
 	for len(a) > 0 && len(b) > 0 {
 		switch {
 		case a[0].name < b[0].name:
@@ -91,6 +98,7 @@ func (v *Vocabulary) columns(a, b extras) float64 {
 		case a[0].name > b[0].name:
 			b = b[1:]
 		default:
+			shared = true
 			if c, known := v.Columns[a[0].name]; known {
 				counted += c.bits(a[0], b[0])
 			} else if a[0].agreement(b[0]) >= 0 {
@@ -101,7 +109,11 @@ func (v *Vocabulary) columns(a, b extras) float64 {
 			a, b = a[1:], b[1:]
 		}
 	}
-	return counted + max(-extrasLimit, min(extrasLimit, plain))
+	if !shared {
+		return 0
+	}
+	sum := counted + max(-extrasLimit, min(extrasLimit, plain))
+	return int(math.Round(max(leastColumns, min(mostColumns, sum)))) - leastColumns + 1
 }
 
 // bits of two values of a counted column: how much more often one incident gives

@@ -49,18 +49,19 @@ type Record struct {
 	Report  string
 	Partner string
 
-	place   place
-	area    area
-	time    span
-	killed  harm
-	injured harm
-	actors  actors
-	means   means
-	kind    kind
-	words   words
-	refs    references
-	extras  extras
-	said    *said
+	place    place
+	area     area
+	time     span
+	killed   harm
+	injured  harm
+	actors   actors
+	means    means
+	kind     kind
+	words    words
+	rareFrom uint64 // bits from which a word is rare enough to be looked up by
+	refs     references
+	extras   extras
+	said     *said
 }
 
 // Pack makes facts ready for comparison. It takes them as they are: what was not
@@ -81,6 +82,7 @@ func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomie
 	r.means = packMeans(f.Means)
 	r.kind = packKind(f)
 	r.words, r.said.words = packWords(f)
+	r.rareFrom = rareUncounted
 	r.refs = packReferences(f)
 	r.extras = packExtras(f.Extra, taxonomies)
 	return r

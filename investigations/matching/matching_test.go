@@ -191,7 +191,7 @@ func TestReferences(t *testing.T) {
 func TestPrecisionOutweighsDistance(t *testing.T) {
 	bits := func(precision string, lat, other float64) float64 {
 		a, b := Record{place: packPlace(*spot(t, "", precision, lat, 1.2))}, Record{place: packPlace(*spot(t, "", precision, other, 1.2))}
-		return Stated.bits(a.pattern(&b))
+		return Stated.bits(a.pattern(&b, &Stated.Vocabulary))
 	}
 	exact := bits("EXACT", 0.6, 0.60045) // 50 m
 	towns := bits("TOWN", 0.6, 0.6)

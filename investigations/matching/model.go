@@ -23,15 +23,15 @@ const (
 	Site                      // what was hit
 	Words                     // words that tell, weighed by rarity
 	References                // references and addresses in common
+	Columns                   // coded columns in common, by the rarity of what they say
 	features
 )
 
-var featureNames = [features]string{"place", "precision", "area", "time", "harm", "actor", "means", "category", "site", "words", "references"}
+var featureNames = [features]string{"place", "precision", "area", "time", "harm", "actor", "means", "category", "site", "words", "references", "columns"}
 
 func (f Feature) String() string { return featureNames[f] }
 
-// Pattern is how two reports compare: a level of each feature. What the columns
-// that both files share say is weighed beside it, by the rarity of each value.
+// Pattern is how two reports compare: a level of each feature.
 type Pattern [features]uint8
 
 // Model is what each level of each feature is worth, in bits: the base-2 logarithm
@@ -114,6 +114,10 @@ func stated() *Model {
 		Site:       siteBits[:],
 		Words:      wordBits[:],
 		References: referenceBits[:],
+		Columns:    make([]float64, columnLevels),
+	}
+	for level := 1; level < columnLevels; level++ {
+		m.Tables[Columns][level] = float64(level + leastColumns - 1)
 	}
 	for k := range harmLevels {
 		for i := range harmLevels {
@@ -145,7 +149,7 @@ func flat[R interface {
 // Compare scores two reports by themselves; Assign then weighs the rivals. It
 // makes no difference which comes first. Nothing is allocated.
 func (m *Model) Compare(a, b *Record) Score {
-	sum := m.bits(a.pattern(b)) + m.Vocabulary.columns(a.extras, b.extras)
+	sum := m.bits(a.pattern(b, &m.Vocabulary))
 	p := probability(sum)
 	return Score{Bits: sum, Probability: p, Band: band(p)}
 }
@@ -159,8 +163,8 @@ func (m *Model) bits(p Pattern) float64 {
 	return sum
 }
 
-// pattern of two reports.
-func (a *Record) pattern(b *Record) (p Pattern) {
+// pattern of two reports, their columns weighed by what was counted.
+func (a *Record) pattern(b *Record, v *Vocabulary) (p Pattern) {
 	distance, name, class := a.place.levels(&b.place)
 	p[Place] = uint8(distance*nameLevels + name)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
@@ -173,6 +177,7 @@ func (a *Record) pattern(b *Record) (p Pattern) {
 	p[Site] = uint8(a.kind.siteLevel(&b.kind))
 	p[Words] = uint8(a.words.level(b.words))
 	p[References] = uint8(a.refs.level(&b.refs))
+	p[Columns] = uint8(v.level(a.extras, b.extras))
 	return p
 }
 

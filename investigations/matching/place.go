@@ -17,6 +17,7 @@ type place struct {
 	name  bitmap // folded, with vowels
 	bones bitmap // consonants only
 	abjad bool   // the name is written without vowels
+	key   key    // of the folded name, 0 for none or one too short to tell
 }
 
 const (
@@ -24,6 +25,9 @@ const (
 	finestSigma = 0.1                   // km; stated precision is never trusted below this
 	plainSigma  = 1.0                   // km; a point of which no radius is known (api.md section 4)
 )
+
+// shortestName is how many consonants a name must have to be looked up by.
+const shortestName = 3
 
 func packPlace(p geo.Place) place {
 	var q place
@@ -38,6 +42,9 @@ func packPlace(p geo.Place) place {
 	}
 	full, bones := foldName(p.Name)
 	q.name, q.bones = bigrams(full), bigrams(bones)
+	if len(bones) >= shortestName {
+		q.key = keyOf(bones)
+	}
 	q.abjad = withoutVowels(p.Name)
 	return q
 }

@@ -20,6 +20,7 @@ type wordSet map[uint64]bool
 const (
 	boilerplateShare = 20 // a word in more than one in so many of a partner's reports is boilerplate
 	fewReports       = 60 // of a partner, before its boilerplate can be told from its subject
+	rareUncounted    = 5  // bits from which a word counts as rare while none are counted
 	rarest           = 12 // bits; what is said once says no more than this
 )
 
@@ -70,6 +71,7 @@ func (v *Vocabulary) Weigh(r *Record) {
 		return
 	}
 	once := rarity(1, v.Reports)
+	r.rareFrom = uint64(rarity(rareIn, v.Reports))
 	own := v.Boilerplate[r.Partner]
 	for i, w := range r.words {
 		weight, seen := v.Words[w&^flagMask]
