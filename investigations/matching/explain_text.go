@@ -139,7 +139,7 @@ func sharedWords(a, b *Record) string {
 	slices.SortStableFunc(shared, func(x, y uint64) int { return int(y&weightMask) - int(x&weightMask) })
 	spelled := make([]string, 0, 6)
 	for _, w := range shared[:min(len(shared), 6)] {
-		spelled = append(spelled, a.said.words[w])
+		spelled = append(spelled, a.said.words[w&^flagMask])
 	}
 	return strings.Join(spelled, ", ")
 }

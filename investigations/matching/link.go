@@ -11,10 +11,11 @@ const leastBits = -6.0
 
 // Linking is what becomes of many reports of several partners.
 type Linking struct {
-	Pairs    []Pair // every pair that is linked or to be looked at, best first
-	Estimate Estimate
-	Compared int // pairs
-	Cut      int // candidates left out because a report had too many
+	Pairs      []Pair // reports of different partners that are linked or to be looked at, best first
+	Duplicates []Pair // reports of one partner that tell of one incident twice
+	Estimate   Estimate
+	Compared   int // pairs
+	Cut        int // candidates left out because a report had too many
 }
 
 // Link finds which reports of different partners tell of one incident. It changes
@@ -26,19 +27,26 @@ func Link(records []Record) Linking {
 		vocabulary.Weigh(&records[i])
 	}
 	x := NewIndex(records, &vocabulary)
-	var l Linking
-	l.Estimate = x.Learn()
-	l.Pairs = x.pairs(l.Estimate.Model, &l)
-	l.Pairs = Assign(l.Pairs)
-	l.Pairs = slices.DeleteFunc(l.Pairs, func(p Pair) bool { return p.Band == "" })
+	l := Linking{Estimate: x.Learn()}
+	m := l.Estimate.Model
+	u := x.duplicates(m)
+	l.Duplicates = u.pairs
+	edges := x.edges(m, &u, &l)
+	l.Pairs = x.decide(m, &u, edges)
 	slices.SortFunc(l.Pairs, func(p, q Pair) int {
 		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
 	})
 	return l
 }
 
-// pairs scores every candidate pair of different partners once.
-func (x *Index) pairs(m *Model, l *Linking) (pairs []Pair) {
+// scored is a pair of records by number, and what they score.
+type scored struct {
+	a, b int32
+	bits float64
+}
+
+// edges scores every candidate pair of different partners once.
+func (x *Index) edges(m *Model, u *units, l *Linking) (all []scored) {
 	var buffer []int32
 	for i := range x.Records {
 		r := &x.Records[i]
@@ -50,14 +58,26 @@ func (x *Index) pairs(m *Model, l *Linking) (pairs []Pair) {
 		l.Cut += cut
 		for _, j := range buffer {
 			o := &x.Records[j]
-			l.Compared++
-			if o.Partner < r.Partner {
+			if o.Partner < r.Partner && !cutOff(cut) {
 				continue // met from the other side
 			}
+			l.Compared++
 			if s := m.Compare(r, o); s.Bits >= leastBits {
-				pairs = append(pairs, Pair{A: r.Report, B: o.Report, PartnerA: r.Partner, PartnerB: o.Partner, Bits: s.Bits, Probability: s.Probability, Band: s.Band})
+				all = append(all, x.inOrder(int32(i), j, s.Bits))
 			}
 		}
 	}
-	return pairs
+	slices.SortFunc(all, func(p, q scored) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
+	return slices.Compact(all)
+}
+
+// cutOff: a report with too many candidates is compared with those kept from its
+// own side, whether or not the others kept it.
+func cutOff(cut int) bool { return cut > 0 }
+
+func (x *Index) inOrder(a, b int32, bits float64) scored {
+	if x.Records[b].Partner < x.Records[a].Partner {
+		a, b = b, a
+	}
+	return scored{a, b, bits}
 }

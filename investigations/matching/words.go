@@ -40,8 +40,8 @@ func packWords(f models.ReportFacts) (words, map[uint64]string) {
 		if place[w] {
 			packed |= ownPlace
 		}
-		if _, seen := spelled[packed]; !seen {
-			spelled[packed] = w
+		if _, seen := spelled[packed&^flagMask]; !seen {
+			spelled[packed&^flagMask] = w
 			list = append(list, packed)
 		}
 	}
@@ -50,7 +50,7 @@ func packWords(f models.ReportFacts) (words, map[uint64]string) {
 			return cmp.Or(cmp.Compare(b&weightMask, a&weightMask), cmp.Compare(a, b))
 		})
 		for _, w := range list[maxWords:] {
-			delete(spelled, w)
+			delete(spelled, w&^flagMask)
 		}
 		list = list[:maxWords:maxWords]
 	}

@@ -51,22 +51,20 @@ func worth(f Feature, m, u, stated []float64) []float64 {
 		if len(levels) < 2 {
 			continue
 		}
-		weigh := func(counts []float64, i int, sum, expected float64) float64 {
-			return (counts[i] + stoutness*expected) / (sum + stoutness)
-		}
 		sumU, sumM, statedM := 0.0, 0.0, 0.0
 		for _, i := range levels {
 			sumU, sumM = sumU+u[i], sumM+m[i]
 		}
-		even := 1 / float64(len(levels))
+		trust := min(sumU, sumM) / (min(sumU, sumM) + stoutness)
 		chance := make([]float64, len(u))
 		for _, i := range levels {
-			chance[i] = (u[i] + even) / (sumU + 1)
+			chance[i] = (u[i] + 1/float64(len(levels))) / (sumU + 1)
 			statedM += chance[i] * math.Exp2(stated[i])
 		}
 		for _, i := range levels {
 			expected := chance[i] * math.Exp2(stated[i]) / statedM
-			out[i] = max(-mostBits, min(mostBits, math.Log2(weigh(m, i, sumM, expected)/chance[i])))
+			seen := math.Log2((m[i] + stoutness*expected) / (sumM + stoutness) / chance[i])
+			out[i] = max(-mostBits, min(mostBits, trust*seen+(1-trust)*stated[i]))
 		}
 	}
 	if f == Precision {
