@@ -28,7 +28,7 @@ type Estimate struct {
 	Model      *Model
 	Candidates int     // pairs compared
 	Decoys     float64 // pairs compared per shift, on average
-	Linked     float64 // pairs of one incident by the excess over decoys
+	Linked     float64 // pairs of one incident, as estimated
 	Kept       bool    // the stated weights were kept
 	Why        string  // in words
 }
@@ -87,8 +87,8 @@ func (x *Index) Learn() Estimate {
 		return e
 	}
 	model.How = fmt.Sprintf("estimated from %d reports, %d pairs and %.0f decoys", len(queries), e.Candidates, e.Decoys)
-	e.Model, e.Kept = model, false
-	e.Why = fmt.Sprintf("Weights were estimated from %d pairs, of which about %.0f tell of one incident.", e.Candidates/2, share*candidates/2)
+	e.Model, e.Kept, e.Linked = model, false, share*candidates/2
+	e.Why = fmt.Sprintf("Weights were estimated from %d pairs, of which about %.0f tell of one incident.", e.Candidates/2, e.Linked)
 	return e
 }
 
