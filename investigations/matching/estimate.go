@@ -52,18 +52,27 @@ func (x *Index) Learn() Estimate {
 		return e
 	}
 	true_, false_ := counted{}, counted{}
-	var buffer []int32
 	ask := func(shift int64, into counted) (n float64) {
-		for _, i := range queries {
-			r := x.Records[i]
-			r.time.from, r.time.to, r.time.until = r.time.from+shift*day, r.time.to+shift*day, r.time.until+shift*day
-			buffer, _ = x.Candidates(&r, false, buffer)
-			for _, j := range buffer {
-				if r.time.apart(&x.Records[j].time) > slack {
-					continue // found by a name or a word: a pair moved by days would still be
+		parts := make([]counted, (len(queries)+partSize-1)/partSize)
+		inParts(len(queries), func(part, from, to int) {
+			parts[part] = counted{}
+			var buffer []int32
+			for _, i := range queries[from:to] {
+				r := x.Records[i]
+				r.time.from, r.time.to, r.time.until = r.time.from+shift*day, r.time.to+shift*day, r.time.until+shift*day
+				moved := x.markOf(&r, 0)
+				buffer, _ = x.Candidates(&r, Others, buffer)
+				for _, j := range buffer {
+					if moved.apart(&x.marks[j]) <= slack { // one found by a name or a word would still be, days away
+						parts[part][r.pattern(&x.Records[j], x.counted)]++
+					}
 				}
-				into[r.pattern(&x.Records[j], x.counted)]++
-				n++
+			}
+		})
+		for _, part := range parts {
+			for p, k := range part { // whole numbers: their sums do not depend on the order
+				into[p] += k
+				n += k
 			}
 		}
 		return n

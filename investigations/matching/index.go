@@ -12,13 +12,32 @@ import (
 // common. What one way cannot see, because coordinates are missing or wrong, another
 // finds. It is not safe for use from several goroutines while it changes.
 type Index struct {
-	Records []Record // by number; a removed one has no report id
-	grids   grids
-	vague   cell               // records without a grid, by time alone
-	names   map[key][]int32    // by folded place name
-	words   map[uint64][]int32 // by rare word
-	refs    map[key][]int32    // by reference and address
-	counted *Vocabulary
+	Records  []Record // by number; a removed one has no report id
+	grids    grids
+	vague    cell               // records without a grid, by time alone
+	names    map[key][]int32    // by folded place name
+	words    map[uint64][]int32 // by rare word
+	refs     map[key][]int32    // by reference and address
+	counted  *Vocabulary
+	marks    []mark // of each record, what tells whether two are near
+	partners map[string]uint16
+}
+
+// Whose are the reports that are looked for beside one.
+type Whose uint8
+
+const (
+	Others Whose = 1 << iota // of other partners
+	Own                      // of the same
+	All    = Others | Own
+)
+
+// mark is what tells whether two records are near, close together in memory.
+type mark struct {
+	from, until int64
+	x, y, z     float32 // km
+	sigma       float32 // km; negative where no point is known
+	partner     uint16  // 0 for a record that was taken out
 }
 
 const (
@@ -33,7 +52,7 @@ const (
 
 // NewIndex indexes records; their words must have been weighed before.
 func NewIndex(records []Record, counted *Vocabulary) *Index {
-	x := &Index{counted: counted, names: map[key][]int32{}, words: map[uint64][]int32{}, refs: map[key][]int32{}}
+	x := &Index{counted: counted, names: map[key][]int32{}, words: map[uint64][]int32{}, refs: map[key][]int32{}, partners: map[string]uint16{}}
 	x.Records = slices.Grow(x.Records, len(records))
 	order := make([]int32, len(records))
 	for i := range order {
@@ -44,6 +63,7 @@ func NewIndex(records []Record, counted *Vocabulary) *Index {
 		return cmp.Or(cmp.Compare(records[a].time.from, records[b].time.from), cmp.Compare(a, b))
 	})
 	x.Records = append(x.Records, records...)
+	x.marks = make([]mark, len(records))
 	for _, i := range order {
 		x.enter(i)
 	}
@@ -53,12 +73,14 @@ func NewIndex(records []Record, counted *Vocabulary) *Index {
 // Add indexes one more record and gives its number.
 func (x *Index) Add(r Record) int32 {
 	x.Records = append(x.Records, r)
+	x.marks = append(x.marks, mark{})
 	x.enter(int32(len(x.Records) - 1))
 	return int32(len(x.Records) - 1)
 }
 
 func (x *Index) enter(i int32) {
 	r := &x.Records[i]
+	x.marks[i] = x.markOf(r, x.number(r.Partner))
 	if !r.time.known {
 		return
 	}
@@ -98,7 +120,38 @@ func (x *Index) Remove(i int32) {
 			drop(x.refs, k, i)
 		}
 	}
-	*r = Record{}
+	*r, x.marks[i] = Record{}, mark{}
+}
+
+// number of a partner, from 1.
+func (x *Index) number(partner string) uint16 {
+	n, known := x.partners[partner]
+	if !known {
+		n = uint16(len(x.partners) + 1)
+		x.partners[partner] = n
+	}
+	return n
+}
+
+func (x *Index) markOf(r *Record, partner uint16) mark {
+	s := mark{from: r.time.from, until: r.time.until, sigma: -1, partner: partner}
+	if r.place.measured {
+		s.x, s.y, s.z, s.sigma = float32(r.place.x), float32(r.place.y), float32(r.place.z), float32(r.place.sigma)
+	}
+	return s
+}
+
+// apart is how long lies between two windows, episodes whole; 0 when they meet.
+func (a *mark) apart(b *mark) int64 { return max(0, b.from-a.until, a.from-b.until) }
+
+// reaches tells whether two places may be one.
+func (a *mark) reaches(b *mark) bool {
+	if a.sigma < 0 || b.sigma < 0 {
+		return false
+	}
+	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
+	r := float32(reachKm(float64(a.sigma), float64(b.sigma)))
+	return dx*dx+dy*dy+dz*dz <= r*r
 }
 
 func drop[K comparable](lists map[K][]int32, k K, i int32) {
@@ -138,19 +191,21 @@ func (r *references) all() []key { return slices.Concat(r.own, r.mentions, r.loc
 
 // Candidates of a record, by number and in order, and how many were left out where
 // they are more than can be compared. The record need not be in the index; one with
-// the same report id is not its own candidate. Reports of its own partner are given
-// only if within, and only those; else only other partners'.
-func (x *Index) Candidates(r *Record, within bool, into []int32) (found []int32, cut int) {
+// the same report id is not its own candidate.
+func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32, cut int) {
 	found = into[:0]
 	if !r.time.known {
 		return found, 0
 	}
-	fits := func(i int32) bool {
-		o := &x.Records[i]
-		return o.Report != "" && o.Report != r.Report && (o.Partner == r.Partner) == within
+	self := x.markOf(r, x.partners[r.Partner])
+	fits := func(o *mark) bool {
+		if o.partner == self.partner {
+			return whose&Own != 0
+		}
+		return whose&Others != 0 && o.partner != 0
 	}
 	near := func(i int32) {
-		if fits(i) && r.time.apart(&x.Records[i].time) <= slack && r.place.reaches(&x.Records[i].place) {
+		if o := &x.marks[i]; self.apart(o) <= slack && self.reaches(o) && fits(o) && x.Records[i].Report != r.Report {
 			found = append(found, i)
 		}
 	}
@@ -164,7 +219,7 @@ func (x *Index) Candidates(r *Record, within bool, into []int32) (found []int32,
 	}
 	by := func(list []int32, gap int64) {
 		for _, i := range list {
-			if fits(i) && r.time.apart(&x.Records[i].time) <= gap {
+			if o := &x.marks[i]; self.apart(o) <= gap && fits(o) && x.Records[i].Report != r.Report {
 				found = append(found, i)
 			}
 		}
@@ -193,10 +248,8 @@ func (x *Index) Candidates(r *Record, within bool, into []int32) (found []int32,
 
 // wide goes through all records for one too vague for a grid.
 func (x *Index) wide(r *Record, found func(int32)) {
-	for i := range x.Records {
-		if x.Records[i].place.measured {
-			found(int32(i))
-		}
+	for i := range x.marks {
+		found(int32(i))
 	}
 }
 
@@ -220,17 +273,4 @@ func (x *Index) best(r *Record, of []int32) []int32 {
 	}
 	slices.Sort(of)
 	return of
-}
-
-// apart is how long lies between two windows, episodes whole; 0 when they meet.
-func (a *span) apart(b *span) int64 { return max(0, b.from-a.until, a.from-b.until) }
-
-// reaches tells whether two places may be one.
-func (a *place) reaches(b *place) bool {
-	if !a.measured || !b.measured {
-		return false
-	}
-	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
-	r := reachKm(a.sigma, b.sigma)
-	return dx*dx+dy*dy+dz*dz <= r*r
 }

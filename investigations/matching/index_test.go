@@ -43,15 +43,17 @@ func TestIndexFindsAllWithinReach(t *testing.T) {
 		bulk.Remove(out)
 		grown.Remove(out)
 		for i := range all {
-			for _, within := range []bool{false, true} {
+			for _, whose := range []Whose{Others, Own, All} {
 				var want []int32
 				for j := range all {
-					if i != j && int32(j) != out && (all[i].Partner == all[j].Partner) == within && all[i].time.apart(&all[j].time) <= slack && all[i].place.reaches(&all[j].place) {
+					own := all[i].Partner == all[j].Partner
+					a, b := bulk.markOf(&all[i], 1), bulk.markOf(&all[j], 1)
+					if i != j && int32(j) != out && (own && whose&Own != 0 || !own && whose&Others != 0) && a.apart(&b) <= slack && a.reaches(&b) {
 						want = append(want, int32(j))
 					}
 				}
 				for name, x := range map[string]*Index{"bulk": bulk, "grown": grown} {
-					if got, cut := x.Candidates(&all[i], within, nil); cut != 0 || !slices.Equal(got, want) {
+					if got, cut := x.Candidates(&all[i], whose, nil); cut != 0 || !slices.Equal(got, want) {
 						t.Fatalf("%s: of record %d the candidates are %v, want %v", name, i, got, want)
 					}
 				}
@@ -97,7 +99,7 @@ func TestCandidatesWithoutCoordinates(t *testing.T) {
 			tt.change(&facts)
 			b := Pack("b", "VAR", facts)
 			x := NewIndex([]Record{a}, &Vocabulary{})
-			if got, _ := x.Candidates(&b, false, nil); (len(got) == 1) != tt.found {
+			if got, _ := x.Candidates(&b, Others, nil); (len(got) == 1) != tt.found {
 				t.Errorf("found %v, want %v", got, tt.found)
 			}
 		})
@@ -119,7 +121,7 @@ func TestFloodIsCounted(t *testing.T) {
 	}
 	lat, lon, radius := 10.0, 20.0, 50_000.0
 	a := Pack("a", "A", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
-	got, cut := NewIndex(all, &Vocabulary{}).Candidates(&a, false, nil)
+	got, cut := NewIndex(all, &Vocabulary{}).Candidates(&a, Others, nil)
 	if len(got) != keptOf || cut != flood+50-keptOf {
 		t.Errorf("%d kept and %d left out, want %d and %d", len(got), cut, keptOf, flood+50-keptOf)
 	}

@@ -29,9 +29,9 @@ func Link(records []Record) Linking {
 	x := NewIndex(records, &vocabulary)
 	l := Linking{Estimate: x.Learn()}
 	m := l.Estimate.Model
-	u := x.duplicates(m)
+	edges, likenesses := x.scores(m, &l)
+	u := x.units(m, likenesses)
 	l.Duplicates = u.pairs
-	edges := x.edges(m, &u, &l)
 	l.Pairs = x.decide(m, &u, edges)
 	slices.SortFunc(l.Pairs, func(p, q Pair) int {
 		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
@@ -45,38 +45,63 @@ type scored struct {
 	bits float64
 }
 
-// edges scores every candidate pair of different partners once.
-func (x *Index) edges(m *Model, u *units, l *Linking) (all []scored) {
-	var buffer []int32
-	for i := range x.Records {
-		r := &x.Records[i]
-		if r.Report == "" {
-			continue
-		}
-		var cut int
-		buffer, cut = x.Candidates(r, false, buffer)
-		l.Cut += cut
-		for _, j := range buffer {
-			o := &x.Records[j]
-			if o.Partner < r.Partner && !cutOff(cut) {
-				continue // met from the other side
-			}
-			l.Compared++
-			if s := m.Compare(r, o); s.Bits >= leastBits {
-				all = append(all, x.inOrder(int32(i), j, s.Bits))
-			}
-		}
+// scores compares every candidate pair once: those of different partners, by number,
+// and those of one partner that are as good as the same.
+func (x *Index) scores(m *Model, l *Linking) (edges, likenesses []scored) {
+	type part struct {
+		edges, likenesses []scored
+		compared, cut     int
 	}
+	parts := make([]part, (len(x.Records)+partSize-1)/partSize)
+	inParts(len(x.Records), func(n, from, to int) {
+		p := &parts[n]
+		var buffer []int32
+		for i := from; i < to; i++ {
+			r := &x.Records[i]
+			if r.Report == "" {
+				continue
+			}
+			var cut int
+			buffer, cut = x.Candidates(r, All, buffer)
+			p.cut += cut
+			for _, j := range buffer {
+				o := &x.Records[j]
+				if cut == 0 && !before(r, o) {
+					continue // met from the other side; a record with too many is compared with those it kept
+				}
+				p.compared++
+				switch s := m.Compare(r, o); {
+				case r.Partner != o.Partner && s.Bits >= leastBits:
+					p.edges = append(p.edges, x.inOrder(int32(i), j, s.Bits))
+				case r.Partner == o.Partner && s.Bits >= sameBits:
+					p.likenesses = append(p.likenesses, x.inOrder(int32(i), j, s.Bits))
+				}
+			}
+		}
+	})
+	for _, p := range parts {
+		edges, likenesses = append(edges, p.edges...), append(likenesses, p.likenesses...)
+		l.Compared, l.Cut = l.Compared+p.compared, l.Cut+p.cut
+	}
+	return tidied(edges), tidied(likenesses)
+}
+
+// tidied is each pair once, by number.
+func tidied(all []scored) []scored {
 	slices.SortFunc(all, func(p, q scored) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
 	return slices.Compact(all)
 }
 
-// cutOff: a report with too many candidates is compared with those kept from its
-// own side, whether or not the others kept it.
-func cutOff(cut int) bool { return cut > 0 }
+// before orders two records in a way that does not depend on where they stand.
+func before(a, b *Record) bool {
+	return a.id < b.id || a.id == b.id && a.Report < b.Report
+}
 
+// inOrder puts the partner whose code sorts first, and of one partner the report
+// that does, in front.
 func (x *Index) inOrder(a, b int32, bits float64) scored {
-	if x.Records[b].Partner < x.Records[a].Partner {
+	p, q := &x.Records[a], &x.Records[b]
+	if cmp.Or(cmp.Compare(p.Partner, q.Partner), cmp.Compare(p.Report, q.Report)) > 0 {
 		a, b = b, a
 	}
 	return scored{a, b, bits}

@@ -48,6 +48,7 @@ func band(p float64) string {
 type Record struct {
 	Report  string
 	Partner string
+	id      key // of Report
 
 	place    place
 	area     area
@@ -72,7 +73,7 @@ func Pack(report, partner string, f models.ReportFacts) Record {
 
 // PackWith is Pack for columns with taxonomies.
 func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
-	r := Record{Report: report, Partner: partner, said: say(f)}
+	r := Record{Report: report, Partner: partner, id: keyOf(report), said: say(f)}
 	if f.Place != nil {
 		r.place, r.area = packPlace(*f.Place), packArea(*f.Place)
 	}

@@ -18,35 +18,15 @@ type units struct {
 // are the partner's own, and should be one already.
 const sameBits = 5.0
 
-// duplicates finds them. Every two reports of a unit score sameBits or more: a
-// chain of likenesses makes no unit.
-func (x *Index) duplicates(m *Model) units {
+// units finds them. Every two reports of a unit score sameBits or more: a chain of
+// likenesses makes no unit.
+func (x *Index) units(m *Model, all []scored) units {
 	u := units{of: make([]int32, len(x.Records)), members: map[int32][]int32{}}
 	for i := range u.of {
 		u.of[i] = int32(i)
 	}
-	type likeness struct {
-		a, b int32
-		bits float64
-	}
-	var all []likeness
-	var buffer []int32
-	for i := range x.Records {
-		r := &x.Records[i]
-		if r.Report == "" {
-			continue
-		}
-		buffer, _ = x.Candidates(r, true, buffer)
-		for _, j := range buffer {
-			if o := &x.Records[j]; r.Report < o.Report {
-				if s := m.Compare(r, o); s.Bits >= sameBits {
-					all = append(all, likeness{int32(i), j, s.Bits})
-				}
-			}
-		}
-	}
 	name := func(i int32) string { return x.Records[i].Report }
-	slices.SortFunc(all, func(p, q likeness) int {
+	slices.SortFunc(all, func(p, q scored) int {
 		return cmp.Or(cmp.Compare(q.bits, p.bits), cmp.Compare(name(p.a), name(q.a)), cmp.Compare(name(p.b), name(q.b)))
 	})
 	for _, l := range all {
