@@ -129,14 +129,14 @@ func sharedWords(a, b *Record) string {
 	if a.words.level(b.words) == wordsUnknown {
 		return notKnown
 	}
-	var shared []uint64
+	var shared []uint32
 	for _, w := range a.words {
-		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint64) int { return compareWord(x, y) })
+		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint32) int { return compareWord(x, y) })
 		if i < len(b.words) && compareWord(b.words[i], w) == 0 && w&b.words[i]&ownPlace == 0 && w&weightMask > 1 {
 			shared = append(shared, w)
 		}
 	}
-	slices.SortStableFunc(shared, func(x, y uint64) int { return int(y&weightMask) - int(x&weightMask) })
+	slices.SortStableFunc(shared, func(x, y uint32) int { return int(y&weightMask) - int(x&weightMask) })
 	spelled := make([]string, 0, 6)
 	for _, w := range shared[:min(len(shared), 6)] {
 		spelled = append(spelled, a.said.words[w&^flagMask])

@@ -16,7 +16,7 @@ type Index struct {
 	grids    grids
 	vague    cell               // records without a grid, by time alone
 	names    map[key][]int32    // by folded place name
-	words    map[uint64][]int32 // by rare word
+	words    map[uint32][]int32 // by rare word
 	refs     map[key][]int32    // by reference and address
 	counted  *Vocabulary
 	marks    []mark // of each record, what tells whether two are near
@@ -52,7 +52,7 @@ const (
 
 // NewIndex indexes records; their words must have been weighed before.
 func NewIndex(records []Record, counted *Vocabulary) *Index {
-	x := &Index{counted: counted, names: map[key][]int32{}, words: map[uint64][]int32{}, refs: map[key][]int32{}, partners: map[string]uint16{}}
+	x := &Index{counted: counted, names: map[key][]int32{}, words: map[uint32][]int32{}, refs: map[key][]int32{}, partners: map[string]uint16{}}
 	x.Records = slices.Grow(x.Records, len(records))
 	order := make([]int32, len(records))
 	for i := range order {
@@ -95,7 +95,7 @@ func (x *Index) enter(i int32) {
 	for _, w := range r.rare() {
 		x.words[w] = append(x.words[w], i)
 	}
-	for _, k := range r.refs.all() {
+	for _, k := range r.refs.keys {
 		x.refs[k] = append(x.refs[k], i)
 	}
 }
@@ -116,7 +116,7 @@ func (x *Index) Remove(i int32) {
 		for _, w := range r.rare() {
 			drop(x.words, w, i)
 		}
-		for _, k := range r.refs.all() {
+		for _, k := range r.refs.keys {
 			drop(x.refs, k, i)
 		}
 	}
@@ -162,8 +162,8 @@ func drop[K comparable](lists map[K][]int32, k K, i int32) {
 
 // rare are the words by which a record is looked up: of those seldom enough, the
 // most telling. Which they are depends on the record and the vocabulary alone.
-func (r *Record) rare() []uint64 {
-	var found [rareWords]uint64
+func (r *Record) rare() []uint32 {
+	var found [rareWords]uint32
 	n := 0
 	for _, w := range r.words {
 		if w&weightMask < r.rareFrom || w&ownPlace != 0 || w&weightMask == 0 {
@@ -179,15 +179,12 @@ func (r *Record) rare() []uint64 {
 			found[i] = w
 		}
 	}
-	out := make([]uint64, n)
+	out := make([]uint32, n)
 	for i := range n {
 		out[i] = found[i] &^ flagMask
 	}
 	return out
 }
-
-// all are the keys by which references are looked up.
-func (r *references) all() []key { return slices.Concat(r.own, r.mentions, r.locators) }
 
 // Candidates of a record, by number and in order, and how many were left out where
 // they are more than can be compared. The record need not be in the index; one with
@@ -232,7 +229,7 @@ func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32,
 			by(list, wordSlack)
 		}
 	}
-	for _, k := range r.refs.all() {
+	for _, k := range r.refs.keys {
 		if list := x.refs[k]; len(list) <= flood {
 			by(list, math.MaxInt64)
 		}

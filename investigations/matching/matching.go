@@ -59,7 +59,7 @@ type Record struct {
 	means    means
 	kind     kind
 	words    words
-	rareFrom uint64 // bits from which a word is rare enough to be looked up by
+	rareFrom uint32 // bits from which a word is rare enough to be looked up by
 	refs     references
 	extras   extras
 	said     *said

@@ -11,8 +11,8 @@ type span struct {
 	known     bool
 	from, to  int64 // seconds since 1970, to is the first moment after
 	until     int64 // end of the whole incident where one is stated, else to
-	class     int
-	offset    int64 // seconds east of UTC of the clock it was read from
+	class     int8
+	offset    int32 // seconds east of UTC of the clock it was read from
 	hasOffset bool
 }
 
@@ -47,7 +47,7 @@ func packTime(started, ended *geo.Window) span {
 		s.until = max(s.to, ended.Latest.Unix()+1)
 	}
 	if started.UTCOffsetMin != nil {
-		s.offset, s.hasOffset = int64(*started.UTCOffsetMin)*minute, true
+		s.offset, s.hasOffset = int32(*started.UTCOffsetMin)*int32(minute), true
 	}
 	switch w := s.to - s.from; {
 	case w <= 2*hour:
@@ -130,7 +130,7 @@ func (a *span) level(b *span) int {
 func slipped(a, b *span) int {
 	covers := func(shift int64) bool { return b.from-shift < a.to && a.from < b.to-shift }
 	if a.hasOffset && b.hasOffset {
-		apart := a.offset - b.offset
+		apart := int64(a.offset - b.offset)
 		apart = max(apart, -apart)
 		if apart > 0 && covers(apart) {
 			return zoneSlip
@@ -153,7 +153,7 @@ func slipped(a, b *span) int {
 func (a *span) pattern(b *span) int {
 	level := a.level(b)
 	if level == overlap {
-		return len(timeBits) + min(a.class, b.class)*widthClasses + max(a.class, b.class)
+		return len(timeBits) + int(min(a.class, b.class))*widthClasses + int(max(a.class, b.class))
 	}
 	return level
 }

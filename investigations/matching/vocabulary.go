@@ -10,12 +10,12 @@ import (
 // words and coded values are, and which words a partner writes everywhere.
 type Vocabulary struct {
 	Reports     int                `json:"reports"`
-	Words       map[uint64]uint8   `json:"words,omitempty"`       // bits of rarity of each word in two reports or more
+	Words       map[uint32]uint8   `json:"words,omitempty"`       // bits of rarity of each word in two reports or more
 	Boilerplate map[string]wordSet `json:"boilerplate,omitempty"` // by partner: words in more than one in twenty of its reports
 	Columns     map[key]Column     `json:"columns,omitempty"`
 }
 
-type wordSet map[uint64]bool
+type wordSet map[uint32]bool
 
 const (
 	boilerplateShare = 20 // a word in more than one in so many of a partner's reports is boilerplate
@@ -26,15 +26,15 @@ const (
 
 // Count goes through all reports.
 func Count(records []Record) Vocabulary {
-	v := Vocabulary{Reports: len(records), Words: map[uint64]uint8{}, Boilerplate: map[string]wordSet{}, Columns: map[key]Column{}}
-	in := map[uint64]int{}
-	by := map[string]map[uint64]int{}
+	v := Vocabulary{Reports: len(records), Words: map[uint32]uint8{}, Boilerplate: map[string]wordSet{}, Columns: map[key]Column{}}
+	in := map[uint32]int{}
+	by := map[string]map[uint32]int{}
 	of := map[string]int{}
 	for i := range records {
 		r := &records[i]
 		of[r.Partner]++
 		if by[r.Partner] == nil {
-			by[r.Partner] = map[uint64]int{}
+			by[r.Partner] = map[uint32]int{}
 		}
 		for _, w := range r.words {
 			in[w&^flagMask]++
@@ -71,7 +71,7 @@ func (v *Vocabulary) Weigh(r *Record) {
 		return
 	}
 	once := rarity(1, v.Reports)
-	r.rareFrom = uint64(rarity(rareIn, v.Reports))
+	r.rareFrom = uint32(rarity(rareIn, v.Reports))
 	own := v.Boilerplate[r.Partner]
 	for i, w := range r.words {
 		weight, seen := v.Words[w&^flagMask]
@@ -81,7 +81,7 @@ func (v *Vocabulary) Weigh(r *Record) {
 		case !seen:
 			weight = once
 		}
-		r.words[i] = w&^weightMask | uint64(weight)
+		r.words[i] = w&^weightMask | uint32(weight)
 	}
 }
 
