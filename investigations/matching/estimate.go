@@ -16,7 +16,7 @@ const (
 	leastPairs  = 60     // pairs of one incident, as estimated, below which the stated model is used
 	mostQueries = 20_000 // records asked for when levels are counted
 	emRounds    = 60
-	mostLinked  = 0.7 // of the smaller side: no more can have a counterpart
+	mostLinked  = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness   = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
 	guardLow    = 0.2 // the estimated share of pairs of one incident may lie this far from the first guess
 	guardHigh   = 5.0
@@ -134,16 +134,21 @@ func (x *Index) sample() []int32 {
 // what the pairs of one incident show, weighed by how probable each pattern makes
 // it; both are drawn towards what was stated where little was seen.
 func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, float64) {
-	patterns := make([]Pattern, 0, len(seen))
+	patterns := make([]Pattern, 0, len(seen)+len(decoy))
 	for p := range seen {
 		patterns = append(patterns, p)
+	}
+	for p := range decoy {
+		if seen[p] == 0 {
+			patterns = append(patterns, p)
+		}
 	}
 	slices.SortFunc(patterns, func(a, b Pattern) int { return slices.Compare(a[:], b[:]) })
 	u := shares(start, decoy)
 	model := *start
-	n, all := make([]float64, len(patterns)), 0.0
+	n, moved, all := make([]float64, len(patterns)), make([]float64, len(patterns)), 0.0
 	for i, p := range patterns {
-		n[i] = seen[p]
+		n[i], moved[i] = seen[p], decoy[p]
 		all += n[i]
 	}
 	for range emRounds {
@@ -161,16 +166,17 @@ func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, flo
 			}
 		}
 		next := min(linked/all, most)
-		moved := math.Abs(next - lambda)
+		change := math.Abs(next - lambda)
 		lambda = max(next, 1e-9)
 		for f := range model.Tables {
 			model.Tables[f] = worth(Feature(f), m[f], u[f], start.Tables[f])
 		}
-		if moved < 1e-7 {
+		if change < 1e-7 {
 			break
 		}
 	}
 	model.Prior = math.Log2(lambda / (1 - lambda))
+	lambda = refine(&model, patterns, n, moved, lambda, most)
 	return &model, lambda
 }
 
