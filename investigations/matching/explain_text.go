@@ -65,7 +65,7 @@ func timeText(a, b *span) string {
 		return "exactly one day apart"
 	case insideEpisode:
 		return "one began while the other still went on"
-	case within4h, within12h, within30h:
+	case within4h, within12h, within30h, withinTenDays, withinMonth:
 		return duration(gap) + " between the windows"
 	}
 	return duration(gap) + " apart, too long for one incident"

@@ -8,7 +8,7 @@ import (
 
 // Index holds records and finds those that one may be of one incident with, by the
 // union of four ways (matching.md 3.2): near in place and time; the same folded
-// place name within a week; a rare word in common within ten days; a reference in
+// place name within a week; a rare word in common within a month; a reference in
 // common. What one way cannot see, because coordinates are missing or wrong, another
 // finds. It is not safe for use from several goroutines while it changes.
 type Index struct {
@@ -42,7 +42,7 @@ type mark struct {
 
 const (
 	nameSlack = 7 * day
-	wordSlack = 10 * day
+	wordSlack = 31 * day
 	rareIn    = 50   // reports that a rare word stands in at most
 	rareWords = 6    // of a report that are looked up
 	flood     = 500  // candidates of one report, before the best are kept

@@ -82,11 +82,11 @@ func TestCandidatesWithoutCoordinates(t *testing.T) {
 			f.Place, f.Title, f.Narrative = at(12.7, 20), "Incident", "Nothing is known."
 			f.Place.Name = "Oster"
 		}, false},
-		{"the same name a month later", func(f *models.ReportFacts) {
-			f.Started, f.Place = at30(f.Started), &geo.Place{Name: "Tarn Quay"}
+		{"the same name two months later", func(f *models.ReportFacts) {
+			f.Started, f.Place = later(f.Started), &geo.Place{Name: "Tarn Quay"}
 		}, false},
-		{"a month later, naming the other's reference", func(f *models.ReportFacts) {
-			f.Started, f.Place, f.Narrative = at30(f.Started), nil, "See ORL-2031-00417."
+		{"two months later, naming the other's reference", func(f *models.ReportFacts) {
+			f.Started, f.Place, f.Narrative = later(f.Started), nil, "See ORL-2031-00417."
 		}, true},
 	}
 	for _, tt := range tests {
@@ -106,8 +106,8 @@ func TestCandidatesWithoutCoordinates(t *testing.T) {
 	}
 }
 
-func at30(w *geo.Window) *geo.Window {
-	from, to := w.Earliest.AddDate(0, 1, 0), w.Latest.AddDate(0, 1, 0)
+func later(w *geo.Window) *geo.Window {
+	from, to := w.Earliest.AddDate(0, 2, 0), w.Latest.AddDate(0, 2, 0)
 	return &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}
 }
 

@@ -75,6 +75,8 @@ const (
 	within4h
 	within12h
 	within30h
+	withinTenDays
+	withinMonth
 	outOfTime
 )
 
@@ -90,7 +92,7 @@ var overlapBits = [widthClasses][widthClasses]float64{
 
 var timeBits = [...]float64{
 	zoneSlip: 3.0, wholeHours: 0.8, dayApart: -0.9, insideEpisode: 0,
-	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -14.0, // overlap stands in overlapBits
+	within4h: 0.3, within12h: -1.8, within30h: -3.5, withinTenDays: -13.0, withinMonth: -14.0, outOfTime: -14.0, // overlap stands in overlapBits
 }
 
 func (a *span) level(b *span) int {
@@ -121,6 +123,10 @@ func (a *span) level(b *span) int {
 		return within12h
 	case gap <= slack:
 		return within30h
+	case gap <= 10*day:
+		return withinTenDays
+	case gap <= 31*day:
+		return withinMonth
 	}
 	return outOfTime
 }

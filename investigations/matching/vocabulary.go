@@ -10,7 +10,7 @@ import (
 // words and coded values are, and which words a partner writes everywhere.
 type Vocabulary struct {
 	Reports     int                `json:"reports"`
-	Words       map[uint32]uint8   `json:"words,omitempty"`       // bits of rarity of each word in two reports or more
+	Words       map[uint32]uint8   `json:"words,omitempty"`       // bits of rarity of each word in two reports or more, and whether one partner alone uses it
 	Boilerplate map[string]wordSet `json:"boilerplate,omitempty"` // by partner: words in more than one in twenty of its reports
 	Columns     map[key]Column     `json:"columns,omitempty"`
 }
@@ -42,8 +42,14 @@ func Count(records []Record) Vocabulary {
 		}
 	}
 	for w, n := range in {
-		if n > 1 {
-			v.Words[w] = rarity(n, len(records))
+		if n < 2 {
+			continue
+		}
+		v.Words[w] = rarity(n, len(records))
+		for _, words := range by {
+			if words[w] == n {
+				v.Words[w] |= noOther
+			}
 		}
 	}
 	for partner, words := range by {
@@ -75,13 +81,13 @@ func (v *Vocabulary) Weigh(r *Record) {
 	own := v.Boilerplate[r.Partner]
 	for i, w := range r.words {
 		weight, seen := v.Words[w&^flagMask]
-		switch {
-		case own[w&^flagMask]:
-			weight = 0
-		case !seen:
-			weight = once
+		if !seen {
+			weight = once | noOther
 		}
-		r.words[i] = w&^weightMask | uint32(weight)
+		if own[w&^flagMask] {
+			weight = noOther
+		}
+		r.words[i] = w&^(weightMask|noOther) | uint32(weight)
 	}
 }
 

@@ -16,7 +16,8 @@ type words []uint32
 const (
 	maxWords   = 48
 	ownPlace   = 0x80
-	weightMask = 0x7f
+	noOther    = 0x40 // no other partner uses the word: that it is missing there says nothing
+	weightMask = 0x3f
 	flagMask   = 0xff
 )
 
@@ -107,10 +108,10 @@ func (a words) common(b words) (both, onlyA, onlyB uint32) {
 		x, y := a[0]&^flagMask, b[0]&^flagMask
 		switch {
 		case x < y:
-			onlyA += a[0] & weightMask
+			onlyA += missed(a[0])
 			a = a[1:]
 		case x > y:
-			onlyB += b[0] & weightMask
+			onlyB += missed(b[0])
 			b = b[1:]
 		default:
 			if a[0]&b[0]&ownPlace == 0 {
@@ -120,12 +121,20 @@ func (a words) common(b words) (both, onlyA, onlyB uint32) {
 		}
 	}
 	for _, w := range a {
-		onlyA += w & weightMask
+		onlyA += missed(w)
 	}
 	for _, w := range b {
-		onlyB += w & weightMask
+		onlyB += missed(w)
 	}
 	return both, onlyA, onlyB
+}
+
+// missed is what it says that the other text lacks a word.
+func missed(w uint32) uint32 {
+	if w&noOther != 0 {
+		return 0
+	}
+	return w & weightMask
 }
 
 func (a words) level(b words) int {

@@ -62,6 +62,10 @@ func worth(f Feature, m, u, stated []float64) []float64 {
 			statedM += chance[i] * math.Exp2(stated[i])
 		}
 		for _, i := range levels {
+			if m[i]+u[i] == 0 {
+				out[i] = stated[i] // never met, as what is sought farther than decoys are
+				continue
+			}
 			expected := chance[i] * math.Exp2(stated[i]) / statedM
 			seen := math.Log2((m[i] + stoutness*expected) / (sumM + stoutness) / chance[i])
 			out[i] = max(-mostBits, min(mostBits, trust*seen+(1-trust)*stated[i]))
@@ -117,7 +121,7 @@ func chains(f Feature) (all [][]int) {
 			all = append(all, chain)
 		}
 	case Time:
-		all = append(all, []int{within4h, within12h, within30h, outOfTime})
+		all = append(all, []int{within4h, within12h, within30h, withinTenDays, withinMonth, outOfTime})
 	case Harm:
 		order := []int{agree20, agree8, agree3, agree1, gapOne, gapHalf, gapMore}
 		for other := range harmLevels {
