@@ -5,6 +5,7 @@ package worlds
 // pairs allow.
 func (s *scoring) oneToOne(best []pair) {
 	taken := make([]bool, len(s.records)*s.partners)
+	var hits []pair
 	for _, p := range best {
 		forA, forB := p.a*s.partners+s.partner[p.b], p.b*s.partners+s.partner[p.a]
 		if p.probability < oneFrom || taken[forA] || taken[forB] {
@@ -17,19 +18,34 @@ func (s *scoring) oneToOne(best []pair) {
 				part.chosenTrue++
 			}
 		}
+		if p.hit {
+			hits = append(hits, p)
+		}
 	}
 	for p := range s.partners {
 		for q := p + 1; q < s.partners; q++ {
-			s.largest(p, q)
+			s.largest(p, q, hits)
 		}
 	}
 }
 
 // largest counts a largest set of true pairs of two partners in which no record
-// stands twice (a maximum matching, by augmenting paths).
-func (s *scoring) largest(p, q int) {
+// stands twice: a maximum matching, by augmenting paths. It begins with the pairs
+// that were chosen and are true, so that of several largest sets it counts the one
+// nearest to the choice, in every part.
+func (s *scoring) largest(p, q int, chosen []pair) {
 	with := make([]int, len(s.records)) // of each record of q its counterpart, plus 1
 	tried := make([]int, len(s.records))
+	placed := make([]bool, len(s.records))
+	for _, c := range chosen {
+		a, b := c.a, c.b
+		if s.partner[a] > s.partner[b] {
+			a, b = b, a
+		}
+		if s.partner[a] == p && s.partner[b] == q {
+			with[b], placed[a] = a+1, true
+		}
+	}
 	var place func(a, round int) bool
 	place = func(a, round int) bool {
 		for _, b := range s.partnersIn(a, q, nil) {
@@ -45,7 +61,7 @@ func (s *scoring) largest(p, q int) {
 		return false
 	}
 	for a := range s.records {
-		if s.partner[a] == p {
+		if s.partner[a] == p && !placed[a] {
 			place(a, a+1)
 		}
 	}

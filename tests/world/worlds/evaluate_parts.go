@@ -1,6 +1,7 @@
 package worlds
 
 import (
+	"math"
 	"slices"
 )
 
@@ -11,8 +12,8 @@ type band struct {
 }
 
 var (
-	killedBands = []band{{"killed 0", 0, 0}, {"killed 1", 1, 1}, {"killed 2–4", 2, 4}, {"killed 5–19", 5, 19}, {"killed ≥20", 20, 1 << 62}}
-	nearBands   = []band{{"near 0", 0, 0}, {"near 1–2", 1, 2}, {"near 3–9", 3, 9}, {"near 10–29", 10, 29}, {"near ≥30", 30, 1 << 62}}
+	killedBands = []band{{"killed 0", 0, 0}, {"killed 1", 1, 1}, {"killed 2–4", 2, 4}, {"killed 5–19", 5, 19}, {"killed ≥20", 20, math.MaxInt}}
+	nearBands   = []band{{"near 0", 0, 0}, {"near 1–2", 1, 2}, {"near 3–9", 3, 9}, {"near 10–29", 10, 29}, {"near ≥30", 30, math.MaxInt}}
 )
 
 func bandOf(bands []band, n int) int {

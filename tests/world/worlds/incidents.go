@@ -58,7 +58,7 @@ type stream struct {
 }
 
 func newStream(w *world) *stream {
-	s := &stream{w: w, crowding: w.options.crowding(), end: float64(w.options.Days) * day}
+	s := &stream{w: w, crowding: w.options.crowding(), end: float64(w.end)}
 	s.c.about(w.options.Seed, forFamilies)
 	var c chances
 	for sum := 0; sum < w.options.Incidents; s.families++ {

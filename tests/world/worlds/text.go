@@ -77,8 +77,10 @@ func (r *record) tell() {
 		words = append(words, place)
 	}
 	text := sentence(words)
-	if other := r.other(); other != "" && r.strikes(r.w, c, CitesOther) {
+	cites := c.happens(r.w.loud(usual[CitesOther])) // drawn even if there is nobody to cite: who else records changes nothing
+	if other := r.other(); cites && other != "" {
 		text += " See " + other + "."
+		r.marks |= 1 << CitesOther
 	}
 	r.set("narrative", text)
 }
