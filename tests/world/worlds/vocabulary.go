@@ -1,5 +1,7 @@
 package worlds
 
+import "math"
+
 // What is said of an incident is drawn from one vocabulary, the first words often,
 // the last ones seldom. From properFrom on they are proper names (of people, streets,
 // facilities), which a translation spells anew but does not replace.
@@ -46,7 +48,7 @@ const told = 8
 func (c *chances) words() (w [told]int) {
 	for i := range w {
 		u := c.unit()
-		w[i] = int(mul(vocabulary, mul(u, u)))
+		w[i] = int(mul(vocabulary, mul(u, math.Sqrt(u))))
 	}
 	return w
 }
