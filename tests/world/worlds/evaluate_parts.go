@@ -2,6 +2,7 @@ package worlds
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -53,13 +54,12 @@ func (s *scoring) makeParts() {
 	for _, b := range nearBands {
 		add(b.name)
 	}
-	s.byNoise = map[string]*part{}
 	for n := range kinds {
-		s.byNoise[n.String()] = add("noise " + n.String())
+		add("noise " + n.String())
 	}
 }
 
-// partsOfPair are the parts that a pair counts in: what was true of the incident it
+// partsOfPair are the parts that a pair counts in, until the next question: what was true of the incident it
 // shares, or of the larger and denser of its incidents where it shares none; the
 // coarser precision; and the noise of either record.
 func (s *scoring) partsOfPair(a, b int) []*part {
@@ -69,37 +69,34 @@ func (s *scoring) partsOfPair(a, b int) []*part {
 		incidents = slices.Concat(x.Incidents, y.Incidents)
 	}
 	coarser := max(slices.Index(Precisions, x.Precision), slices.Index(Precisions, y.Precision))
-	return s.partsOf(incidents, coarser, x.Noise, y.Noise)
+	return s.partsOf(incidents, coarser, x.Marks|y.Marks)
 }
 
 // partsOfRecord are the parts that a record counts in.
 func (s *scoring) partsOfRecord(a int) []*part {
 	r := s.records[a]
-	return s.partsOf(r.Incidents, slices.Index(Precisions, r.Precision), r.Noise, nil)
+	return s.partsOf(r.Incidents, slices.Index(Precisions, r.Precision), r.Marks)
 }
 
-func (s *scoring) partsOf(incidents []int, precision int, noise, more []string) []*part {
-	list := append(make([]*part, 0, 12), s.parts[0])
+func (s *scoring) partsOf(incidents []int, precision int, marks Marks) []*part {
+	fromPrecision := 1 + len(killedBands)
+	fromNear := fromPrecision + len(Precisions)
+	fromNoise := fromNear + len(nearBands)
+	list := append(s.scratch[:0], s.parts[0])
 	if s.known {
 		killed, near := 0, 0
 		for _, i := range incidents {
 			killed, near = max(killed, s.killed[i-1]), max(near, s.near[i-1])
 		}
-		list = append(list, s.parts[1+bandOf(killedBands, killed)], s.parts[1+len(killedBands)+len(Precisions)+bandOf(nearBands, near)])
+		list = append(list, s.parts[1+bandOf(killedBands, killed)], s.parts[fromNear+bandOf(nearBands, near)])
 	}
 	if precision >= 0 {
-		list = append(list, s.parts[1+len(killedBands)+precision])
+		list = append(list, s.parts[fromPrecision+precision])
 	}
-	for _, n := range noise {
-		if p := s.byNoise[n]; p != nil {
-			list = append(list, p)
-		}
+	for ; marks != 0; marks &= marks - 1 {
+		list = append(list, s.parts[fromNoise+bits.TrailingZeros64(uint64(marks))])
 	}
-	for _, n := range more {
-		if p := s.byNoise[n]; p != nil && !slices.Contains(noise, n) {
-			list = append(list, p)
-		}
-	}
+	s.scratch = list
 	return list
 }
 

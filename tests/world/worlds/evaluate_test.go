@@ -2,8 +2,6 @@ package worlds
 
 import (
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -128,7 +126,7 @@ func same(a, b Score) bool {
 func TestEvaluateByPart(t *testing.T) {
 	truth := tiny(t, "A1 1; B1 1; A2 2; B2 2; B3 3", Happened{1, 10, 5}, Happened{25, 12, 5}, Happened{3, 90, 5})
 	truth.Records[1].Precision = "town"
-	truth.Records[3].Noise = []string{"gross_error"}
+	truth.Records[3].Marks = 1 << GrossError
 	e, err := Evaluate(truth, linked(t, "A1 B1 1; A2 B3 1"))
 	if err != nil {
 		t.Fatal(err)
@@ -198,13 +196,7 @@ func TestPerfectLinksScoreOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	for _, name := range []string{"truth.csv", "incidents.csv"} {
-		if err := os.WriteFile(filepath.Join(dir, name), files[name], 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	truth, err := ReadTruth(filepath.Join(dir, "truth.csv"))
+	truth, err := TruthOf(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,11 +209,7 @@ func TestPerfectLinksScoreOne(t *testing.T) {
 			}
 		}
 	}
-	path := filepath.Join(dir, "LINKS.csv")
-	if err := os.WriteFile(path, []byte(links.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	list, err := ReadLinks(path)
+	list, err := LinksFrom(strings.NewReader(links.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,11 +261,7 @@ func TestReadLinksRefuses(t *testing.T) {
 		{"an empty file", "", "EOF"},
 	}
 	for _, tt := range tests {
-		path := filepath.Join(t.TempDir(), "LINKS.csv")
-		if err := os.WriteFile(path, []byte(tt.file), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := ReadLinks(path); err == nil || !strings.Contains(err.Error(), tt.says) {
+		if _, err := LinksFrom(strings.NewReader(tt.file)); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v does not say %q", tt.name, err, tt.says)
 		}
 	}

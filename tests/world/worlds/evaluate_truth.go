@@ -15,7 +15,7 @@ type scoring struct {
 	near     []int   // of each incident: others in its town within three days
 	known    bool    // whether killed and near are
 	parts    []*part
-	byNoise  map[string]*part
+	scratch  []*part // what partsOf gave last
 }
 
 func newScoring(t Truth) (*scoring, error) {

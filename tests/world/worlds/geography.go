@@ -108,11 +108,12 @@ func (c *chances) around(km float64) (north, east float64) {
 func (g *geography) nearest(i int) (found [4]int) {
 	from := g.towns[i].theatre * townsIn
 	best := [4]float64{1e18, 1e18, 1e18, 1e18}
+	here, cos := g.towns[i].centre, cosine(g.towns[i].centre.lat)
 	for j := from; j < from+townsIn; j++ {
 		if j == i {
 			continue
 		}
-		d := g.towns[i].centre.apart(g.towns[j].centre)
+		d := here.apartAt(g.towns[j].centre, cos)
 		for k := range best {
 			if d < best[k] {
 				copy(best[k+1:], best[k:])
@@ -127,9 +128,10 @@ func (g *geography) nearest(i int) (found [4]int) {
 
 // home is the town a point belongs to: town itself or the nearest of its neighbours.
 func (g *geography) home(town int, p point) int {
-	best, least := town, p.apart(g.towns[town].centre)
+	cos := cosine(p.lat)
+	best, least := town, p.apartAt(g.towns[town].centre, cos)
 	for _, n := range g.towns[town].neighbours {
-		if d := p.apart(g.towns[n].centre); d < least {
+		if d := p.apartAt(g.towns[n].centre, cos); d < least {
 			best, least = n, d
 		}
 	}

@@ -65,8 +65,8 @@ func (c *chances) mistaken(weapon int) int {
 	return (weapon + 1 + c.n(len(weapons)-1)) % len(weapons)
 }
 
-// group is the name of an armed group as a partner spells it. Two of a theatre's
-// four share a banner, so that they are easily taken for each other.
+// group is the name of an armed group as a partner spells it: its own name and what
+// it calls itself, which two of a theatre's four have in common.
 func (w *world) group(theatre, actor int, rules uint16) string {
 	banners := []string{"Front", "Front", "Column", "Guard"}
 	return name{sounds: w.ground.actors[theatre][actor].sounds}.write(style{rules: rules}) + " " + banners[actor]

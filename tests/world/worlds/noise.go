@@ -2,6 +2,8 @@ package worlds
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 )
 
 // Noise is a kind of error or gap that a record may have.
@@ -24,10 +26,10 @@ const (
 	TollMissing                  // nobody counted
 	StatusConfused               // civilians counted as fighters or the other way
 	Revised                      // an earlier version told of fewer
-	ActorUnknown                 //
-	ActorWrong                   //
-	WeaponUnknown                //
-	WeaponWrong                  //
+	ActorUnknown                 // who did it is left out
+	ActorWrong                   // another group of the theatre
+	WeaponUnknown                // weapon, cause and method are left out
+	WeaponWrong                  // another one, half the time of the same family
 	Translated                   // text in the partner's other language
 	Synonym                      // some word by its synonym
 	Copied                       // text taken from the press
@@ -81,6 +83,16 @@ func (m Marks) Kinds() []Noise {
 		m &^= 1 << n
 	}
 	return list
+}
+
+// marksOf reads the kinds as truth.csv lists them; a name that is none is left out.
+func marksOf(names string) (m Marks) {
+	for _, name := range strings.Fields(names) {
+		if n := slices.Index(noiseNames[:], name); n >= 0 {
+			m |= 1 << n
+		}
+	}
+	return m
 }
 
 // loudness multiplies the usual rates.

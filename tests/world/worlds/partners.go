@@ -1,11 +1,9 @@
 package worlds
 
-// Partner is one that keeps a list.
+// profile is what a partner's list is like. Rates are those of usual noise.
 type profile struct {
-	code string
-	// How often it records: logistic(base + slope·(ln(1+killed) − 0.9)), with base and
-	// slope of the reporting chosen (see reporting.go); some record a little more.
-	extra float64
+	code  string
+	extra float64 // logits by which it records more than the reporting says (reporting.go)
 
 	places   [5]float64 // shares of the location precisions, finest first (matching.md section 4)
 	radii    bool       // states a radius beside the precision
@@ -14,19 +12,19 @@ type profile struct {
 	language int        // of its own texts, a place in tongues
 	foreign  int        // the language of its other texts
 	script   script     // the other script it writes names in
-	otherway float64    // how often it does so, for one time the usual noise
+	otherway float64    // how often it does so
 
 	lag        float64 // minutes until a report is received, median
 	lagSpread  float64 // deviation of its logarithm
-	nobody     float64 // actor unknown, usual
-	nothing    float64 // weapon unknown, usual
-	nowhere    float64 // no coordinates, usual
-	twice      float64 // recorded twice, usual
+	nobody     float64 // actor unknown
+	nothing    float64 // weapon unknown
+	nowhere    float64 // no coordinates
+	twice      float64 // recorded twice
 	methods    coding  // its code list of methods
 	sources    []string
-	role       string // its own involvement
-	title      string // what its titles begin with
-	early      float64
+	role       string  // its own involvement
+	title      string  // what its titles begin with
+	early      float64 // has an earlier version that told of fewer
 	totalsOnly float64 // share of its reports that do not part civilians from fighters
 }
 

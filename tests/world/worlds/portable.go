@@ -90,7 +90,10 @@ func (p point) onGlobe() point {
 
 // apart is the square of the distance in kilometres, on a plane: good enough to
 // tell which town is nearest.
-func (p point) apart(q point) float64 {
+func (p point) apart(q point) float64 { return p.apartAt(q, cosine(p.lat)) }
+
+// apartAt is apart with the cosine of p's latitude at hand.
+func (p point) apartAt(q point, cos float64) float64 {
 	north := mul(q.lat-p.lat, kmPerDegree)
 	around := q.lon - p.lon
 	if around > 180 {
@@ -99,6 +102,6 @@ func (p point) apart(q point) float64 {
 	if around < -180 {
 		around += 360
 	}
-	east := mul(around, mul(kmPerDegree, cosine(p.lat)))
+	east := mul(around, mul(kmPerDegree, cos))
 	return mul(north, north) + mul(east, east)
 }

@@ -8,7 +8,7 @@ import (
 // Every kind of error befalls the share of records that matching.md section 4 says
 // (where it names no rate, ours), counted among those that it can befall.
 func TestRatesOfNoise(t *testing.T) {
-	any := func(Report) bool { return true }
+	every := func(Report) bool { return true }
 	of := func(partner string) func(Report) bool { return func(r Report) bool { return r.Partner == partner } }
 	filled := func(columns ...string) func(Report) bool {
 		return func(r Report) bool {
@@ -43,20 +43,20 @@ func TestRatesOfNoise(t *testing.T) {
 		{"VAR states a town", of("VAR"), cell("place_precision", "TOWN"), .38, .44},
 		{"VAR states a province", of("VAR"), cell("place_precision", "PROVINCE"), .03, .05},
 		{"precision overstated", not(cell("place_precision", "PROVINCE")), marked(Overstated), .07, .09},
-		{"gross error", any, marked(GrossError), .008, .012},
+		{"gross error", every, marked(GrossError), .008, .012},
 		{"latitude and longitude swapped", swappable, marked(SwappedLatLon), .002, .006},
-		{"sign slip", any, marked(SignSlip), .002, .006},
-		{"wrong town", any, marked(WrongTown), .004, .008},
-		{"no coordinates", any, cell("lat", ""), .025, .035},
-		{"hour known", any, cell("time_precision", "HOUR"), .38, .42},
-		{"a day, the right one", any, both(cell("time_precision", "DAY"), not(func(r Report) bool { return r.Marks.Has(DayOff) || r.Marks.Has(LateDate) })), .41, .47},
-		{"a day off", any, marked(DayOff), .085, .115},
-		{"a span of days", any, cell("time_precision", "DAYS_2_6"), .04, .06},
-		{"5 to 30 days off", any, marked(LateDate), .007, .013},
+		{"sign slip", every, marked(SignSlip), .002, .006},
+		{"wrong town", every, marked(WrongTown), .004, .008},
+		{"no coordinates", every, cell("lat", ""), .025, .035},
+		{"hour known", every, cell("time_precision", "HOUR"), .38, .42},
+		{"a day, the right one", every, both(cell("time_precision", "DAY"), not(func(r Report) bool { return r.Marks.Has(DayOff) || r.Marks.Has(LateDate) })), .41, .47},
+		{"a day off", every, marked(DayOff), .085, .115},
+		{"a span of days", every, cell("time_precision", "DAYS_2_6"), .04, .06},
+		{"5 to 30 days off", every, marked(LateDate), .007, .013},
 		{"zone slip, of a clock that is not UTC", of("VAR"), marked(ZoneSlip), .015, .025},
 		{"killed multiplied", not(marked(Copied)), marked(TollOff), .43, .49},
 		{"killed as a range", counted, marked(TollRange), .18, .22},
-		{"killed not told", any, not(counted), .05, .07},
+		{"killed not told", every, not(counted), .05, .07},
 		{"civilians and fighters confused", both(harmed, both(counted, not(cell("killed_civilian_min", "")))), marked(StatusConfused), .06, .10},
 		{"revised", both(harmed, counted), func(r Report) bool { return r.Early != nil }, .07, .13},
 		{"actor unknown to ORL", of("ORL"), cell("actor", ""), .13, .17},
@@ -66,15 +66,15 @@ func TestRatesOfNoise(t *testing.T) {
 		{"weapon unknown to VAR", of("VAR"), cell("weapon", ""), .13, .17},
 		{"weapon wrong", filled("weapon"), marked(WeaponWrong), .10, .14},
 		{"translated", not(marked(Copied)), marked(Translated), .085, .115},
-		{"copied from the press", any, func(r Report) bool { return r.Copied != "" }, .02, .04},
-		{"cites another reference", any, marked(CitesOther), .001, .01},
+		{"copied from the press", every, func(r Report) bool { return r.Copied != "" }, .02, .04},
+		{"cites another reference", every, marked(CitesOther), .001, .01},
 		{"letter dropped", both(filled("place_name"), func(r Report) bool { return len([]rune(world.about(r).Place)) >= 6 }), marked(LetterDropped), .10, .14},
 		{"neighbouring town named", filled("place_name"), marked(NeighbourTown), .04, .06},
 		{"another script, ORL", of("ORL"), marked(OtherScript), 0, 0},
 		{"another script, VAR", of("VAR"), marked(OtherScript), .27, .33},
 		{"recorded twice by ORL", of("ORL"), marked(Duplicate), .02, .04},
 		{"recorded twice by VAR", of("VAR"), marked(Duplicate), .04, .06},
-		{"split in two", any, marked(SplitIncident), .03, .05}, // 2 % of incidents, two records each
+		{"split in two", every, marked(SplitIncident), .03, .05}, // 2 % of incidents, two records each
 	}
 	for _, tt := range tests {
 		t.Run(tt.kind, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package worlds
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ type Record struct {
 	Partner, Ref string
 	Incidents    []int // ids, mostly one
 	Precision    string
-	Noise        []string
+	Marks        Marks
 }
 
 // Happened is what the evaluation asks of an incident.
@@ -44,26 +45,48 @@ type Link struct {
 
 // ReadTruth reads truth.csv and, where it lies beside it, incidents.csv.
 func ReadTruth(path string) (Truth, error) {
-	var t Truth
+	file, err := os.Open(path)
+	if err != nil {
+		return Truth{}, err
+	}
+	defer file.Close()
+	incidents, err := os.Open(filepath.Join(filepath.Dir(path), "incidents.csv"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return readTruth(file, nil)
+	}
+	if err != nil {
+		return Truth{}, err
+	}
+	defer incidents.Close()
+	return readTruth(file, incidents)
+}
+
+// TruthOf reads the truth of a world in memory, as InMemory gives it.
+func TruthOf(files map[string][]byte) (Truth, error) {
+	return readTruth(bytes.NewReader(files["truth.csv"]), bytes.NewReader(files["incidents.csv"]))
+}
+
+// readTruth reads the two files; without the second, what happened is not known.
+func readTruth(truth, incidents io.Reader) (t Truth, err error) {
 	at := map[[2]string]int{}
-	err := readTable(path, []string{"partner", "local_ref", "incident"}, func(row func(string) string) error {
+	err = readTable("truth.csv", truth, []string{"partner", "local_ref", "incident"}, func(row func(string) string) error {
 		id, err := strconv.Atoi(row("incident"))
 		if err != nil || id < 1 {
 			return fmt.Errorf("incident %q is not a number from 1", row("incident"))
 		}
-		key := [2]string{row("partner"), row("local_ref")}
+		key := [2]string{strings.Clone(row("partner")), strings.Clone(row("local_ref"))} // a cell holds its whole row
 		if i, again := at[key]; again {
 			t.Records[i].Incidents = append(t.Records[i].Incidents, id)
 			return nil
 		}
 		at[key] = len(t.Records)
-		t.Records = append(t.Records, Record{key[0], key[1], []int{id}, row("precision"), strings.Fields(row("noise"))})
+		t.Records = append(t.Records, Record{key[0], key[1], []int{id}, strings.Clone(row("precision")), marksOf(row("noise"))})
 		return nil
 	})
-	if err != nil {
+	if err != nil || incidents == nil {
 		return t, err
 	}
-	err = readTable(filepath.Join(filepath.Dir(path), "incidents.csv"), []string{"id", "time", "killed", "town"}, func(row func(string) string) error {
+	err = readTable("incidents.csv", incidents, []string{"id", "time", "killed", "town"}, func(row func(string) string) error {
 		killed, err1 := strconv.Atoi(row("killed"))
 		town, err2 := strconv.Atoi(row("town"))
 		days, err3 := daysOf(row("time"))
@@ -73,18 +96,25 @@ func ReadTruth(path string) (Truth, error) {
 		t.Incidents = append(t.Incidents, Happened{killed, days, town})
 		return errors.Join(err1, err2, err3)
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return t, nil
-	}
 	return t, err
 }
 
 // ReadLinks reads LINKS.csv; a path in file_a is taken for its last part without
 // .csv, which is the partner.
 func ReadLinks(path string) ([]Link, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return LinksFrom(file)
+}
+
+// LinksFrom is ReadLinks of a file that is open, or in memory.
+func LinksFrom(file io.Reader) ([]Link, error) {
 	var links []Link
-	err := readTable(path, []string{"file_a", "ref_a", "file_b", "ref_b", "probability", "band"}, func(row func(string) string) error {
-		l := Link{FileA: partnerOf(row("file_a")), RefA: row("ref_a"), FileB: partnerOf(row("file_b")), RefB: row("ref_b"), Auto: row("band") == "auto"}
+	err := readTable("the links", file, []string{"file_a", "ref_a", "file_b", "ref_b", "probability", "band"}, func(row func(string) string) error {
+		l := Link{FileA: partnerOf(row("file_a")), RefA: strings.Clone(row("ref_a")), FileB: partnerOf(row("file_b")), RefB: strings.Clone(row("ref_b")), Auto: row("band") == "auto"}
 		var err error
 		if l.Probability, err = strconv.ParseFloat(row("probability"), 64); err != nil || !(l.Probability >= 0 && l.Probability <= 1) {
 			return fmt.Errorf("probability %q is not a number from 0 to 1", row("probability"))
@@ -105,21 +135,16 @@ func ReadLinks(path string) ([]Link, error) {
 
 func partnerOf(file string) string {
 	file = file[strings.LastIndexAny(file, `/\`)+1:]
-	return strings.TrimSuffix(file, ".csv")
+	return strings.Clone(strings.TrimSuffix(file, ".csv"))
 }
 
 // readTable reads a file by the names of its columns; an error names the row.
-func readTable(path string, required []string, each func(cell func(column string) string) error) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
+func readTable(name string, file io.Reader, required []string, each func(cell func(column string) string) error) error {
 	r := csv.NewReader(file)
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	at := map[string]int{}
 	for i, column := range header {
@@ -127,7 +152,7 @@ func readTable(path string, required []string, each func(cell func(column string
 	}
 	for _, column := range required {
 		if _, there := at[column]; !there {
-			return fmt.Errorf("%s has no column %s", path, column)
+			return fmt.Errorf("%s: there is no column %s", name, column)
 		}
 	}
 	var cells []string
@@ -145,7 +170,7 @@ func readTable(path string, required []string, each func(cell func(column string
 			err = each(cell)
 		}
 		if err != nil {
-			return fmt.Errorf("%s, row %d: %w", path, n, err)
+			return fmt.Errorf("%s, row %d: %w", name, n, err)
 		}
 	}
 }
