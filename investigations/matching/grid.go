@@ -13,7 +13,7 @@ type grids [precisions][precisions]map[uint64]*cell
 
 // sigmaCuts are the upper ends, in km, of the precision classes; what is vaguer is
 // sought by time alone.
-var sigmaCuts = [...]float64{0.15, 0.75, 4, 20, 60}
+var sigmaCuts = [...]float64{0.15, 0.75, 4, 20, 100}
 
 const precisions = len(sigmaCuts)
 

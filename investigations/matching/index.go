@@ -15,6 +15,7 @@ type Index struct {
 	Records  []Record // by number; a removed one has no report id
 	grids    grids
 	vague    cell               // records without a grid, by time alone
+	placed   cell               // all with a point, by time alone: for one too vague for a grid
 	names    map[key][]int32    // by folded place name
 	words    map[uint32][]int32 // by rare word
 	refs     map[key][]int32    // by reference and address
@@ -84,10 +85,13 @@ func (x *Index) enter(i int32) {
 	if !r.time.known {
 		return
 	}
-	if r.place.measured && precisionOf(r.place.sigma) < precisions {
-		x.grids.put(&r.place, &r.time, i)
-	} else if r.place.measured {
-		x.vague.put(&r.time, i)
+	if r.place.measured {
+		x.placed.put(&r.time, i)
+		if precisionOf(r.place.sigma) < precisions {
+			x.grids.put(&r.place, &r.time, i)
+		} else {
+			x.vague.put(&r.time, i)
+		}
 	}
 	if r.place.key != 0 {
 		x.names[r.place.key] = append(x.names[r.place.key], i)
@@ -107,10 +111,13 @@ func (x *Index) Remove(i int32) {
 		return
 	}
 	if r.time.known {
-		if r.place.measured && precisionOf(r.place.sigma) < precisions {
-			x.grids.remove(&r.place, &r.time, i)
-		} else if r.place.measured {
-			x.vague.remove(&r.time, i)
+		if r.place.measured {
+			x.placed.remove(&r.time, i)
+			if precisionOf(r.place.sigma) < precisions {
+				x.grids.remove(&r.place, &r.time, i)
+			} else {
+				x.vague.remove(&r.time, i)
+			}
 		}
 		drop(x.names, r.place.key, i)
 		for _, w := range r.rare() {
@@ -211,7 +218,7 @@ func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32,
 			x.grids.near(&r.place, &r.time, slack, near)
 			x.vague.meeting(&r.time, slack, near)
 		} else {
-			x.wide(r, near)
+			x.placed.meeting(&r.time, slack, near)
 		}
 	}
 	by := func(list []int32, gap int64) {
@@ -241,13 +248,6 @@ func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32,
 		found = x.best(r, found)
 	}
 	return found, cut
-}
-
-// wide goes through all records for one too vague for a grid.
-func (x *Index) wide(r *Record, found func(int32)) {
-	for i := range x.marks {
-		found(int32(i))
-	}
 }
 
 // best keeps those that lie nearest in place, time and numbers killed.
