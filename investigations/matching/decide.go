@@ -13,7 +13,7 @@ import (
 func (x *Index) decide(m *Model, u *units, edges []scored) []Pair {
 	best := map[[2]int32]float64{} // units → the best two of their records
 	for _, e := range edges {
-		k := [2]int32{u.of[e.a], u.of[e.b]}
+		k := [2]int32{u.of(e.a), u.of(e.b)}
 		if was, there := best[k]; !there || e.bits > was {
 			best[k] = e.bits
 		}

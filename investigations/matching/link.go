@@ -30,13 +30,25 @@ func Link(records []Record) Linking {
 	l := Linking{Estimate: x.Learn()}
 	m := l.Estimate.Model
 	edges, likenesses := x.scores(m, &l)
-	u := x.units(m, likenesses)
-	l.Duplicates = u.pairs
-	l.Pairs = x.decide(m, &u, edges)
-	slices.SortFunc(l.Pairs, func(p, q Pair) int {
+	groups := components(len(x.Records), edges, likenesses)
+	solved := make([]solution, len(groups))
+	inParts(len(groups), func(_, from, to int) {
+		for n := from; n < to; n++ {
+			solved[n] = x.solve(m, groups[n])
+		}
+	})
+	for _, s := range solved {
+		l.Pairs, l.Duplicates = append(l.Pairs, s.pairs...), append(l.Duplicates, s.duplicates...)
+	}
+	bestFirst(l.Pairs)
+	bestFirst(l.Duplicates)
+	return l
+}
+
+func bestFirst(pairs []Pair) {
+	slices.SortFunc(pairs, func(p, q Pair) int {
 		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
 	})
-	return l
 }
 
 // scored is a pair of records by number, and what they score.

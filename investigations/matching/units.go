@@ -9,7 +9,7 @@ import (
 // one so that a duplicate does not stand in the way of its partner's link
 // (matching.md 3.5). A report by itself is its own unit.
 type units struct {
-	of      []int32           // record → its unit, named by its first record
+	in      map[int32]int32   // record → its unit, named by its first record; itself where it stands alone
 	members map[int32][]int32 // unit → records, where there are several
 	pairs   []Pair            // the duplicates, each two of a unit
 }
@@ -21,16 +21,18 @@ const sameBits = 5.0
 // units finds them. Every two reports of a unit score sameBits or more: a chain of
 // likenesses makes no unit.
 func (x *Index) units(m *Model, all []scored) units {
-	u := units{of: make([]int32, len(x.Records)), members: map[int32][]int32{}}
-	for i := range u.of {
-		u.of[i] = int32(i)
+	u := units{}
+	if len(all) == 0 {
+		return u
 	}
+	u.in, u.members = map[int32]int32{}, map[int32][]int32{}
+	all = slices.Clone(all)
 	name := func(i int32) string { return x.Records[i].Report }
 	slices.SortFunc(all, func(p, q scored) int {
 		return cmp.Or(cmp.Compare(q.bits, p.bits), cmp.Compare(name(p.a), name(q.a)), cmp.Compare(name(p.b), name(q.b)))
 	})
 	for _, l := range all {
-		p, q := u.of[l.a], u.of[l.b]
+		p, q := u.of(l.a), u.of(l.b)
 		if p == q || !x.alike(m, u.all(p), u.all(q)) {
 			continue
 		}
@@ -40,16 +42,23 @@ func (x *Index) units(m *Model, all []scored) units {
 		delete(u.members, q)
 		u.members[first] = joined
 		for _, i := range joined {
-			u.of[i] = first
+			u.in[i] = first
 		}
 	}
 	for _, l := range all {
-		if u.of[l.a] == u.of[l.b] {
+		if u.of(l.a) == u.of(l.b) {
 			a, b := &x.Records[l.a], &x.Records[l.b]
 			u.pairs = append(u.pairs, Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: l.bits, Probability: probability(l.bits), Band: band(probability(l.bits))})
 		}
 	}
 	return u
+}
+
+func (u *units) of(record int32) int32 {
+	if unit, several := u.in[record]; several {
+		return unit
+	}
+	return record
 }
 
 func (u *units) all(unit int32) []int32 {
