@@ -76,7 +76,7 @@ func (to reading) readFeatures(open func(io.Reader) (features, error), r io.Read
 		return featureColumn(pointer, facts)
 	}
 	current := &row{layout: &l}
-	seen := map[string]int{}
+	seen := newRefs()
 	for {
 		if f, err = file.next(); err == io.EOF {
 			return nil

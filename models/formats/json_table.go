@@ -15,7 +15,7 @@ const objectColumn = "concord_object"
 // readObjects reads a file of JSON objects, or a table of them, by a layout. before
 // sees each row before its facts are read, and after what they became.
 func readObjects(r io.Reader, l *layout, before func(*row), emit func(Row) error, problem func(models.RowError)) error {
-	seen := make(map[string]int)
+	seen := newRefs()
 	return eachObject(r, l, problem, func(o *objects) error {
 		current := &o.row
 		if before != nil {

@@ -113,7 +113,7 @@ func (s *koboSheets) read(emit func(Row) error, problem func(models.RowError)) e
 	if err != nil {
 		return s.in(s.mainName, err)
 	}
-	seen := make(map[string]int)
+	seen := newRefs()
 	indexes := make(map[string]int)
 	current := &row{columns: t.columns, layout: kobo, problem: problem}
 	for {
