@@ -100,7 +100,7 @@ func (d *desk) score(a, b *account) (models.Match, bool) {
 	if b.Partner < a.Partner {
 		a, b = b, a
 	}
-	s := matching.Compare(a.record(), b.record())
+	s := matching.Stated.Compare(a.record(), b.record())
 	m := models.Match{
 		ID: models.DerivedID("match", a.ID, b.ID), ReportA: a.ID, ReportB: b.ID, PartnerA: a.Partner, PartnerB: b.Partner,
 		State: models.Proposed, Band: s.Band, Bits: s.Bits, Probability: s.Probability, ComparedAt: d.tx.Now,
@@ -315,7 +315,7 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 
 func (d *desk) explain(m *models.Match) error {
 	a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
-	text, err := json.Marshal(matching.Explain(a.record(), b.record()))
+	text, err := json.Marshal(matching.Stated.Explain(a.record(), b.record()))
 	m.Explanation = text
 	return err
 }

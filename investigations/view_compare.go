@@ -196,11 +196,11 @@ func FindNearby(db *store.DB, l store.Looker, facts models.ReportFacts) ([]Nearb
 	}
 	out := []Nearby{}
 	for _, a := range byID {
-		s := matching.Compare(&typed, a.record())
+		s := matching.Stated.Compare(&typed, a.record())
 		if s.Band == "" || !a.live() {
 			continue
 		}
-		out = append(out, Nearby{Report: sideOf(a), Incident: a.Incident, Probability: s.Probability, Bits: s.Bits, Explanation: matching.Explain(&typed, a.record())})
+		out = append(out, Nearby{Report: sideOf(a), Incident: a.Incident, Probability: s.Probability, Bits: s.Bits, Explanation: matching.Stated.Explain(&typed, a.record())})
 	}
 	slices.SortFunc(out, func(a, b Nearby) int {
 		if a.Bits != b.Bits {

@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"investigations/matching":   {"models", "geo", "geo/mgrs"},
 	"investigations/gaps":       {"models", "geo", "geo/mgrs"},
 	"investigations":            {"models", "geo", "models/access", "models/store", "investigations/matching", "investigations/gaps"},
+	"investigations/linkfiles":  {"models", "models/formats", "investigations/matching", "investigations/gaps"},
 	"investigations/statements": {"models", "geo", "models/access", "models/store", "investigations"},
 	"investigations/exports":    {"models", "models/access", "geo", "models/store", "models/formats", "models/reports", "investigations"},
 	"static":                    {},
@@ -45,7 +46,7 @@ var mayImport = map[string][]string{
 	"app/server": {"static", "handlers", "models", "models/access", "models/audit", "models/evidence", "models/store", "models/uploads", "models/directory", "models/keys", "models/reports", "models/sealed", "investigations", "investigations/statements"},
 	"app/demo":   {"app/server", "static", "geo", "models", "models/store", "models/reports", "models/directory", "investigations", "investigations/statements"},
 	"app/commands": {"app/server", "app/demo", "models", "models/audit", "models/evidence", "models/store", "models/formats", "models/reports", "models/directory",
-		"models/keys", "models/sealed", "investigations", "investigations/exports"},
+		"models/keys", "models/sealed", "investigations", "investigations/exports", "investigations/linkfiles"},
 	"app": {"app/commands"},
 }
 

@@ -38,6 +38,7 @@ type line struct {
 	Keys       keysCommand       `cmd:"" help:"Keys of sealed identities."`
 	Import     importCommand     `cmd:"" help:"Import reports of a person's partner."`
 	Export     exportCommand     `cmd:"" help:"Write what a person may see."`
+	Link       linkCommand       `cmd:"" help:"Link partners' files to each other: no server, no store."`
 	Verify     verifyCommand     `cmd:"" help:"Check the audit log and everything it covers."`
 	Checkpoint checkpointCommand `cmd:"" help:"Print the signed head of the audit log."`
 }

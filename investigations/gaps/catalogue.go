@@ -55,6 +55,7 @@ var catalogue = map[string]rule{
 	"G50": {30, false, leads, 30 * day},
 	"G52": {60, false, legal, 14 * day},
 	"G71": {40, false, leads, 14 * day},
+	"G81": {40, false, leads, 14 * day},
 }
 
 // Roles are those that can resolve a gap of a code; the first is its owner.

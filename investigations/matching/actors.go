@@ -10,19 +10,19 @@ import (
 // Those who only advised, supplied or held the ground are left out, since they
 // are the same for many incidents.
 type actors struct {
-	n    int
+	n    uint8
 	list [maxActors]actor
 }
 
 const (
 	maxActors    = 3
-	maxActorKeys = 4
+	maxActorKeys = 3
 )
 
 // actor is one name, its words, and whether it is a partner, who is named often.
 type actor struct {
-	name    key
-	words   [maxActorKeys]key
+	name    uint32 // hashes
+	words   [maxActorKeys]uint32
 	partner bool
 }
 
@@ -32,7 +32,7 @@ var acted = map[string]bool{"FIRED": true, "ORDERED": true, "CALLED_FIRE": true,
 func packActors(rows []models.Responsibility) actors {
 	var as actors
 	for _, r := range rows {
-		if as.n == maxActors {
+		if int(as.n) == maxActors {
 			break
 		}
 		if !acted[r.Role] || r.ActorKind == "UNKNOWN_ACTOR" {
@@ -42,9 +42,9 @@ func packActors(rows []models.Responsibility) actors {
 		if len(words) == 0 {
 			continue
 		}
-		a := actor{name: keyOf(strings.Join(words, " ")), partner: r.ActorKind == "PARTNER"}
+		a := actor{name: short(strings.Join(words, " ")), partner: r.ActorKind == "PARTNER"}
 		for i := range min(len(words), maxActorKeys) {
-			a.words[i] = keyOf(words[i])
+			a.words[i] = short(words[i])
 		}
 		as.list[as.n] = a
 		as.n++
@@ -116,5 +116,3 @@ func (a *actor) level(b *actor) int {
 	}
 	return otherActor
 }
-
-func (a *actors) bits(b *actors) float64 { return actorBits[a.level(b)] }

@@ -43,11 +43,3 @@ func (a *area) level(b *area) int {
 	}
 	return areaUnknown
 }
-
-func (a *area) bits(b *area, measured bool) float64 {
-	column := 0
-	if measured {
-		column = 1
-	}
-	return areaBits[a.level(b)][column]
-}

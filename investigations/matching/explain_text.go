@@ -65,7 +65,7 @@ func timeText(a, b *span) string {
 		return "exactly one day apart"
 	case insideEpisode:
 		return "one began while the other still went on"
-	case within4h, within12h, within30h:
+	case within4h, within12h, within30h, withinTenDays, withinMonth:
 		return duration(gap) + " between the windows"
 	}
 	return duration(gap) + " apart, too long for one incident"
@@ -129,17 +129,17 @@ func sharedWords(a, b *Record) string {
 	if a.words.level(b.words) == wordsUnknown {
 		return notKnown
 	}
-	var shared []uint64
+	var shared []uint32
 	for _, w := range a.words {
-		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint64) int { return compareWord(x, y) })
+		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint32) int { return compareWord(x, y) })
 		if i < len(b.words) && compareWord(b.words[i], w) == 0 && w&b.words[i]&ownPlace == 0 && w&weightMask > 1 {
 			shared = append(shared, w)
 		}
 	}
-	slices.SortStableFunc(shared, func(x, y uint64) int { return int(y&weightMask) - int(x&weightMask) })
+	slices.SortStableFunc(shared, func(x, y uint32) int { return int(y&weightMask) - int(x&weightMask) })
 	spelled := make([]string, 0, 6)
 	for _, w := range shared[:min(len(shared), 6)] {
-		spelled = append(spelled, a.said.words[w])
+		spelled = append(spelled, a.said.words[w&^flagMask])
 	}
 	return strings.Join(spelled, ", ")
 }
@@ -151,27 +151,43 @@ func wordsText(shared string, level int) string {
 	return "descriptions share " + shared
 }
 
-// extraTexts lists the columns both reports have, equal ones and unequal ones.
+// extraTexts lists the columns both reports have: equal ones, those whose values
+// belong to one group, and unequal ones.
 func extraTexts(a, b *Record) (saidA, saidB, text string) {
-	var left, right, equal, unequal []string
+	var left, right, equal, akin, unequal []string
 	for _, name := range slices.Sorted(maps.Keys(a.said.extra)) {
 		v, w := a.said.extra[name], b.said.extra[name]
 		if !strings.HasPrefix(name, "x_") || strings.TrimSpace(v) == "" || strings.TrimSpace(w) == "" {
 			continue
 		}
 		left, right = append(left, name+" "+v), append(right, name+" "+w)
-		if strings.EqualFold(strings.TrimSpace(v), strings.TrimSpace(w)) {
+		switch level := a.extras.of(name).agreement(b.extras.of(name)); {
+		case level == 0:
 			equal = append(equal, name)
-		} else {
+		case level > 0:
+			akin = append(akin, name)
+		default:
 			unequal = append(unequal, name)
 		}
 	}
 	var parts []string
-	if len(equal) > 0 {
-		parts = append(parts, "same "+strings.Join(equal, ", "))
-	}
-	if len(unequal) > 0 {
-		parts = append(parts, "different "+strings.Join(unequal, ", "))
+	for _, p := range []struct {
+		how   string
+		names []string
+	}{{"same ", equal}, {"same group of ", akin}, {"different ", unequal}} {
+		if len(p.names) > 0 {
+			parts = append(parts, p.how+strings.Join(p.names, ", "))
+		}
 	}
 	return list(left), list(right), strings.Join(parts, "; ")
+}
+
+// of is the column of that name; one without values for none.
+func (e extras) of(name string) extra {
+	for _, x := range e {
+		if x.name == keyOf(name) {
+			return x
+		}
+	}
+	return extra{}
 }

@@ -65,8 +65,6 @@ func (a *harm) bySum(b *harm) bool {
 	return a.all.level(b.all) < a.civilians.level(b.civilians)
 }
 
-func (a *harm) bits(b *harm, table *[harmLevels]float64) float64 { return table[a.level(b)] }
-
 func (a interval) level(b interval) int {
 	if !a.known || !b.known {
 		return harmUnknown

@@ -14,3 +14,6 @@ func keyOf(text string) key {
 	}
 	return key(max(h, 1))
 }
+
+// short is keyOf in 32 bits, for names that are compared and not looked up.
+func short(text string) uint32 { return max(uint32(keyOf(text)>>32), 1) }

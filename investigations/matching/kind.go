@@ -98,13 +98,3 @@ func (k *kind) categoryLevel(o *kind) int {
 }
 
 func (k *kind) siteLevel(o *kind) int { return kindLevel(k.site, o.site, akinSites) }
-
-func (k *kind) categoryBits(o *kind, weaponsKnown bool) float64 {
-	column := 0
-	if weaponsKnown {
-		column = 1
-	}
-	return categoryBits[k.categoryLevel(o)][column]
-}
-
-func (k *kind) siteBits(o *kind) float64 { return siteBits[k.siteLevel(o)] }

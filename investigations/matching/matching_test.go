@@ -112,7 +112,7 @@ func TestFeatures(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.feature+"/"+tt.name, func(t *testing.T) {
-			got, _ := featureBits(Explain(packed(t, "ORL", func(*facts) {}), packed(t, "VAR", tt.change)), tt.feature)
+			got, _ := featureBits(Stated.Explain(packed(t, "ORL", func(*facts) {}), packed(t, "VAR", tt.change)), tt.feature)
 			if got > 0 && tt.want <= 0 || got < 0 && tt.want >= 0 || got == 0 && tt.want != 0 {
 				t.Errorf("%+.1f bits, want the sign %+d", got, tt.want)
 			}
@@ -146,7 +146,7 @@ func TestUnknownAgainstZero(t *testing.T) {
 	zero := []models.Casualty{harmed("KILLED", "CIVILIAN", 0, 0)}
 	a := packed(t, "ORL", func(f *models.ReportFacts) { f.Casualties = zero })
 	b := packed(t, "VAR", func(f *models.ReportFacts) { f.Casualties = nil })
-	got, there := featureBits(Explain(a, b), "killed")
+	got, there := featureBits(Stated.Explain(a, b), "killed")
 	if !there || got != 0 {
 		t.Errorf("killed: %+.1f bits, there %v; want 0 and the value of the side that states it", got, there)
 	}
@@ -179,7 +179,7 @@ func TestReferences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _ := featureBits(Explain(packed(t, "ORL", func(*facts) {}), packed(t, "VAR", tt.change)), "reference")
+			got, _ := featureBits(Stated.Explain(packed(t, "ORL", func(*facts) {}), packed(t, "VAR", tt.change)), "reference")
 			if got != tt.want {
 				t.Errorf("%+.1f bits, want %+.1f", got, tt.want)
 			}
@@ -189,12 +189,12 @@ func TestReferences(t *testing.T) {
 
 // Two exact points that agree say more than two town centres at the same spot.
 func TestPrecisionOutweighsDistance(t *testing.T) {
-	near := func(precision string, lat float64) *place {
-		p := packPlace(*spot(t, "", precision, lat, 1.2))
-		return &p
+	bits := func(precision string, lat, other float64) float64 {
+		a, b := Record{place: packPlace(*spot(t, "", precision, lat, 1.2))}, Record{place: packPlace(*spot(t, "", precision, other, 1.2))}
+		return Stated.bits(a.pattern(&b, &Stated.Vocabulary))
 	}
-	exact := near("EXACT", 0.6).bits(near("EXACT", 0.60045)) // 50 m
-	towns := near("TOWN", 0.6).bits(near("TOWN", 0.6))
+	exact := bits("EXACT", 0.6, 0.60045) // 50 m
+	towns := bits("TOWN", 0.6, 0.6)
 	if exact <= towns {
 		t.Errorf("two exact points 50 m apart: %.1f bits, two town centres at one spot: %.1f", exact, towns)
 	}
@@ -252,14 +252,14 @@ func anyFacts(t *rapid.T, label string) models.ReportFacts {
 func TestSymmetricAndExplained(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := Pack("a", "ORL", anyFacts(t, "a")), Pack("b", "VAR", anyFacts(t, "b"))
-		s := Compare(&a, &b)
-		if back := Compare(&b, &a); back != s {
+		s := Stated.Compare(&a, &b)
+		if back := Stated.Compare(&b, &a); back != s {
 			t.Fatalf("a with b %+v, b with a %+v", s, back)
 		}
 		if s.Probability < 0 || s.Probability > 1 || s.Band != band(s.Probability) {
 			t.Fatalf("%+v is no score", s)
 		}
-		reasons, sum := Explain(&a, &b), 0.0
+		reasons, sum := Stated.Explain(&a, &b), 0.0
 		for _, r := range reasons {
 			sum += r.Bits
 			if r.Text == "" {
@@ -269,7 +269,7 @@ func TestSymmetricAndExplained(t *testing.T) {
 		if math.Abs(sum-s.Bits) > 1e-9 {
 			t.Fatalf("the reasons add up to %v bits, the score is %v: %+v", sum, s.Bits, reasons)
 		}
-		other := Explain(&b, &a)
+		other := Stated.Explain(&b, &a)
 		for i, r := range reasons {
 			if o := other[i]; o.Feature != r.Feature || o.Bits != r.Bits || o.A != r.B || o.Text != r.Text {
 				t.Fatalf("%+v one way, %+v the other", r, o)
@@ -288,7 +288,7 @@ func TestSentence(t *testing.T) {
 		f.Means = []models.Means{{Weapon: "SMALL_ARM"}}
 	})
 	var some []models.MatchReason
-	for _, r := range Explain(a, b) {
+	for _, r := range Stated.Explain(a, b) {
 		if slices.Contains([]string{"prior", "place", "time", "killed", "weapon"}, r.Feature) {
 			some = append(some, r)
 		}
@@ -335,7 +335,7 @@ func BenchmarkCompare(b *testing.B) {
 	x, y := packed(b, "ORL", func(*models.ReportFacts) {}), packed(b, "VAR", func(f *models.ReportFacts) { f.LocalRef = "VAR-1" })
 	b.ReportAllocs()
 	for b.Loop() {
-		Compare(x, y)
+		Stated.Compare(x, y)
 	}
 }
 
@@ -351,13 +351,13 @@ func BenchmarkExplain(b *testing.B) {
 	x, y := packed(b, "ORL", func(*models.ReportFacts) {}), packed(b, "VAR", func(f *models.ReportFacts) { f.LocalRef = "VAR-1" })
 	b.ReportAllocs()
 	for b.Loop() {
-		Explain(x, y)
+		Stated.Explain(x, y)
 	}
 }
 
 func TestCompareAllocatesNothing(t *testing.T) {
 	x, y := packed(t, "ORL", func(*models.ReportFacts) {}), packed(t, "VAR", func(*models.ReportFacts) {})
-	if n := testing.AllocsPerRun(100, func() { Compare(x, y) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { Stated.Compare(x, y) }); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}
 }

@@ -4,7 +4,7 @@ import "concord/models"
 
 // means is the weapon a report names, or at least the class of cause.
 type means struct {
-	n    int
+	n    uint8
 	list [maxMeans]weapon
 }
 
@@ -140,5 +140,3 @@ func (w weapon) level(v weapon) int {
 	}
 	return otherCause
 }
-
-func (m *means) bits(o *means) float64 { return meansBits[m.level(o)] }

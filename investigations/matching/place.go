@@ -17,6 +17,7 @@ type place struct {
 	name  bitmap // folded, with vowels
 	bones bitmap // consonants only
 	abjad bool   // the name is written without vowels
+	key   key    // of the folded name, 0 for none or one too short to tell
 }
 
 const (
@@ -24,6 +25,9 @@ const (
 	finestSigma = 0.1                   // km; stated precision is never trusted below this
 	plainSigma  = 1.0                   // km; a point of which no radius is known (api.md section 4)
 )
+
+// shortestName is how many consonants a name must have to be looked up by.
+const shortestName = 3
 
 func packPlace(p geo.Place) place {
 	var q place
@@ -38,6 +42,9 @@ func packPlace(p geo.Place) place {
 	}
 	full, bones := foldName(p.Name)
 	q.name, q.bones = bigrams(full), bigrams(bones)
+	if len(bones) >= shortestName {
+		q.key = keyOf(bones)
+	}
 	q.abjad = withoutVowels(p.Name)
 	return q
 }
@@ -93,10 +100,30 @@ var placeBits = [distanceLevels][nameLevels]float64{
 // rare, what two provinces agree on is not.
 var classCuts = [...]float64{0.3, 1.5, 6, 25, 100} // km, of sqrt(σA²+σB²)
 
-// classBits is added where the distance agrees (to two sigma), where it misses by
-// little (to five), and where it lies within the reach.
-var classBits = [len(classCuts) + 1][3]float64{
-	{5.0, 4.0, 0}, {3.3, 1.3, 1.0}, {0, 0, 0}, {-1.0, -2.0, 0}, {-2.2, -2.2, 0}, {-4.0, -4.0, 0},
+// Zones of distance, crossed with the precision class.
+const (
+	zoneNear   = iota // the distance agrees, to two sigma
+	zoneMissed        // it misses by little, to five
+	zoneReach         // it lies within the reach
+	zoneBeyond        // or beyond, or cannot be measured
+	zones
+)
+
+func zoneOf(distance int) int {
+	switch {
+	case distance <= withinTwo:
+		return zoneNear
+	case distance <= withinFive:
+		return zoneMissed
+	case distance <= withinReach:
+		return zoneReach
+	}
+	return zoneBeyond
+}
+
+// classBits is what a precision class adds to a zone.
+var classBits = [len(classCuts) + 1][zones]float64{
+	{5.0, 4.0, 0, 0}, {3.3, 1.3, 1.0, 0}, {0, 0, 0, 0}, {-1.0, -2.0, 0, 0}, {-2.2, -2.2, 0, 0}, {-4.0, -4.0, 0, 0},
 }
 
 // levels of two places and the precision class of the pair.
@@ -144,18 +171,4 @@ func (a *place) nameLevel(b *place) int {
 		return nameFaint
 	}
 	return nameOther
-}
-
-func (a *place) bits(b *place) float64 {
-	distance, name, class := a.levels(b)
-	bits := placeBits[distance][name]
-	switch {
-	case distance <= withinTwo:
-		bits += classBits[class][0]
-	case distance <= withinFive:
-		bits += classBits[class][1]
-	case distance <= withinReach:
-		bits += classBits[class][2]
-	}
-	return bits
 }

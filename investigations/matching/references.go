@@ -14,19 +14,22 @@ import (
 // Sources that are kept back do not count: both partners read why a pair scores,
 // and it must not tell either what the other holds.
 type references struct {
-	own      []key // sorted
-	mentions []key // sorted
-	locators []key // sorted
+	keys          []key // its own, then what it mentions, then where its sources lie; each part sorted
+	own, mentions uint8 // how many of the first two parts
+}
+
+func (r *references) parts() (own, mentions, locators []key) {
+	return r.keys[:r.own], r.keys[r.own : r.own+r.mentions], r.keys[r.own+r.mentions:]
 }
 
 const maxReferences = 64
 
 func packReferences(f models.ReportFacts) references {
-	var r references
-	r.own = appendReference(r.own, f.LocalRef)
+	var own, mentions, locators []key
+	own = appendReference(own, f.LocalRef)
 	for _, m := range f.Means {
 		if m.Lot != nil {
-			r.own = appendReference(r.own, *m.Lot)
+			own = appendReference(own, *m.Lot)
 		}
 	}
 	texts := []string{f.Title, f.Narrative}
@@ -36,18 +39,18 @@ func packReferences(f models.ReportFacts) references {
 			if t != nil {
 				texts = append(texts, *t)
 				if at := locator(*t); at != "" {
-					r.locators = append(r.locators, keyOf(at))
+					locators = append(locators, keyOf(at))
 				}
 			}
 		}
 	}
 	for _, text := range texts {
 		for _, w := range strings.Fields(text) {
-			r.mentions = appendReference(r.mentions, w)
+			mentions = appendReference(mentions, w)
 		}
 	}
-	r.own, r.mentions, r.locators = tidy(r.own), tidy(r.mentions), tidy(r.locators)
-	return r
+	own, mentions, locators = tidy(own), tidy(mentions), tidy(locators)
+	return references{slices.Concat(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
 }
 
 func tidy(keys []key) []key {
@@ -112,18 +115,21 @@ const (
 var referenceBits = [referenceLevels]float64{namesOther: 9, sameLot: 4, sameSource: 6}
 
 func (a *references) level(b *references) int {
+	if len(a.keys) == 0 || len(b.keys) == 0 {
+		return noReference
+	}
+	ownA, mentionsA, locatorsA := a.parts()
+	ownB, mentionsB, locatorsB := b.parts()
 	switch {
-	case shared(a.own, b.mentions) || shared(b.own, a.mentions):
+	case shared(ownA, mentionsB) || shared(ownB, mentionsA):
 		return namesOther
-	case shared(a.locators, b.locators):
+	case shared(locatorsA, locatorsB):
 		return sameSource
-	case shared(a.own, b.own):
+	case shared(ownA, ownB):
 		return sameLot
 	}
 	return noReference
 }
-
-func (a *references) bits(b *references) float64 { return referenceBits[a.level(b)] }
 
 // shared tells whether two sorted lists have a key in common.
 func shared(a, b []key) bool {

@@ -17,7 +17,7 @@ type said struct {
 	category, site  string
 	responsibility  []models.Responsibility
 	weapons         []models.Means
-	words           map[uint64]string
+	words           map[uint32]string
 	extra           map[string]string
 }
 

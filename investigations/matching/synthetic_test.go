@@ -172,7 +172,7 @@ func linkWorld(a, b []invented) outcome {
 			if a[i].same(b[j]) {
 				truth[a[i].Report+" "+b[j].Report] = true
 			}
-			if s := Compare(&a[i].Record, &b[j].Record); s.Band != "" {
+			if s := Stated.Compare(&a[i].Record, &b[j].Record); s.Band != "" {
 				pairs = append(pairs, Pair{A: a[i].Report, B: b[j].Report, PartnerA: "A", PartnerB: "B", Bits: s.Bits, Probability: s.Probability, Band: s.Band})
 			}
 		}
@@ -239,7 +239,7 @@ func TestDecoysAreNotLinked(t *testing.T) {
 				if a[i].same(b[j]) {
 					continue
 				}
-				switch Compare(&x.Record, &b[j].Record).Band {
+				switch Stated.Compare(&x.Record, &b[j].Record).Band {
 				case Auto:
 					auto++
 				case Review:
@@ -261,7 +261,7 @@ func TestReachHoldsWhatLinks(t *testing.T) {
 	for i := range a {
 		reach := a[i].Reach()
 		for j := range b {
-			if Compare(&a[i].Record, &b[j].Record).Band == "" {
+			if Stated.Compare(&a[i].Record, &b[j].Record).Band == "" {
 				continue
 			}
 			held++

@@ -11,8 +11,8 @@ type span struct {
 	known     bool
 	from, to  int64 // seconds since 1970, to is the first moment after
 	until     int64 // end of the whole incident where one is stated, else to
-	class     int
-	offset    int64 // seconds east of UTC of the clock it was read from
+	class     int8
+	offset    int32 // seconds east of UTC of the clock it was read from
 	hasOffset bool
 }
 
@@ -47,7 +47,7 @@ func packTime(started, ended *geo.Window) span {
 		s.until = max(s.to, ended.Latest.Unix()+1)
 	}
 	if started.UTCOffsetMin != nil {
-		s.offset, s.hasOffset = int64(*started.UTCOffsetMin)*minute, true
+		s.offset, s.hasOffset = int32(*started.UTCOffsetMin)*int32(minute), true
 	}
 	switch w := s.to - s.from; {
 	case w <= 2*hour:
@@ -75,6 +75,8 @@ const (
 	within4h
 	within12h
 	within30h
+	withinTenDays
+	withinMonth
 	outOfTime
 )
 
@@ -90,7 +92,7 @@ var overlapBits = [widthClasses][widthClasses]float64{
 
 var timeBits = [...]float64{
 	zoneSlip: 3.0, wholeHours: 0.8, dayApart: -0.9, insideEpisode: 0,
-	within4h: 0.3, within12h: -1.8, within30h: -3.5, outOfTime: -14.0,
+	within4h: 0.3, within12h: -1.8, within30h: -3.5, withinTenDays: -13.0, withinMonth: -14.0, outOfTime: -14.0, // overlap stands in overlapBits
 }
 
 func (a *span) level(b *span) int {
@@ -121,6 +123,10 @@ func (a *span) level(b *span) int {
 		return within12h
 	case gap <= slack:
 		return within30h
+	case gap <= 10*day:
+		return withinTenDays
+	case gap <= 31*day:
+		return withinMonth
 	}
 	return outOfTime
 }
@@ -130,7 +136,7 @@ func (a *span) level(b *span) int {
 func slipped(a, b *span) int {
 	covers := func(shift int64) bool { return b.from-shift < a.to && a.from < b.to-shift }
 	if a.hasOffset && b.hasOffset {
-		apart := a.offset - b.offset
+		apart := int64(a.offset - b.offset)
 		apart = max(apart, -apart)
 		if apart > 0 && covers(apart) {
 			return zoneSlip
@@ -148,15 +154,14 @@ func slipped(a, b *span) int {
 	return timeUnknown
 }
 
-func (a *span) bits(b *span) float64 {
+// pattern is the level, and for windows that overlap how wide both are: the levels
+// first, then a square of width classes.
+func (a *span) pattern(b *span) int {
 	level := a.level(b)
-	switch level {
-	case timeUnknown:
-		return 0
-	case overlap:
-		return overlapBits[a.class][b.class]
+	if level == overlap {
+		return len(timeBits) + int(min(a.class, b.class))*widthClasses + int(max(a.class, b.class))
 	}
-	return timeBits[level]
+	return level
 }
 
 func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -11,18 +11,19 @@ import (
 // words are the telling words of title and narrative, sorted. A word is its key
 // with the lowest byte replaced by its weight and by whether it is part of the
 // report's own place name.
-type words []uint64
+type words []uint32
 
 const (
 	maxWords   = 48
 	ownPlace   = 0x80
-	weightMask = 0x7f
+	noOther    = 0x40 // no other partner uses the word: that it is missing there says nothing
+	weightMask = 0x3f
 	flagMask   = 0xff
 )
 
 // packWords keeps the weightiest words, and which they are for Explain. Which are
 // kept depends on the words alone, so that two reports keep the same ones.
-func packWords(f models.ReportFacts) (words, map[uint64]string) {
+func packWords(f models.ReportFacts) (words, map[uint32]string) {
 	place := map[string]bool{}
 	if p := f.Place; p != nil {
 		for _, w := range strings.Fields(latin(p.Name + " " + p.Admin1 + " " + p.Admin2)) {
@@ -30,27 +31,27 @@ func packWords(f models.ReportFacts) (words, map[uint64]string) {
 		}
 	}
 	var list words
-	spelled := map[uint64]string{}
+	spelled := map[uint32]string{}
 	for _, w := range strings.Fields(latin(f.Title + " " + f.Narrative)) {
 		weight := wordWeight(w)
 		if weight == 0 {
 			continue
 		}
-		packed := uint64(keyOf(w))&^flagMask | weight
+		packed := uint32(keyOf(w)>>32)&^flagMask | weight
 		if place[w] {
 			packed |= ownPlace
 		}
-		if _, seen := spelled[packed]; !seen {
-			spelled[packed] = w
+		if _, seen := spelled[packed&^flagMask]; !seen {
+			spelled[packed&^flagMask] = w
 			list = append(list, packed)
 		}
 	}
 	if len(list) > maxWords {
-		slices.SortFunc(list, func(a, b uint64) int {
+		slices.SortFunc(list, func(a, b uint32) int {
 			return cmp.Or(cmp.Compare(b&weightMask, a&weightMask), cmp.Compare(a, b))
 		})
 		for _, w := range list[maxWords:] {
-			delete(spelled, w)
+			delete(spelled, w&^flagMask)
 		}
 		list = list[:maxWords:maxWords]
 	}
@@ -62,7 +63,7 @@ func packWords(f models.ReportFacts) (words, map[uint64]string) {
 // counted: long words are rarer than short ones (Zipf's law of abbreviation),
 // numbers of four digits and more are mostly names of things. Years, and words
 // that most reports of harm contain, say nothing.
-func wordWeight(w string) uint64 {
+func wordWeight(w string) uint32 {
 	n := len([]rune(w))
 	if w[0] >= '0' && w[0] <= '9' {
 		if n < 4 || n == 4 && (w[:2] == "19" || w[:2] == "20") {
@@ -76,7 +77,7 @@ func wordWeight(w string) uint64 {
 	if reportWords[w] {
 		return 1
 	}
-	return uint64(min(n, 8)) - 1
+	return uint32(min(n, 8)) - 1
 }
 
 // Word levels: how much the shared words weigh together (matching.md 3.3).
@@ -102,15 +103,15 @@ const byChance = 12
 
 // common is the weight of the words of both, and of each alone. A word that is
 // part of both place names counts there and not here.
-func (a words) common(b words) (both, onlyA, onlyB uint64) {
+func (a words) common(b words) (both, onlyA, onlyB uint32) {
 	for len(a) > 0 && len(b) > 0 {
 		x, y := a[0]&^flagMask, b[0]&^flagMask
 		switch {
 		case x < y:
-			onlyA += a[0] & weightMask
+			onlyA += missed(a[0])
 			a = a[1:]
 		case x > y:
-			onlyB += b[0] & weightMask
+			onlyB += missed(b[0])
 			b = b[1:]
 		default:
 			if a[0]&b[0]&ownPlace == 0 {
@@ -120,12 +121,20 @@ func (a words) common(b words) (both, onlyA, onlyB uint64) {
 		}
 	}
 	for _, w := range a {
-		onlyA += w & weightMask
+		onlyA += missed(w)
 	}
 	for _, w := range b {
-		onlyB += w & weightMask
+		onlyB += missed(w)
 	}
 	return both, onlyA, onlyB
+}
+
+// missed is what it says that the other text lacks a word.
+func missed(w uint32) uint32 {
+	if w&noOther != 0 {
+		return 0
+	}
+	return w & weightMask
 }
 
 func (a words) level(b words) int {
@@ -146,7 +155,5 @@ func (a words) level(b words) int {
 	return shareLittle
 }
 
-func (a words) bits(b words) float64 { return wordBits[a.level(b)] }
-
 // compareWord orders packed words by their key alone.
-func compareWord(x, y uint64) int { return cmp.Compare(x&^flagMask, y&^flagMask) }
+func compareWord(x, y uint32) int { return cmp.Compare(x&^flagMask, y&^flagMask) }

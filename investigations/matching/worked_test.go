@@ -116,13 +116,13 @@ func worked(t tester) map[string][2]told {
 func TestWorkedIncidentsAreLinked(t *testing.T) {
 	for name, sides := range worked(t) {
 		a, b := sides[0].pack("ORL"), sides[1].pack("VAR")
-		if s := Compare(a, b); s.Band != Auto {
+		if s := Stated.Compare(a, b); s.Band != Auto {
 			t.Errorf("%s: %.1f bits, band %q, want %q", name, s.Bits, s.Band, Auto)
-			for _, r := range Explain(a, b) {
+			for _, r := range Stated.Explain(a, b) {
 				t.Logf("  %-9s %+.1f  %s  [%s | %s]", r.Feature, r.Bits, r.Text, r.A, r.B)
 			}
 		} else {
-			t.Logf("%s: %.1f bits: %s", name, s.Bits, Sentence(Explain(a, b)))
+			t.Logf("%s: %.1f bits: %s", name, s.Bits, Sentence(Stated.Explain(a, b)))
 		}
 	}
 }
@@ -155,9 +155,9 @@ func TestDifferentIncidentsAreNotLinked(t *testing.T) {
 			other := base[1]
 			tt.change(&other)
 			a, b := base[0].pack("ORL"), other.pack("VAR")
-			s := Compare(a, b)
+			s := Stated.Compare(a, b)
 			if s.Band == Auto || tt.most == "" && s.Band != "" {
-				t.Errorf("%.1f bits, band %q, want at most %q: %s", s.Bits, s.Band, tt.most, Sentence(Explain(a, b)))
+				t.Errorf("%.1f bits, band %q, want at most %q: %s", s.Bits, s.Band, tt.most, Sentence(Stated.Explain(a, b)))
 			}
 		})
 	}

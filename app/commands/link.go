@@ -1,0 +1,182 @@
+package commands
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"concord/investigations/linkfiles"
+)
+
+type linkCommand struct {
+	Files []string `arg:"" type:"existingfile" help:"Partners' files in concord-csv, one of each partner."`
+	Gaps  string   `placeholder:"FILE" type:"path" help:"Write the differences between linked reports here."`
+	JSON  bool     `help:"Write each pair with its explanation, one JSON object a line."`
+	Out   string   `short:"o" placeholder:"FILE" type:"path" help:"Write the links here instead of to standard output."`
+}
+
+func (c linkCommand) Run(s streams) (err error) {
+	began := time.Now()
+	told := teller(s.err)
+	names := linkfiles.Names(c.Files)
+	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Told: func(rows int) { told("read %d rows", rows) }}
+	var faults []linkfiles.Fault
+	if o.Taxonomies, faults, err = taxonomies(c.Files); err != nil {
+		return err
+	}
+	files := make([]linkfiles.File, len(c.Files))
+	for i, path := range c.Files {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		files[i] = linkfiles.File{Name: names[i], Content: f}
+	}
+	work, more, err := linkfiles.Read(files, o)
+	if err != nil {
+		return err
+	}
+	if faults = append(faults, more...); len(faults) > 0 {
+		told("")
+		for _, f := range faults {
+			fmt.Fprintln(s.err, f)
+		}
+		return fmt.Errorf("%d cells cannot be read, so nothing was linked; each is named above. Correct them and run the command again", len(faults))
+	}
+	told("linking %d reports", total(work.Reports))
+	work.Link()
+	told("")
+	if err := to(c.Out, s.out, func(w io.Writer) error {
+		if c.JSON {
+			return work.WriteJSON(w)
+		}
+		return work.WriteLinks(w)
+	}); err != nil {
+		return err
+	}
+	if c.Gaps != "" {
+		if err := to(c.Gaps, nil, work.WriteGaps); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(s.err, work.Estimate.Why)
+	if work.Cut > 0 {
+		fmt.Fprintf(s.err, "%d comparisons were left out, where a report had more than 500 candidates; the best 200 of each were compared.\n", work.Cut)
+	}
+	_, err = fmt.Fprintln(s.err, summary(work, time.Since(began)))
+	return err
+}
+
+// summary is the last line: what was linked, how long it took and how much memory.
+func summary(w *linkfiles.Work, took time.Duration) string {
+	var b strings.Builder
+	b.WriteString("linked")
+	for i, name := range w.Files {
+		fmt.Fprintf(&b, " %c=%d", 'A'+rune(i%26), w.Reports[name])
+	}
+	auto := 0
+	for _, p := range w.Pairs {
+		if p.Band == "auto" {
+			auto++
+		}
+	}
+	fmt.Fprintf(&b, " pairs=%d auto=%d review=%d seconds=%.2f peak_mib=%d", len(w.Pairs), auto, len(w.Pairs)-auto, took.Seconds(), peakMiB())
+	return b.String()
+}
+
+// peakMiB is the most memory the process held; where the system does not say, what
+// the program took from it.
+func peakMiB() int {
+	if text, err := os.ReadFile("/proc/self/status"); err == nil {
+		for line := range strings.Lines(string(text)) {
+			var kb int
+			if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 {
+				return kb >> 10
+			}
+		}
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.Sys >> 20)
+}
+
+func total(counts map[string]int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
+}
+
+// to writes to a file, which is complete or not there, or to out for no path.
+func to(path string, out io.Writer, write func(io.Writer) error) error {
+	if path == "" {
+		b := bufio.NewWriter(out)
+		if err := write(b); err != nil {
+			return err
+		}
+		return b.Flush()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".concord-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	b := bufio.NewWriter(f)
+	if err := errors.Join(write(b), b.Flush(), f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// taxonomies are the files x_….taxonomy.csv beside the files.
+func taxonomies(paths []string) (map[string]map[string][]string, []linkfiles.Fault, error) {
+	out := map[string]map[string][]string{}
+	var faults []linkfiles.Fault
+	for _, path := range paths {
+		found, err := filepath.Glob(filepath.Join(quoted(filepath.Dir(path)), "x_*.taxonomy.csv"))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, name := range found {
+			column := strings.TrimSuffix(filepath.Base(name), ".taxonomy.csv")
+			if out[column] != nil {
+				continue
+			}
+			f, err := os.Open(name)
+			if err != nil {
+				return nil, nil, err
+			}
+			groups, bad := linkfiles.ReadTaxonomy(filepath.Base(name), f)
+			f.Close()
+			out[column], faults = groups, append(faults, bad...)
+		}
+	}
+	return out, faults, nil
+}
+
+// quoted is a folder's name without the marks that a pattern would take for its own.
+func quoted(dir string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
+}
+
+// teller writes progress to a terminal, one line over the other, and nothing to
+// anything else; "" takes the line away.
+func teller(w io.Writer) func(format string, args ...any) {
+	f, ok := w.(*os.File)
+	if ok {
+		info, err := f.Stat()
+		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	return func(format string, args ...any) {
+		if ok {
+			fmt.Fprintf(w, "\r\x1b[K"+format, args...)
+		}
+	}
+}

@@ -1,0 +1,149 @@
+// Package linkfiles links partners' files to each other without a store or a
+// server: one file a partner in, links and gaps out (api.md sections 4 and 5).
+package linkfiles
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"concord/investigations/matching"
+	"concord/models"
+	"concord/models/formats"
+)
+
+// File is one partner's reports in concord-csv. Its name stands for the partner.
+type File struct {
+	Name    string
+	Content io.Reader
+}
+
+// Fault is a bad cell, or a file that cannot be used: then Row is 0.
+type Fault struct {
+	File string
+	models.RowError
+}
+
+func (f Fault) String() string {
+	if f.Row == 0 {
+		return f.File + ": " + f.Message
+	}
+	return fmt.Sprintf("%s, row %d, column %s: %s", f.File, f.Row, f.Column, f.Message)
+}
+
+// maxFaults is how many bad cells of all files are named.
+const maxFaults = 1000
+
+// Work is files that were read and what was found in them.
+type Work struct {
+	matching.Linking
+	Files   []string       // the names, sorted
+	Reports map[string]int // file → its rows
+
+	facts   map[string]models.ReportFacts // by report, where they are kept
+	records map[string]int                // by report → its place below
+	packed  []matching.Record
+}
+
+// Options are what Read keeps and tells.
+type Options struct {
+	Taxonomies matching.Taxonomies
+	Explained  bool           // keep what Explain needs
+	Facts      bool           // keep what Gaps needs
+	Told       func(rows int) // how many rows are read, every now and then; may be nil
+}
+
+// key names a report across files. No file name holds the separator.
+func key(file, ref string) string { return file + "\x1f" + ref }
+
+// split gives the file and the reference of a report's key.
+func split(report string) (file, ref string) {
+	file, ref, _ = strings.Cut(report, "\x1f")
+	return file, ref
+}
+
+// Read reads every file and packs its reports. Every bad cell of every file is
+// named; with any, nothing is to be linked.
+func Read(files []File, o Options) (*Work, []Fault, error) {
+	w := &Work{Reports: map[string]int{}, facts: map[string]models.ReportFacts{}, records: map[string]int{}}
+	var faults []Fault
+	if len(files) < 2 {
+		return nil, nil, errors.New("name two files or more, one of each partner")
+	}
+	for _, f := range files {
+		if _, twice := w.Reports[f.Name]; twice {
+			return nil, nil, fmt.Errorf("two files are named %s; each stands for a partner, so give them different names", f.Name)
+		}
+		w.Reports[f.Name] = 0
+		w.Files = append(w.Files, f.Name)
+		err := formats.Read("concord-csv", f.Content, func(r formats.Row) error {
+			w.add(f.Name, r.Facts, o)
+			return nil
+		}, func(e models.RowError) {
+			if len(faults) < maxFaults {
+				faults = append(faults, Fault{f.Name, e})
+			}
+		})
+		if err != nil {
+			faults = append(faults, Fault{File: f.Name, RowError: models.RowError{Message: err.Error()}})
+		}
+	}
+	slices.Sort(w.Files)
+	return w, faults, nil
+}
+
+func (w *Work) add(file string, facts models.ReportFacts, o Options) {
+	id := key(file, facts.LocalRef)
+	r := matching.PackWith(id, file, facts, o.Taxonomies)
+	if !o.Explained {
+		r.Forget()
+	}
+	if o.Facts {
+		w.facts[id] = facts
+	}
+	if o.Explained {
+		w.records[id] = len(w.packed)
+	}
+	w.packed = append(w.packed, r)
+	w.Reports[file]++
+	if o.Told != nil && len(w.packed)%10_000 == 0 {
+		o.Told(len(w.packed))
+	}
+}
+
+// Link links what was read. The pairs come best first, file_a the one whose name
+// sorts first, and do not depend on the order in which files were named.
+func (w *Work) Link() {
+	w.Linking = matching.Link(w.packed)
+	w.Pairs = append(w.Pairs, w.Duplicates...)
+	slices.SortFunc(w.Pairs, func(p, q matching.Pair) int {
+		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
+	})
+}
+
+// Explain is the waterfall of a pair and one plain sentence.
+func (w *Work) Explain(p matching.Pair) ([]models.MatchReason, string) {
+	reasons := w.Estimate.Model.Explain(&w.packed[w.records[p.A]], &w.packed[w.records[p.B]])
+	return reasons, matching.Sentence(reasons)
+}
+
+// Names are the names by which files are told apart: their last elements, or whole
+// paths where two are alike.
+func Names(paths []string) []string {
+	names := make([]string, len(paths))
+	seen := map[string]int{}
+	for i, p := range paths {
+		names[i] = filepath.Base(p)
+		seen[names[i]]++
+	}
+	for i, p := range paths {
+		if seen[names[i]] > 1 {
+			names[i] = filepath.Clean(p)
+		}
+	}
+	return names
+}

@@ -1,0 +1,51 @@
+package linkfiles
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"concord/models"
+)
+
+// WriteLinks writes every pair: file_a,ref_a,file_b,ref_b,probability,bits,band.
+func (w *Work) WriteLinks(out io.Writer) error {
+	c := csv.NewWriter(out)
+	rows := [][]string{{"file_a", "ref_a", "file_b", "ref_b", "probability", "bits", "band"}}
+	for _, p := range w.Pairs {
+		fileA, refA := split(p.A)
+		fileB, refB := split(p.B)
+		rows = append(rows, []string{fileA, refA, fileB, refB, strconv.FormatFloat(p.Probability, 'f', 4, 64), strconv.FormatFloat(p.Bits, 'f', 2, 64), p.Band})
+	}
+	return c.WriteAll(rows)
+}
+
+// linkJSON is a pair with its explanation.
+type linkJSON struct {
+	FileA       string               `json:"file_a"`
+	RefA        string               `json:"ref_a"`
+	FileB       string               `json:"file_b"`
+	RefB        string               `json:"ref_b"`
+	Probability float64              `json:"probability"`
+	Bits        float64              `json:"bits"`
+	Band        string               `json:"band"`
+	Sentence    string               `json:"sentence"`
+	Explanation []models.MatchReason `json:"explanation"`
+}
+
+// WriteJSON writes the same with the explanation of each pair, one object a line.
+func (w *Work) WriteJSON(out io.Writer) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	for _, p := range w.Pairs {
+		l := linkJSON{Probability: p.Probability, Bits: p.Bits, Band: p.Band}
+		l.FileA, l.RefA = split(p.A)
+		l.FileB, l.RefB = split(p.B)
+		l.Explanation, l.Sentence = w.Explain(p)
+		if err := e.Encode(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}

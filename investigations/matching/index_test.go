@@ -1,0 +1,183 @@
+package matching
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"concord/geo"
+	"concord/models"
+
+	"pgregory.net/rapid"
+)
+
+// spotted is a record somewhere, some time, as vague as drawn.
+func spotted(t *rapid.T, n int) Record {
+	lat := rapid.OneOf(rapid.Float64Range(-90, 90), rapid.Float64Range(89, 90), rapid.Float64Range(-90, -89), rapid.Float64Range(9, 11)).Draw(t, "lat")
+	lon := rapid.OneOf(rapid.Float64Range(-180, 180), rapid.Float64Range(179, 180), rapid.Float64Range(-180, -179), rapid.Float64Range(19, 21)).Draw(t, "lon")
+	radius := rapid.SampledFrom([]float64{0, 100, 500, 3000, 15_000, 50_000, 400_000}).Draw(t, "radius")
+	from := time.Date(2031, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 24*40).Draw(t, "hour")) * time.Hour)
+	to := from.Add(time.Duration(rapid.SampledFrom([]int{0, 5, 24, 70, 24 * 12}).Draw(t, "hours")) * time.Hour)
+	return Pack(fmt.Sprintf("r%03d", n), rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "partner"), models.ReportFacts{
+		Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
+}
+
+// The index finds exactly the records within reach in place and time, at the poles
+// and across the antimeridian as anywhere, whether they were there from the
+// beginning or came one by one, and none that was taken out.
+func TestIndexFindsAllWithinReach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []Record
+		for n := range rapid.IntRange(2, 60).Draw(t, "records") {
+			all = append(all, spotted(t, n))
+		}
+		v := Vocabulary{}
+		bulk, grown := NewIndex(all, &v), NewIndex(nil, &v)
+		for _, r := range all {
+			grown.Add(r)
+		}
+		out := int32(rapid.IntRange(0, len(all)-1).Draw(t, "removed"))
+		bulk.Remove(out)
+		grown.Remove(out)
+		for i := range all {
+			for _, whose := range []Whose{Others, Own, All} {
+				var want []int32
+				for j := range all {
+					own := all[i].Partner == all[j].Partner
+					a, b := bulk.markOf(&all[i], 1), bulk.markOf(&all[j], 1)
+					if i != j && int32(j) != out && (own && whose&Own != 0 || !own && whose&Others != 0) && a.apart(&b) <= slack && a.reaches(&b) {
+						want = append(want, int32(j))
+					}
+				}
+				for name, x := range map[string]*Index{"bulk": bulk, "grown": grown} {
+					if got, cut := x.Candidates(&all[i], whose, nil); cut != 0 || !slices.Equal(got, want) {
+						t.Fatalf("%s: of record %d the candidates are %v, want %v", name, i, got, want)
+					}
+				}
+			}
+		}
+	})
+}
+
+// What grids cannot see is found by name, by rare words or by a reference; with none
+// of them it is not.
+func TestCandidatesWithoutCoordinates(t *testing.T) {
+	at := func(lat, lon float64) *geo.Place { return &geo.Place{Lat: &lat, Lon: &lon, Name: "Tarn Quay"} }
+	tests := []struct {
+		name   string
+		change func(*models.ReportFacts)
+		found  bool
+	}{
+		{"as it was", func(*models.ReportFacts) {}, true},
+		{"no coordinates", func(f *models.ReportFacts) { f.Place = &geo.Place{Name: "Tarn Quay"} }, true},
+		{"no coordinates, the name in Arabic letters", func(f *models.ReportFacts) { f.Place = &geo.Place{Name: "تارن كواي"} }, true},
+		{"latitude and longitude swapped", func(f *models.ReportFacts) { f.Place = at(20, 10) }, true},
+		{"the wrong sign", func(f *models.ReportFacts) { f.Place = at(-10, 20) }, true},
+		{"300 km off", func(f *models.ReportFacts) { f.Place = at(12.7, 20) }, true},
+		{"300 km off, another name, rare words in common", func(f *models.ReportFacts) { f.Place = at(12.7, 20); f.Place.Name = "Oster" }, true},
+		{"300 km off, another name, other words", func(f *models.ReportFacts) {
+			f.Place, f.Title, f.Narrative = at(12.7, 20), "Incident", "Nothing is known."
+			f.Place.Name = "Oster"
+		}, false},
+		{"the same name two months later", func(f *models.ReportFacts) {
+			f.Started, f.Place = later(f.Started), &geo.Place{Name: "Tarn Quay"}
+		}, false},
+		{"two months later, naming the other's reference", func(f *models.ReportFacts) {
+			f.Started, f.Place, f.Narrative = later(f.Started), nil, "See ORL-2031-00417."
+		}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			from, to := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC), time.Date(2031, 3, 4, 2, 0, 0, 0, time.UTC)
+			facts := models.ReportFacts{LocalRef: "ORL-2031-00417", Title: "Strike on Halcyon jetty", Narrative: "Two fishermen, Meridian ferry.",
+				Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}, Place: at(10, 20)}
+			a := Pack("a", "ORL", facts)
+			facts.LocalRef = "V-1"
+			tt.change(&facts)
+			b := Pack("b", "VAR", facts)
+			x := NewIndex([]Record{a}, &Vocabulary{})
+			if got, _ := x.Candidates(&b, Others, nil); (len(got) == 1) != tt.found {
+				t.Errorf("found %v, want %v", got, tt.found)
+			}
+		})
+	}
+}
+
+func later(w *geo.Window) *geo.Window {
+	from, to := w.Earliest.AddDate(0, 2, 0), w.Latest.AddDate(0, 2, 0)
+	return &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}
+}
+
+// Of a flood of candidates the best are kept, and how many were left out is told.
+func TestFloodIsCounted(t *testing.T) {
+	var all []Record
+	from := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC)
+	for n := range flood + 50 {
+		lat, lon, radius := 10+float64(n)/5000, 20.0, 100.0
+		all = append(all, Pack(fmt.Sprint("b", n), "B", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}}))
+	}
+	lat, lon, radius := 10.0, 20.0, 50_000.0
+	a := Pack("a", "A", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
+	got, cut := NewIndex(all, &Vocabulary{}).Candidates(&a, Others, nil)
+	if len(got) != keptOf || cut != flood+50-keptOf {
+		t.Errorf("%d kept and %d left out, want %d and %d", len(got), cut, keptOf, flood+50-keptOf)
+	}
+}
+
+// The order of the records, and so of files and partners, makes no difference.
+func TestLinkingDoesNotDependOnOrder(t *testing.T) {
+	a, b := readWorld(t, 36)
+	var all []Record
+	for _, r := range append(a[:400:400], b[:400]...) {
+		all = append(all, Pack(r.Report, r.Partner, r.facts))
+	}
+	for i := range all { // a third partner: some reports of the second, told again
+		if i%5 == 0 && all[i].Partner == "B" {
+			again := b[i-400].facts
+			again.Narrative = "Told again."
+			all = append(all, Pack("C"+all[i].Report, "C", again))
+		}
+	}
+	shuffled := func(seed uint64) Linking {
+		list := slices.Clone(all)
+		for i := range list {
+			list[i].words = slices.Clone(list[i].words)
+		}
+		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		return Link(list)
+	}
+	first := shuffled(1)
+	if len(first.Pairs) < 100 {
+		t.Fatalf("%d pairs: too few to tell", len(first.Pairs))
+	}
+	for seed := range uint64(6) {
+		if got := shuffled(seed + 2); !slices.Equal(got.Pairs, first.Pairs) || !slices.Equal(got.Duplicates, first.Duplicates) || got.Estimate.Model.Version() != first.Estimate.Model.Version() {
+			t.Fatalf("in another order: %d pairs, %d duplicates, model %s; at first %d, %d, %s", len(got.Pairs), len(got.Duplicates), got.Estimate.Model.Version(), len(first.Pairs), len(first.Duplicates), first.Estimate.Model.Version())
+		}
+	}
+}
+
+func TestFalling(t *testing.T) {
+	for _, tt := range []struct{ bits, weight, want []float64 }{
+		{[]float64{3, 2, 1}, []float64{1, 1, 1}, []float64{3, 2, 1}},
+		{[]float64{1, 3}, []float64{0, 0}, []float64{2, 2}},
+		{[]float64{1, 3}, []float64{2, 0}, []float64{1.5, 1.5}},
+		{[]float64{1, 2, 3, 0}, []float64{0, 0, 0, 0}, []float64{2, 2, 2, 0}},
+	} {
+		chain := make([]int, len(tt.bits))
+		for i := range chain {
+			chain[i] = i
+		}
+		got := slices.Clone(tt.bits)
+		falling(got, chain, tt.weight)
+		for i := range got {
+			if math.Abs(got[i]-tt.want[i]) > 1e-9 {
+				t.Errorf("%v with weights %v = %v, want %v", tt.bits, tt.weight, got, tt.want)
+				break
+			}
+		}
+	}
+}

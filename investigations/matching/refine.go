@@ -1,0 +1,90 @@
+package matching
+
+import "math"
+
+const (
+	sweeps  = 40  // over all features
+	damping = 0.6 // of each step: features that say the same thing must not overshoot together
+	steady  = 25  // pairs that a level counts as beside what was seen
+)
+
+// refine adjusts all tables together, so that what several features say alike is not
+// counted twice: weapon, kind of incident and a coded method mostly tell one thing,
+// and by themselves each would be worth all of it.
+//
+// A pair at the true time is of one incident with odds λ·exp(s) to 1−λ, a decoy
+// never is; s is the sum of the tables. That is a logistic regression whose labels
+// are hidden among the pairs and known for the decoys: labels are expected from the
+// present tables, then each level is moved until the pairs it should hold are those
+// it holds, and so on (Dempster, Laird and Rubin 1977; Darroch and Ratcliff 1972).
+// The order of patterns is that of the caller.
+func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most float64) float64 {
+	n, decoyed := 0.0, 0.0
+	for i := range patterns {
+		n, decoyed = n+pairs[i], decoyed+moved[i]
+	}
+	base := math.Ln2 * m.Prior
+	sum := make([]float64, len(patterns)) // nats, without the intercept
+	for i, p := range patterns {
+		sum[i] = math.Ln2 * (m.bits(p) - m.Prior)
+	}
+	intercept := base + math.Log(1-lambda) // ln λ + c: exp of it and of s is the weight of one incident
+	linked := make([]float64, len(patterns))
+	for range sweeps {
+		total := 0.0
+		for i := range patterns {
+			odds := math.Exp(intercept + sum[i])
+			linked[i] = pairs[i] * odds / (1 - lambda + odds)
+			total += linked[i]
+		}
+		lambda = min(max(total/n, 1e-9), most)
+		rest := 1 - lambda + decoyed/n // what is of different incidents, for each pair at the true time
+		expected := func(i int) float64 {
+			odds := math.Exp(intercept + sum[i])
+			return (pairs[i] + moved[i]) * odds / (rest + odds)
+		}
+		for f := range m.Tables {
+			table := m.Tables[f]
+			want, have := make([]float64, len(table)), make([]float64, len(table))
+			for i, p := range patterns {
+				want[p[f]] += linked[i]
+				have[p[f]] += expected(i)
+			}
+			step := make([]float64, len(table))
+			for level := range table {
+				if unstated(Feature(f), level) {
+					continue // what is not stated weighs nothing
+				}
+				step[level] = damping * math.Log((want[level]+steady)/(have[level]+steady))
+				table[level] = max(-mostBits, min(mostBits, table[level]+step[level]/math.Ln2))
+			}
+			for i, p := range patterns {
+				sum[i] += step[p[f]]
+			}
+		}
+		want, have := 0.0, 0.0
+		for i := range patterns {
+			want += linked[i]
+			have += expected(i)
+		}
+		intercept += damping * math.Log((want+steady)/(have+steady))
+	}
+	for f := range m.Tables {
+		for _, chain := range chains(Feature(f)) {
+			falling(m.Tables[f], chain, make([]float64, len(m.Tables[f])))
+		}
+	}
+	m.Prior = (intercept - math.Log(1-lambda)) / math.Ln2
+	return lambda
+}
+
+// unstated tells whether a level has no alternative: it stands for what is not stated.
+func unstated(f Feature, level int) bool {
+	n := 0
+	for other := range len(Stated.Tables[f]) {
+		if group(f, other) == group(f, level) {
+			n++
+		}
+	}
+	return n == 1
+}
