@@ -126,9 +126,16 @@ func deref(v any) any {
 // reference and back, the radius from the precision, the window's end) and
 // reports every broken rule at once. What was stated is kept as stated.
 func (f ReportFacts) Complete() (ReportFacts, error) {
+	err := f.Finish()
+	return f, err
+}
+
+// Finish is Complete in place, for whoever makes very many. What the facts point to
+// is not changed, but replaced.
+func (f *ReportFacts) Finish() error {
 	var problems []FieldError
 	if !f.keepsTags() {
-		problems = CheckTags(f)
+		problems = CheckTags(*f)
 	}
 	under := func(place string, ps []geo.Problem) {
 		for _, p := range ps {
@@ -175,7 +182,7 @@ func (f ReportFacts) Complete() (ReportFacts, error) {
 	if len(problems) == 0 { // sums of wrong numbers would only repeat what is said already
 		problems = addUp(f.Casualties)
 	}
-	return f, Invalid(problems...)
+	return Invalid(problems...)
 }
 
 // defaultRadiusM is the radius of a point of which nothing else is said (api.md section 4).

@@ -182,9 +182,12 @@ func readCasualties(r *row) []models.Casualty {
 		if low == nil && high == nil {
 			continue
 		}
-		harmed := c.class
+		if rows == nil {
+			rows = make([]models.Casualty, 0, 2) // as most rows have
+		}
+		rows = append(rows, c.class)
+		harmed := &rows[len(rows)-1]
 		harmed.Min, harmed.Max = low, high
-		rows = append(rows, harmed)
 	}
 	return rows
 }

@@ -60,7 +60,7 @@ var raws = map[string]func(r io.Reader, each func(number int, cells []string) er
 
 // Read streams a file: rows without fault to emit, every bad cell to problem, as
 // many as a row has. Memory grows by the references of the rows alone, which must
-// be unique in the file.
+// be unique in the file: by 15 to 19 bytes a row.
 //
 // The error is for the file as a whole: not UTF-8, no header, columns missing or
 // twice, quotes that do not close (with the line), or what emit answered. Rows

@@ -124,11 +124,10 @@ func readReportObjects(r io.Reader, emit func(Row) error, problem func(models.Ro
 			problem(models.RowError{Row: o.number + 1, Column: column, Message: "Report " + itoa(o.number) + ": " + message})
 		}
 		facts := reportOf(value, refuse)
-		if earlier, twice := seen.earlier(facts.LocalRef); twice && facts.LocalRef != "" {
-			refuse("local_ref", fmt.Sprintf("%q is the reference of report %d already; give each report a reference of its own.", clip(facts.LocalRef), earlier))
-		}
 		if facts.LocalRef != "" && len(facts.LocalRef) <= maxRef {
-			seen.add(facts.LocalRef, o.number)
+			if earlier, twice := seen.add(facts.LocalRef, o.number); twice {
+				refuse("local_ref", fmt.Sprintf("%q is the reference of report %d already; give each report a reference of its own.", clip(facts.LocalRef), earlier))
+			}
 		}
 		if !good {
 			continue

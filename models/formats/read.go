@@ -121,7 +121,7 @@ func (to reading) readTable(t *table, l *layout, m *mapper) error {
 
 // take reads the facts of a row whose cells are there and hands them on, if every
 // rule is kept.
-func (to reading) take(r *row, seen refs) error {
+func (to reading) take(r *row, seen *refs) error {
 	r.checkRef(seen)
 	facts, ok := r.finish(r.layout.facts(r))
 	if !ok {

@@ -39,6 +39,8 @@ type row struct {
 	trail  []asked
 	step   int
 
+	facts models.ReportFacts // of this row, used again by the next
+
 	wholes   []int // numbers given out one by one, made many at a time
 	decimals []float64
 }
@@ -131,18 +133,17 @@ func (r *row) fits() bool {
 }
 
 // checkRef refuses a reference that is missing or that an earlier row has.
-func (r *row) checkRef(seen refs) {
+func (r *row) checkRef(seen *refs) {
 	ref := r.at(r.layout.ref)
 	if ref == "" {
 		r.refuse(r.layout.ref, "The cell is empty; give each row a reference of its own.")
 		return
 	}
-	if earlier, twice := seen.earlier(ref); twice {
-		r.refuse(r.layout.ref, "%q is the reference of row %d already; give each row a reference of its own.", clip(ref), earlier)
+	if len(ref) > maxRef {
 		return
 	}
-	if len(ref) <= maxRef { // memory grows by what can be a reference alone
-		seen.add(ref, r.number)
+	if earlier, twice := seen.add(ref, r.number); twice {
+		r.refuse(r.layout.ref, "%q is the reference of row %d already; give each row a reference of its own.", clip(ref), earlier)
 	}
 }
 
@@ -297,18 +298,23 @@ func (r *row) extra() map[string]string {
 // finish completes the facts and names what breaks a rule by the file's column;
 // false if anything in the row was refused.
 func (r *row) finish(facts models.ReportFacts) (models.ReportFacts, bool) {
-	done, err := facts.Complete()
+	r.facts = facts
+	done := &r.facts
+	err := done.Finish()
+	if err == nil {
+		return r.facts, len(r.bad) == 0
+	}
 	var broken *models.Error
 	if errors.As(err, &broken) {
 		for _, f := range broken.Fields {
-			column := r.layout.column(f.Pointer, done)
+			column := r.layout.column(f.Pointer, *done)
 			if r.follows(f.Pointer) || r.refused(column) && strings.HasPrefix(f.Pointer, "/place/") {
 				continue
 			}
 			r.refuse(column, "%s", r.withValue(column, f.Detail))
 		}
 	}
-	return done, err == nil && len(r.bad) == 0
+	return r.facts, false
 }
 
 // follows tells whether a broken rule only follows from a cell refused before:
