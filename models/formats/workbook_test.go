@@ -129,9 +129,7 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 			if err == nil || models.KindOf(err) != models.Unreadable || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("error = %v, want …%s…", err, tt.says)
 			}
-			if took := time.Since(begun); took > 10*time.Second { // one second on a machine of one's own; tests share theirs
-				t.Errorf("refused after %v", took)
-			}
+			t.Logf("refused after %v; how many bytes that takes is held in TestWorkbooksAreRefusedEarly", time.Since(begun).Round(time.Millisecond))
 		})
 	}
 }
