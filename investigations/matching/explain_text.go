@@ -49,7 +49,7 @@ var areaTexts = [areaLevels]string{
 }
 
 func timeText(a, b *span) string {
-	gap := max(b.from-a.to, a.from-b.to)
+	gap := max(b.from-a.to(), a.from-b.to())
 	shift := max(b.from-a.from, a.from-b.from)
 	switch a.level(b) {
 	case overlap:
@@ -161,7 +161,7 @@ func extraTexts(a, b *Record) (saidA, saidB, text string) {
 			continue
 		}
 		left, right = append(left, name+" "+v), append(right, name+" "+w)
-		switch level := a.extras.of(name).agreement(b.extras.of(name)); {
+		switch level := a.extras.all().of(name).agreement(b.extras.all().of(name)); {
 		case level == 0:
 			equal = append(equal, name)
 		case level > 0:

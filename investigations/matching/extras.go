@@ -28,7 +28,7 @@ type Taxonomies map[string]map[string][]string
 // Fold is a value as taxonomies and comparison know it.
 func Fold(value string) string { return strings.ToLower(strings.Join(strings.Fields(value), " ")) }
 
-func packExtras(columns map[string]string, taxonomies Taxonomies) extras {
+func packExtras(columns map[string]string, taxonomies Taxonomies) *extras {
 	var list extras
 	for _, name := range slices.Sorted(maps.Keys(columns)) {
 		value := Fold(columns[name])
@@ -41,8 +41,19 @@ func packExtras(columns map[string]string, taxonomies Taxonomies) extras {
 		}
 		list = append(list, e)
 	}
+	if list == nil {
+		return nil
+	}
 	slices.SortFunc(list, func(a, b extra) int { return cmp.Compare(a.name, b.name) })
-	return list
+	return &list
+}
+
+// all of them; nil stands for none.
+func (e *extras) all() extras {
+	if e == nil {
+		return nil
+	}
+	return *e
 }
 
 // Of a column of which nothing is counted: what an equal value and an unequal one
@@ -89,7 +100,11 @@ const (
 )
 
 // level of the columns that both reports have, by what they are worth together.
-func (v *Vocabulary) level(a, b extras) int {
+func (v *Vocabulary) level(of, other *extras) int {
+	if of == nil || other == nil {
+		return 0
+	}
+	a, b := *of, *other
 	counted, plain, shared := 0.0, 0.0, false
 	for len(a) > 0 && len(b) > 0 {
 		switch {

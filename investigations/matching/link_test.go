@@ -220,8 +220,9 @@ func TestCrashesOfThreePartners(t *testing.T) {
 func TestCrashesWithoutTaxonomies(t *testing.T) {
 	records, truth := crashes(t)
 	for i := range records {
-		for j := range records[i].extras {
-			records[i].extras[j].values = records[i].extras[j].values[:1]
+		for j := range records[i].extras.all() {
+			e := *records[i].extras
+			e[j].values = e[j].values[:1]
 		}
 	}
 	if got := against(Link(records).Pairs, truth); got.recall > 0.9 {

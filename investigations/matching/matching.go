@@ -6,6 +6,7 @@ package matching
 
 import (
 	"math"
+	"unique"
 
 	"concord/models"
 )
@@ -48,21 +49,19 @@ func band(p float64) string {
 type Record struct {
 	Report  string
 	Partner string
-	id      key // of Report
 
-	place    place
-	area     area
-	time     span
-	killed   harm
-	injured  harm
-	actors   actors
-	means    means
-	kind     kind
-	words    words
-	rareFrom uint32 // bits from which a word is rare enough to be looked up by
-	refs     references
-	extras   extras
-	said     *said
+	place   place
+	time    span
+	killed  harm
+	injured harm
+	area    unique.Handle[area] // one for all reports that say the same, as are the actors
+	actors  unique.Handle[actors]
+	means   means
+	kind    kind
+	words   words
+	refs    references
+	extras  *extras // nil for none
+	said    *said
 }
 
 // Pack makes facts ready for comparison. It takes them as they are: what was not
@@ -73,7 +72,8 @@ func Pack(report, partner string, f models.ReportFacts) Record {
 
 // PackWith is Pack for columns with taxonomies.
 func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
-	r := Record{Report: report, Partner: partner, id: keyOf(report), said: say(f)}
+	r := Record{Report: report, Partner: partner, said: say(f)}
+	r.place, r.area = nowhere, noArea
 	if f.Place != nil {
 		r.place, r.area = packPlace(*f.Place), packArea(*f.Place)
 	}
@@ -83,7 +83,6 @@ func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomie
 	r.means = packMeans(f.Means)
 	r.kind = packKind(f)
 	r.words, r.said.words = packWords(f)
-	r.rareFrom = rareUncounted
 	r.refs = packReferences(f)
 	r.extras = packExtras(f.Extra, taxonomies)
 	return r

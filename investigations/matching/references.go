@@ -50,7 +50,7 @@ func packReferences(f models.ReportFacts) references {
 		}
 	}
 	own, mentions, locators = tidy(own), tidy(mentions), tidy(locators)
-	return references{slices.Concat(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
+	return references{keepKeys(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
 }
 
 func tidy(keys []key) []key {

@@ -56,7 +56,7 @@ func packWords(f models.ReportFacts) (words, map[uint32]string) {
 		list = list[:maxWords:maxWords]
 	}
 	slices.Sort(list)
-	return list, spelled
+	return keepWords(list), spelled
 }
 
 // wordWeight stands in, in bits, for how rare a word is, as long as no corpus is
