@@ -1,15 +1,37 @@
 package matching
 
+import "sync/atomic"
+
 // comparer compares very many pairs under one model: what cannot come to anything is
 // left as soon as that is certain, and texts, which take longest, are compared last.
 type comparer struct {
 	m     *Model
-	later float64 // the most that all features after the first four can add
-	words float64 // the most that words can
+	later float64         // the most that all features after the first four can add
+	words float64         // the most that words can
+	codes []atomic.Uint32 // levels of the columns of two reports, by the ids of both; one more than the level, 0 before it is asked for
+}
+
+const codesKept = 256 // ids
+
+// columns is the level of coded columns, remembered where the codes are few.
+func (c *comparer) columns(a, b *extras) uint8 {
+	if a == nil || b == nil {
+		return 0
+	}
+	if a.id-1 >= codesKept || b.id-1 >= codesKept { // also 0
+		return uint8(c.m.Vocabulary.level(a, b))
+	}
+	at := &c.codes[(a.id-1)*codesKept+b.id-1]
+	if seen := at.Load(); seen > 0 {
+		return uint8(seen - 1)
+	}
+	level := c.m.Vocabulary.level(a, b)
+	at.Store(uint32(level) + 1)
+	return uint8(level)
 }
 
 func newComparer(m *Model) comparer {
-	c := comparer{m: m}
+	c := comparer{m: m, codes: make([]atomic.Uint32, codesKept*codesKept)}
 	for f, table := range m.Tables {
 		most := 0.0
 		for _, bits := range table {
@@ -43,7 +65,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	p[Time] = uint8(a.time.pattern(&b.time))
 	p[Harm] = uint8(a.killed.level(&b.killed)*harmLevels + a.injured.level(&b.injured))
 	p[References] = uint8(a.refs.level(&b.refs))
-	p[Columns] = uint8(c.m.Vocabulary.level(a.extras, b.extras))
+	p[Columns] = c.columns(a.extras, b.extras)
 	sum := c.m.Prior + t[Place][p[Place]] + t[Precision][p[Precision]] + t[Time][p[Time]] + t[Harm][p[Harm]] + t[References][p[References]] + t[Columns][p[Columns]]
 	if sum+c.later < least {
 		return 0, false

@@ -161,7 +161,7 @@ func extraTexts(a, b *Record) (saidA, saidB, text string) {
 			continue
 		}
 		left, right = append(left, name+" "+v), append(right, name+" "+w)
-		switch level := a.extras.all().of(name).agreement(b.extras.all().of(name)); {
+		switch level := a.extras.of(name).agreement(b.extras.of(name)); {
 		case level == 0:
 			equal = append(equal, name)
 		case level > 0:
@@ -180,14 +180,4 @@ func extraTexts(a, b *Record) (saidA, saidB, text string) {
 		}
 	}
 	return list(left), list(right), strings.Join(parts, "; ")
-}
-
-// of is the column of that name; one without values for none.
-func (e extras) of(name string) extra {
-	for _, x := range e {
-		if x.name == keyOf(name) {
-			return x
-		}
-	}
-	return extra{}
 }

@@ -47,7 +47,7 @@ type mark struct {
 }
 
 const (
-	maxRareWords = 5   // of a report that are looked up
+	maxRareWords = 4   // of a report that are looked up
 	flood        = 500 // candidates of one vague report, before the best are kept
 	keptOf       = 200 // so many
 	namedIn      = 500 // reports of one reference that are gone through
@@ -191,7 +191,7 @@ func (m *mark) reaches(o *mark) bool {
 // most telling. Which they are depends on the record and the vocabulary alone.
 func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
 	for _, w := range r.words {
-		if w&ownPlace != 0 || w&weightMask == 0 || x.counted.besideWord(w&weightMask) == 0 {
+		if w&ownPlace != 0 || w&weightMask == 0 || x.counted.wordGap(w&weightMask) == 0 {
 			continue
 		}
 		i := n
@@ -251,11 +251,11 @@ func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int3
 	}
 	s.near(&r.place)
 	if name := r.place.name.Value().key; name != 0 {
-		s.by(listName, uint64(name), x.counted.besidePlace(name))
+		s.by(listName, uint64(name), x.counted.placeGap(name))
 	}
 	words, n := x.rare(r)
 	for _, w := range words[:n] {
-		s.by(listWord, uint64(w&^flagMask), x.counted.besideWord(w&weightMask))
+		s.by(listWord, uint64(w&^flagMask), x.counted.wordGap(w&weightMask))
 	}
 	for _, k := range r.refs.keys {
 		s.reference(k)

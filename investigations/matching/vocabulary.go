@@ -131,37 +131,39 @@ func daysOf(began []int64) float64 {
 	return float64(began[len(began)-1-cut]-began[cut]) / float64(day) / 0.9
 }
 
-// Where a name or a word in common makes two reports candidates: as long after each
-// other as some fifty reports with it lie, a month at most (matching.md 3.2). What is
-// seldom said leads further than what is said every day.
+// Where a name or a word in common makes two reports candidates: so long after each
+// other that about as many reports with it lie between as are looked at by chance, a
+// month at most (matching.md 3.2). What is seldom said leads further than what is said
+// every day.
 const (
-	besides    = 50
-	farthest   = 31 * day
-	wordBeside = 3 * day // a word that does not lead so far is not looked up
+	besidePlace = 20 // reports
+	besideWord  = 10
+	farthest    = 31 * day
+	leastBeside = 3 * day // a word that does not lead so far is not looked up
 )
 
-func (v *Vocabulary) beside(reports float64) int64 {
+func (v *Vocabulary) beside(most, reports float64) int64 {
 	if v.Reports < fewReports || reports <= 0 {
 		return farthest
 	}
-	return int64(min(float64(farthest), besides/2*v.Days/reports*float64(day)))
+	return int64(min(float64(farthest), most/2*v.Days/reports*float64(day)))
 }
 
-// besidePlace is how long after each other reports of that place name are candidates.
-func (v *Vocabulary) besidePlace(name key) int64 {
-	return max(slack, v.beside(float64(v.Places[name])))
+// placeGap is how long after each other reports of that place name are candidates.
+func (v *Vocabulary) placeGap(name key) int64 {
+	return max(slack, v.beside(besidePlace, float64(v.Places[name])))
 }
 
-// besideWord is that of a word of so many bits; 0 for one that is not looked up.
-func (v *Vocabulary) besideWord(bits uint32) int64 {
+// wordGap is that of a word of so many bits; 0 for one that is not looked up.
+func (v *Vocabulary) wordGap(bits uint32) int64 {
 	if v.Reports < fewReports {
 		if bits < rareUncounted {
 			return 0
 		}
 		return farthest
 	}
-	gap := v.beside(float64(v.Reports) * math.Exp2(-float64(bits)))
-	if gap < wordBeside {
+	gap := v.beside(besideWord, float64(v.Reports)*math.Exp2(-float64(bits)))
+	if gap < leastBeside {
 		return 0
 	}
 	return gap

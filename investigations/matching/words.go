@@ -115,7 +115,7 @@ func (a words) common(b words) (both, onlyA, onlyB uint32) {
 			b = b[1:]
 		default:
 			if a[0]&b[0]&ownPlace == 0 {
-				both += a[0] & weightMask
+				both += min(a[0]&weightMask, b[0]&weightMask) // one partner's boilerplate is nobody's evidence
 			}
 			a, b = a[1:], b[1:]
 		}
