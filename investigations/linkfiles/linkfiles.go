@@ -98,12 +98,13 @@ func Read(files []File, o Options) (*Work, []Fault, error) {
 func (w *Work) read(f File, o Options) (faults []Fault) {
 	batch := make([]matching.Record, 0, 256)
 	defer func() { w.add(f.Name, batch) }()
+	pack := matching.PackBare
+	if o.Explained {
+		pack = matching.PackWith
+	}
 	err := formats.Read("concord-csv", f.Content, func(r formats.Row) error {
 		id := key(f.Name, r.Facts.LocalRef)
-		packed := matching.PackWith(id, f.Name, r.Facts, o.Taxonomies)
-		if !o.Explained {
-			packed.Forget()
-		}
+		packed := pack(id, f.Name, r.Facts, o.Taxonomies)
 		if o.Facts {
 			w.mu.Lock()
 			w.facts[id] = r.Facts

@@ -41,18 +41,29 @@ func packActors(rows []models.Responsibility) unique.Handle[actors] {
 		if !acted[r.Role] || r.ActorKind == "UNKNOWN_ACTOR" {
 			continue
 		}
-		words := actorWords(r.Actor)
-		if len(words) == 0 {
+		a := actorNames.of(r.Actor, packActor)
+		if a.name == 0 {
 			continue
 		}
-		a := actor{name: short(strings.Join(words, " ")), partner: r.ActorKind == "PARTNER"}
-		for i := range min(len(words), maxActorKeys) {
-			a.words[i] = short(words[i])
-		}
+		a.partner = r.ActorKind == "PARTNER"
 		as.list[as.n] = a
 		as.n++
 	}
 	return unique.Make(as)
+}
+
+var actorNames memo[actor]
+
+func packActor(name string) (a actor) {
+	words := actorWords(name)
+	if len(words) == 0 {
+		return a
+	}
+	a.name = short(strings.Join(words, " "))
+	for i := range min(len(words), maxActorKeys) {
+		a.words[i] = short(words[i])
+	}
+	return a
 }
 
 // actorWords are the words that tell one actor from another: without years in

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"strings"
 	"unique"
 
 	"concord/geo"
@@ -16,8 +17,13 @@ func packArea(p geo.Place) unique.Handle[area] {
 	if p.Admin1 == "" && p.Admin2 == "" {
 		return noArea
 	}
-	return unique.Make(area{bigrams(FoldPlace(p.Admin1)), bigrams(FoldPlace(p.Admin2))})
+	return areas.of(p.Admin1+"\x00"+p.Admin2, func(both string) unique.Handle[area] {
+		first, second, _ := strings.Cut(both, "\x00")
+		return unique.Make(area{bigrams(FoldPlace(first)), bigrams(FoldPlace(second))})
+	})
 }
+
+var areas memo[unique.Handle[area]]
 
 // Area levels.
 const (

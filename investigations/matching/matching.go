@@ -72,21 +72,24 @@ func Pack(report, partner string, f models.ReportFacts) Record {
 
 // PackWith is Pack for columns with taxonomies.
 func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
-	r := Record{Report: report, Partner: partner, said: say(f)}
-	r.place, r.area = nowhere, noArea
+	r := PackBare(report, partner, f, taxonomies)
+	r.said = say(f)
+	return r
+}
+
+// PackBare is PackWith without what only Explain needs, three quarters of a record.
+func PackBare(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
+	r := Record{Report: report, Partner: partner, place: nowhere, area: noArea}
 	if f.Place != nil {
 		r.place, r.area = packPlace(*f.Place), packArea(*f.Place)
 	}
 	r.time = packTime(f.Started, f.Ended)
-	r.killed, r.injured = packHarm(r.said.killed), packHarm(r.said.injured)
+	r.killed, r.injured = packHarm(countsOf(f.Casualties, "KILLED")), packHarm(countsOf(f.Casualties, "INJURED"))
 	r.actors = packActors(f.Responsibility)
 	r.means = packMeans(f.Means)
 	r.kind = packKind(f)
-	r.words, r.said.words = packWords(f)
+	r.words = packWords(f)
 	r.refs = packReferences(f)
 	r.extras = packExtras(f.Extra, taxonomies)
 	return r
 }
-
-// Forget drops what only Explain needs, three quarters of a record.
-func (r *Record) Forget() { r.said = nil }

@@ -48,16 +48,22 @@ func packPlace(p geo.Place) place {
 			q.sigma = float32(max(*p.RadiusM/1000, finestSigma))
 		}
 	}
-	full, bones := foldName(p.Name)
-	n := placeName{full: bigrams(full), bones: bigrams(bones), abjad: withoutVowels(p.Name)}
+	q.name = placeNames.of(p.Name, packName)
+	return q
+}
+
+var placeNames memo[unique.Handle[placeName]]
+
+func packName(name string) unique.Handle[placeName] {
+	full, bones := foldName(name)
+	if full == "" {
+		return nowhere.name
+	}
+	n := placeName{full: bigrams(full), bones: bigrams(bones), abjad: withoutVowels(name)}
 	if len(bones) >= shortestName {
 		n.key = keyOf(bones)
 	}
-	if n.full.empty() {
-		return q
-	}
-	q.name = unique.Make(n)
-	return q
+	return unique.Make(n)
 }
 
 // Distance levels: the cuts of d²/(σA²+σB²) of matching.md 3.3, then what lies

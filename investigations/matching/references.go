@@ -33,7 +33,10 @@ func packReferences(f models.ReportFacts) references {
 		}
 	}
 	texts := []string{f.Title, f.Narrative}
-	for _, s := range f.ForOthers().Sources {
+	for _, s := range f.Sources {
+		if s.Shared != nil && !*s.Shared {
+			continue
+		}
 		texts = append(texts, s.Title)
 		for _, t := range []*string{s.Locator, s.Origin} {
 			if t != nil {
@@ -45,12 +48,30 @@ func packReferences(f models.ReportFacts) references {
 		}
 	}
 	for _, text := range texts {
-		for _, w := range strings.Fields(text) {
-			mentions = appendReference(mentions, w)
+		if !digitsIn(text) {
+			continue
+		}
+		for w := range strings.FieldsSeq(text) {
+			if digitsIn(w) {
+				mentions = appendReference(mentions, w)
+			}
 		}
 	}
 	own, mentions, locators = tidy(own), tidy(mentions), tidy(locators)
 	return references{keepKeys(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
+}
+
+// digitsIn tells whether a text holds two digits, as any reference does.
+func digitsIn(text string) bool {
+	n := 0
+	for _, r := range text {
+		if r >= '0' && r <= '9' || r > unicode.MaxASCII && unicode.IsDigit(r) {
+			if n++; n == 2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func tidy(keys []key) []key {
