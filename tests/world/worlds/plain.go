@@ -9,7 +9,9 @@ package worlds
 //     independently, by the prototype's formula where reporting is even;
 //   - gazetteers that differ: places as coarse as a town lie in the very same middle;
 //   - counts that part civilians from fighters, ranges that say only "at least", and
-//     injured people not counted.
+//     injured people not counted;
+//   - what repeats the weapon in other words: category, cause and a partner's own code
+//     of methods.
 //
 // It is easier than real lists are, and there to compare with those figures alone.
 const plainNoise = "plain"

@@ -21,6 +21,8 @@ func TestPlainNoise(t *testing.T) {
 				t.Fatalf("%s, %s: %s has no place, an earlier version or copied text", density, r.Partner, r.Ref)
 			case r.cell("killed_civilian_min") != "" || r.cell("killed_min") != "" && r.cell("killed_max") == "":
 				t.Fatalf("%s, %s: %s parts its counts, or leaves one open", density, r.Partner, r.Ref)
+			case r.cell("category") != "UNKNOWN" || r.cell("cause") != "" || r.cell("x_method") != "":
+				t.Fatalf("%s, %s: %s says by what means in other words than its weapon", density, r.Partner, r.Ref)
 			}
 		}
 		if marks != plainKinds {
