@@ -39,7 +39,7 @@ func (b *bench) crashes() error {
 	middle := r.took[len(r.took)/2]
 	b.table.row("T1", "crashMD, 195 records, 85 pairs", "P ≥ .99 and R ≥ .99", fmt.Sprintf("P %.4f R %.4f, %d more for review", r.precision, r.recall, r.review), true, r.precision >= crashTrue && r.recall >= crashTrue)
 	b.table.row("T1", "files in all six orders", "the same answer", fmt.Sprintf("%d of 6 give the same bytes", r.orders), true, r.orders == 6)
-	b.table.row("T1", "files in to links out", "< 50 ms", fmt.Sprintf("%.1f ms, median of six (%.1f the slowest)", ms(middle), ms(r.took[len(r.took)-1])), true, middle < crashWithin)
+	b.table.row("T1", "files in to links out", "< 50 ms", fmt.Sprintf("%.1f ms, median of six (%.1f the slowest)", ms(middle), ms(r.took[len(r.took)-1])), !b.small, middle < crashWithin)
 	return nil
 }
 

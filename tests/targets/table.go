@@ -41,7 +41,7 @@ func (t *table) row(target, set, accept, measured string, counts, held bool) {
 	verdict := "met"
 	switch {
 	case !counts:
-		verdict = "(another size)"
+		verdict = "(no verdict at this size)"
 	case held:
 		t.met++
 	default:
