@@ -1,10 +1,6 @@
 package main
 
-import (
-	"fmt"
-
-	"concord/tests/world/worlds"
-)
+import "fmt"
 
 // The accuracy that is asked for (T4), and the calibration (T9).
 const (
@@ -94,9 +90,4 @@ func (b *bench) calibration() error {
 		}
 	}
 	return nil
-}
-
-// options of a world of the large targets: war, as dense or thin as the days make it.
-func large(incidents, days int, noise string, seed int) worlds.Options {
-	return worlds.Options{Seed: uint64(seed), Incidents: incidents, Days: days, Partners: 2, Density: "war", Noise: noise, Reporting: "even"}
 }

@@ -46,7 +46,7 @@ func (b *bench) arrivals() error {
 		at := func(share float64) float64 { return ms(a.Took[min(len(a.Took)-1, int(share*float64(len(a.Took))))]) }
 		set := fmt.Sprintf("%s, %d held, %d new and %d edited come", w.name, a.Held, a.New, a.Edited)
 		b.table.row("T8", set, "match p99 ≤ 1 ms", fmt.Sprintf("p50 %.3f, p99 %.3f, most %.2f ms (p99 new %.3f, edited %.3f)", at(0.5), at(0.99), at(1), ms(a.NewP99), ms(a.EditP99)), full, at(0.99) <= ms(putWithin))
-		b.table.note("  the store of reports in memory", fmt.Sprintf("linked in %.1f s, %.2f GB after the last", a.Building, mib(a.HeldMiB)))
+		b.table.note("  all that are held", fmt.Sprintf("linked in %.1f s, %.2f GB after the last", a.Building, mib(a.HeldMiB)))
 		if err := b.forget(o); err != nil {
 			return err
 		}
