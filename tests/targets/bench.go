@@ -43,7 +43,7 @@ func newBench() *bench {
 // makeSmall takes sizes that are done in less than a minute.
 func (b *bench) makeSmall() {
 	b.small = true
-	b.seeds, b.bigSeeds, b.orderSeeds, b.size, b.incidents, b.puts = 1, 1, 3, 0.002, 2_000, 500
+	b.seeds, b.bigSeeds, b.orderSeeds, b.size, b.incidents = 1, 1, 3, 0.002, 2_000
 }
 
 // usual are the options of the worlds of T4.
