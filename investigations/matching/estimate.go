@@ -15,6 +15,7 @@ const (
 	leastDays   = 30     // that nine in ten reports must span
 	leastPairs  = 60     // pairs of one incident, as estimated, below which the stated model is used
 	mostQueries = 20_000 // records asked for when levels are counted
+	mostLearned = 1e6    // pairs, after which no more are asked for
 	emRounds    = 60
 	mostLinked  = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness   = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
@@ -47,40 +48,25 @@ func (x *Index) Learn() Estimate {
 	start.Vocabulary = *x.counted
 	e := Estimate{Model: &start, Kept: true}
 	queries := x.sample()
-	if x.days(queries) < leastDays {
+	asked := 0
+	if x.counted.Days*0.9 < leastDays {
 		e.Why = fmt.Sprintf("The reports span fewer than %d days, too few to tell a decoy from an incident; the stated weights are used.", leastDays)
 		return e
 	}
-	true_, false_ := counted{}, counted{}
-	ask := func(shift int64, into counted) (n float64) {
-		parts := make([]counted, (len(queries)+partSize-1)/partSize)
-		inParts(len(queries), func(part, from, to int) {
-			parts[part] = counted{}
-			var buffer []int32
-			for _, i := range queries[from:to] {
-				r := x.Records[i]
-				r.time.from, r.time.to, r.time.until = r.time.from+shift*day, r.time.to+shift*day, r.time.until+shift*day
-				moved := x.markOf(&r, 0)
-				buffer, _ = x.Candidates(&r, Others, buffer)
-				for _, j := range buffer {
-					if moved.apart(&x.marks[j]) <= slack { // one found by a name or a word would still be, days away
-						parts[part][r.pattern(&x.Records[j], x.counted)]++
-					}
-				}
-			}
-		})
-		for _, part := range parts {
-			for p, k := range part { // whole numbers: their sums do not depend on the order
-				into[p] += k
-				n += k
-			}
+	pairs, moved := counted{}, counted{}
+	candidates := 0.0
+	for n := 0; n < len(queries) && (candidates < mostLearned || n < partSize); n += partSize { // a crowded world needs fewer
+		if n+partSize < len(queries) {
+			candidates += x.compareMoved(queries[n:n+partSize], 0, pairs)
+		} else {
+			candidates += x.compareMoved(queries[n:], 0, pairs)
 		}
-		return n
+		asked = min(n+partSize, len(queries))
 	}
-	candidates := ask(0, true_)
+	queries = queries[:asked]
 	e.Candidates = int(candidates)
 	for _, days := range decoys {
-		e.Decoys += ask(days, false_) / float64(len(decoys))
+		e.Decoys += x.compareMoved(queries, days, moved) / float64(len(decoys))
 	}
 	excess := max(0, candidates-e.Decoys)
 	e.Linked = excess / 2 // each pair is met from both sides
@@ -90,7 +76,7 @@ func (x *Index) Learn() Estimate {
 	}
 	most := mostLinked * float64(len(queries)) / candidates
 	lambda := min(excess/candidates, most)
-	model, share := learn(&start, true_, false_, lambda, most)
+	model, share := learn(&start, pairs, moved, lambda, most)
 	if share < guardLow*lambda || share > guardHigh*lambda {
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
@@ -101,33 +87,56 @@ func (x *Index) Learn() Estimate {
 	return e
 }
 
-// days is how long the middle nine tenths of records span.
-func (x *Index) days(of []int32) int64 {
-	if len(of) == 0 {
-		return 0
+// compareMoved counts how records compare with their candidates when they are moved
+// by some days, and how many those are.
+func (x *Index) compareMoved(queries []int32, days int64, into counted) (n float64) {
+	const step = 256
+	parts := make([]counted, (len(queries)+step-1)/step)
+	parallel(len(parts), func(part int) {
+		parts[part] = counted{}
+		var buffer []int32
+		for _, i := range queries[part*step : min(len(queries), (part+1)*step)] {
+			r := x.Records[i]
+			r.time.from += days * day
+			moved := x.markOf(&r, 0)
+			buffer, _ = x.Candidates(&r, Others, buffer)
+			for _, j := range buffer {
+				if moved.apart(&x.marks[j]) <= slack/minute { // one found by a name or a word would still be, days away
+					parts[part][r.pattern(&x.Records[j], x.counted)]++
+				}
+			}
+		}
+	})
+	for _, part := range parts {
+		for p, k := range part { // whole numbers: their sums do not depend on the order
+			into[p] += k
+			n += k
+		}
 	}
-	from := make([]int64, len(of))
-	for n, i := range of {
-		from[n] = x.Records[i].time.from
-	}
-	slices.Sort(from)
-	return (from[len(from)-1-len(from)/20] - from[len(from)/20]) / day
+	return n
 }
 
 // sample takes records evenly, by their report ids, so that neither their order nor
 // their number decides which.
 func (x *Index) sample() []int32 {
-	var all []int32
+	type drawn struct {
+		by key
+		at int32
+	}
+	all := make([]drawn, 0, len(x.Records))
 	for i := range x.Records {
-		if r := &x.Records[i]; r.Report != "" && r.time.known {
-			all = append(all, int32(i))
+		if r := &x.Records[i]; x.marks[i].partner != 0 {
+			all = append(all, drawn{keyOf(r.Partner + "\x00" + r.Report), int32(i)})
 		}
 	}
-	slices.SortFunc(all, func(a, b int32) int {
-		ka, kb := keyOf(x.Records[a].Partner+"\x00"+x.Records[a].Report), keyOf(x.Records[b].Partner+"\x00"+x.Records[b].Report)
-		return cmp.Or(cmp.Compare(ka, kb), cmp.Compare(x.Records[a].Report, x.Records[b].Report))
+	slices.SortFunc(all, func(a, b drawn) int {
+		return cmp.Or(cmp.Compare(a.by, b.by), cmp.Compare(x.Records[a.at].Report, x.Records[b.at].Report))
 	})
-	return all[:min(len(all), mostQueries)]
+	out := make([]int32, min(len(all), mostQueries))
+	for i := range out {
+		out[i] = all[i].at
+	}
+	return out
 }
 
 // learn is the estimation proper. u comes from decoys and stays; m of each level is
