@@ -38,7 +38,7 @@ func packed(o worlds.Options, open opener) (records []matching.Record, err error
 	return records, nil
 }
 
-// packFile is packed for one file. What only an explanation needs is dropped.
+// packFile is packed for one file, without what only an explanation needs.
 func packFile(o worlds.Options, partner, name string, open opener, each func(matching.Record)) error {
 	file, err := open(name)
 	if err != nil {
@@ -48,9 +48,7 @@ func packFile(o worlds.Options, partner, name string, open opener, each func(mat
 	known := taxonomies(o)
 	var bad []error
 	err = formats.Read("concord-csv", bufio.NewReaderSize(file, 1<<20), func(r formats.Row) error {
-		record := matching.PackWith(report(partner, r.Facts.LocalRef), partner, r.Facts, known)
-		record.Forget()
-		each(record)
+		each(matching.PackBare(report(partner, r.Facts.LocalRef), partner, r.Facts, known))
 		return nil
 	}, func(e models.RowError) {
 		bad = append(bad, fmt.Errorf("%s, row %d, %s: %s", name, e.Row, e.Column, e.Message))
