@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"concord/investigations/matching"
 	"concord/tests/world/worlds"
@@ -81,18 +82,18 @@ func arrive(o worlds.Options) (a arrived, err error) {
 	a.differs = whole.against(found{again.Pairs, again.Duplicates}, "all together in another order")
 	for order := uint64(2); order < 5 && a.differs == "" && err == nil; order++ {
 		live := matching.NewLive(bulk.Estimate.Model, nil)
-		told := follower{}
+		reader := follower{}
 		for n, r := range shuffled(order) {
-			told.put(live, r)
+			reader.put(live, r)
 			if n%10 == 0 {
-				told.put(live, r)
+				reader.put(live, r)
 			}
 		}
 		var last found
 		last.pairs, last.duplicates = live.Pairs()
 		a.differs = whole.against(last, fmt.Sprintf("one by one, order %d", order))
 		if a.differs == "" {
-			a.differs = whole.against(told.found(), fmt.Sprintf("what the answers of order %d add up to", order))
+			a.differs = whole.against(reader.found(), fmt.Sprintf("what the answers of order %d add up to", order))
 		}
 	}
 	return a, err
@@ -107,13 +108,14 @@ type found struct{ pairs, duplicates []matching.Pair }
 func (f found) against(o found, of string) string {
 	for _, list := range [][2][]matching.Pair{{f.pairs, o.pairs}, {f.duplicates, o.duplicates}} {
 		a, b := inOrder(list[0]), inOrder(list[1])
-		if len(a) != len(b) {
-			return fmt.Sprintf("%s: %d pairs, not %d", of, len(b), len(a))
-		}
-		for i := range a {
-			if a[i].A != b[i].A || a[i].B != b[i].B || a[i].Band != b[i].Band || math.Abs(a[i].Probability-b[i].Probability) > 1e-9 {
-				return fmt.Sprintf("%s: %q to %q with %.2f bits and p %.4f (%s), not %q to %q with %.2f and %.4f (%s)",
-					of, b[i].A, b[i].B, b[i].Bits, b[i].Probability, b[i].Band, a[i].A, a[i].B, a[i].Bits, a[i].Probability, a[i].Band)
+		for i := range max(len(a), len(b)) {
+			switch {
+			case i == len(b) || i < len(a) && cmpEnds(a[i], b[i]) < 0:
+				return fmt.Sprintf("%s: %s is not there, of %d pairs", of, told(a[i]), len(a))
+			case i == len(a) || cmpEnds(a[i], b[i]) > 0:
+				return fmt.Sprintf("%s: %s is one too many, beside %d pairs", of, told(b[i]), len(a))
+			case a[i].Band != b[i].Band || math.Abs(a[i].Probability-b[i].Probability) > 1e-9:
+				return fmt.Sprintf("%s: %s, not %s", of, told(b[i]), told(a[i]))
 			}
 		}
 	}
@@ -121,7 +123,16 @@ func (f found) against(o found, of string) string {
 }
 
 func inOrder(pairs []matching.Pair) []matching.Pair {
-	return slices.SortedFunc(slices.Values(pairs), func(p, q matching.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
+	return slices.SortedFunc(slices.Values(pairs), cmpEnds)
+}
+
+func cmpEnds(p, q matching.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) }
+
+// told is a pair in words.
+func told(p matching.Pair) string {
+	_, a, _ := strings.Cut(p.A, "\x1f")
+	_, b, _ := strings.Cut(p.B, "\x1f")
+	return fmt.Sprintf("%s and %s (%.2f bits, p %.6f, %s)", a, b, p.Bits, p.Probability, p.Band)
 }
 
 // follower knows the pairs as one does who reads each answer and nothing else.
