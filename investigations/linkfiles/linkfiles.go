@@ -45,6 +45,7 @@ type Work struct {
 	Reports map[string]int // file → its rows
 
 	facts   map[string]models.ReportFacts // by report, where they are kept
+	traits  []trait                       // of packed, where they are kept
 	records map[string]int                // by report → its place below
 	packed  []matching.Record
 }
@@ -54,6 +55,7 @@ type Options struct {
 	Taxonomies matching.Taxonomies
 	Explained  bool           // keep what Explain needs
 	Facts      bool           // keep what Gaps needs
+	Unrecorded bool           // keep what WriteUnrecorded needs
 	Told       func(rows int) // how many rows are read, every now and then; may be nil
 }
 
@@ -104,6 +106,9 @@ func (w *Work) add(file string, facts models.ReportFacts, o Options) {
 	}
 	if o.Facts {
 		w.facts[id] = facts
+	}
+	if o.Unrecorded {
+		w.traits = append(w.traits, traitOf(facts))
 	}
 	if o.Explained {
 		w.records[id] = len(w.packed)
