@@ -93,15 +93,15 @@ func average(t Table, sets [][]int) Average {
 		a.Estimate = without("None of the %d models can be fitted: %s", len(sets), a.Models[0].Why)
 		return a
 	}
-	mean, square, within := 0.0, 0.0, 0.0
+	centre, square, within := 0.0, 0.0, 0.0
 	for i := range a.Models[:a.Fitted] {
 		m := &a.Models[i]
 		m.Weight /= total
 		hidden := max(m.Hidden, nothing)
 		log := math.Log(hidden)
-		mean, square = mean+m.Weight*log, square+m.Weight*log*log
+		centre, square = centre+m.Weight*log, square+m.Weight*log*log
 		within += m.Weight * spreadOf(hidden, m.SE*m.SE)
 	}
-	a.Estimate = estimated(t.Recorded(), math.Exp(mean), within+max(square-mean*mean, 0))
+	a.Estimate = estimated(t.Recorded(), math.Exp(centre), within+max(square-centre*centre, 0))
 	return a
 }

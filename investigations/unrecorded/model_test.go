@@ -123,18 +123,20 @@ func TestFitIsTheMaximum(t *testing.T) {
 func TestAverageHoldsTheSpread(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := LogLinear(drawTable(t))
-		within, weights := 0.0, 0.0
+		within, between, weights := 0.0, 0.0, 0.0
 		low, high := math.Inf(1), 0.0
 		for _, m := range a.Models[:a.Fitted] {
 			within += m.Weight * spreadOf(m.Hidden, m.SE*m.SE)
+			apart := math.Log(m.Hidden / a.Hidden)
+			between += m.Weight * apart * apart
 			weights += m.Weight
 			low, high = min(low, m.N), max(high, m.N)
 		}
 		if !near(weights, 1, 1e-9) || a.N < low-1e-6 || a.N > high+1e-6 {
 			t.Errorf("weights %v, %v of %v to %v", weights, a.N, low, high)
 		}
-		if own := spreadOf(a.Hidden, a.SE*a.SE); own < within-1e-9 {
-			t.Errorf("the average is surer (%v) than its models (%v)", own, within)
+		if own := spreadOf(a.Hidden, a.SE*a.SE); low > a.Models[0].N-a.Models[0].Hidden+nothing && !near(own, within+between, 1e-6) {
+			t.Errorf("the average has a spread of %v, its models %v and %v between them", own, within, between)
 		}
 	})
 }

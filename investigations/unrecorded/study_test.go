@@ -46,6 +46,9 @@ func TestErrorsOfLinkingAreCorrected(t *testing.T) {
 		if s.Low <= truth && truth <= s.High {
 			held++
 		}
+		if sure := Chapman(p.N1, p.N2, p.M); s.High-s.Low <= sure.High-sure.Low {
+			t.Errorf("seed %d: uncertain links make %.0f to %.0f no wider than %.0f to %.0f", seed, s.Low, s.High, sure.Low, sure.High)
+		}
 		if math.Abs(p.Drawn-p.M) > 2.5 {
 			t.Errorf("seed %d: m·P/R is %.1f, the mean of drawings %.1f", seed, p.M, p.Drawn)
 		}
@@ -161,6 +164,10 @@ func TestSmallDistrictsTogether(t *testing.T) {
 		return 0.4, Report{Killed: 1, District: district, Month: "2031-01"}
 	})
 	by := Of(r).Strata[byDistrict]
+	tarn := by.Strata[len(by.Strata)-1]
+	if got, want := by.Sum.SE, math.Hypot(tarn.SE, by.Rest.SE); tarn.Name != "Tarn" || !near(got, want, 1e-9) || !near(by.Sum.N, tarn.N+by.Rest.N, 1e-9) {
+		t.Errorf("%s %+v and %+v make %+v", tarn.Name, tarn.Estimate, by.Rest, by.Sum)
+	}
 	if by.Together < 80 || !by.Rest.Known() || !by.Sum.Known() || !near(by.Sum.N, 2000, 0.1) {
 		t.Errorf("%d together, %+v; sum %+v", by.Together, by.Rest, by.Sum)
 	}
@@ -201,6 +208,9 @@ func TestWhereAPartnerIsNot(t *testing.T) {
 		if !near(s.N, tt.truth, 0.07) || (s.Outside > 0) != (tt.left != nil) {
 			t.Errorf("%s: %.0f (%v left out), want %.0f", tt.name, s.N, s.Outside, tt.truth)
 		}
+		if sum := s.Strata[byDistrict].Sum; !sum.Known() || !near(sum.N, tt.truth, 0.07) {
+			t.Errorf("%s: the districts that both cover sum up to %+v", tt.name, sum)
+		}
 		for _, by := range s.Strata {
 			for _, stratum := range by.Strata {
 				for _, gone := range tt.left {
@@ -210,6 +220,21 @@ func TestWhereAPartnerIsNot(t *testing.T) {
 				}
 			}
 		}
+	}
+	// Of a month with two reports nothing can be said, of ten such in a row it can.
+	late, _ := happened(14, 2, 1200, func(i, list int) (float64, Report) {
+		if month := i / 5; list == 1 && (month < 10 || month == 100) {
+			return 0, report(0)
+		}
+		return 0.4, Report{Killed: 1, District: "Tarn", Month: fmt.Sprintf("%04d", i/5)}
+	})
+	for _, u := range Of(late).Uncovered {
+		if u.Name > "0009" {
+			t.Errorf("month %s is left out for want of %v", u.Name, u.Lists)
+		}
+	}
+	if n := len(Of(late).Uncovered); n < 8 {
+		t.Errorf("%d of the ten months before B came are left out", n)
 	}
 	// Written otherwise and linked is not absent; a district of four is chance.
 	r, _ := happened(9, 2, 1000, func(i, list int) (float64, Report) {
@@ -261,5 +286,24 @@ func TestSensitivity(t *testing.T) {
 	few := Of(Records{Lists: []string{"A", "B"}, Reports: []Report{report(0), report(1)}})
 	if few.Known() || few.Dependent[3].Known() || few.Pairs[0].ByLinks[0][0].Known() || few.Bound.Known() {
 		t.Errorf("a number without incidents in common: %+v", few)
+	}
+}
+
+// In which order the lists of records are named changes no number.
+func TestOrderOfListsOfRecords(t *testing.T) {
+	r, chances := happened(13, 3, 300, func(i, list int) (float64, Report) {
+		return []float64{0.5, 0.4, 0.3}[list], Report{Killed: float64(i % 4), District: "Tarn", Month: "2031-01"}
+	})
+	for i := range r.Links {
+		r.Links[i].Probability = chances.Float64()
+	}
+	turned := Records{Lists: []string{"C", "A", "B"}, Links: r.Links}
+	for _, report := range r.Reports {
+		report.List = (report.List + 1) % 3
+		turned.Reports = append(turned.Reports, report)
+	}
+	a, b := Of(r), Of(turned)
+	if !near(a.N, b.N, 1e-9) || !near(a.High, b.High, 1e-9) || !near(a.Bound.N, b.Bound.N, 1e-9) || !near(a.Strata[byKilled].Sum.N, b.Strata[byKilled].Sum.N, 1e-9) {
+		t.Errorf("%+v and %+v", a.Estimate, b.Estimate)
 	}
 }
