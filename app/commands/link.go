@@ -16,17 +16,18 @@ import (
 )
 
 type linkCommand struct {
-	Files []string `arg:"" type:"existingfile" help:"Partners' files in concord-csv, one of each partner."`
-	Gaps  string   `placeholder:"FILE" type:"path" help:"Write the differences between linked reports here."`
-	JSON  bool     `help:"Write each pair with its explanation, one JSON object a line."`
-	Out   string   `short:"o" placeholder:"FILE" type:"path" help:"Write the links here instead of to standard output."`
+	Files      []string `arg:"" type:"existingfile" help:"Partners' files in concord-csv, one of each partner."`
+	Gaps       string   `placeholder:"FILE" type:"path" help:"Write the differences between linked reports here."`
+	JSON       bool     `help:"Write each pair with its explanation, one JSON object a line."`
+	Unrecorded string   `placeholder:"FILE" type:"path" help:"Write here, in words, an estimate of the incidents that no file records."`
+	Out        string   `short:"o" placeholder:"FILE" type:"path" help:"Write the links here instead of to standard output."`
 }
 
 func (c linkCommand) Run(s streams) (err error) {
 	began := time.Now()
 	told := teller(s.err)
 	names := linkfiles.Names(c.Files)
-	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Told: stages(told)}
+	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Unrecorded: c.Unrecorded != "", Told: stages(told)}
 	var faults []linkfiles.Fault
 	if o.Taxonomies, faults, err = taxonomies(c.Files); err != nil {
 		return err
@@ -63,6 +64,11 @@ func (c linkCommand) Run(s streams) (err error) {
 	}
 	if c.Gaps != "" {
 		if err := to(c.Gaps, nil, work.WriteGaps); err != nil {
+			return err
+		}
+	}
+	if c.Unrecorded != "" {
+		if err := to(c.Unrecorded, nil, work.WriteUnrecorded); err != nil {
 			return err
 		}
 	}

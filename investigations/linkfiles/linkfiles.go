@@ -46,6 +46,7 @@ type Work struct {
 	Reports map[string]int // file → its rows
 
 	facts   map[string]models.ReportFacts // by report, where they are kept
+	traits  map[string]trait              // by report, where they are kept
 	records map[string]int                // by report → its place below; made when first asked for
 	packed  []matching.Record
 	mu      sync.Mutex // while reading
@@ -57,6 +58,7 @@ type Options struct {
 	Taxonomies matching.Taxonomies
 	Explained  bool                             // keep what Explain needs
 	Facts      bool                             // keep what Gaps needs
+	Unrecorded bool                             // keep what WriteUnrecorded needs
 	Told       func(stage string, done, of int) // how far the work is, every now and then; may be nil
 }
 
@@ -72,7 +74,7 @@ func split(report string) (file, ref string) {
 // Read reads every file and packs its reports, several files at once. Every bad cell
 // of every file is named; with any, nothing is to be linked.
 func Read(files []File, o Options) (*Work, []Fault, error) {
-	w := &Work{Reports: map[string]int{}, facts: map[string]models.ReportFacts{}, told: o.Told}
+	w := &Work{Reports: map[string]int{}, facts: map[string]models.ReportFacts{}, traits: map[string]trait{}, told: o.Told}
 	if len(files) < 2 {
 		return nil, nil, errors.New("name two files or more, one of each partner")
 	}
@@ -105,10 +107,8 @@ func (w *Work) read(f File, o Options) (faults []Fault) {
 	err := formats.Read("concord-csv", f.Content, func(r formats.Row) error {
 		id := key(f.Name, r.Facts.LocalRef)
 		packed := pack(id, f.Name, r.Facts, o.Taxonomies)
-		if o.Facts {
-			w.mu.Lock()
-			w.facts[id] = r.Facts
-			w.mu.Unlock()
+		if o.Facts || o.Unrecorded {
+			w.keep(id, r.Facts, o)
 		}
 		if batch = append(batch, packed); len(batch) == cap(batch) {
 			w.add(f.Name, batch)
@@ -124,6 +124,18 @@ func (w *Work) read(f File, o Options) (faults []Fault) {
 		faults = append(faults, Fault{File: f.Name, RowError: models.RowError{Message: err.Error()}})
 	}
 	return faults
+}
+
+// keep holds what is needed of a report's facts after it was packed.
+func (w *Work) keep(id string, facts models.ReportFacts, o Options) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if o.Facts {
+		w.facts[id] = facts
+	}
+	if o.Unrecorded {
+		w.traits[id] = traitOf(facts)
+	}
 }
 
 func (w *Work) add(file string, batch []matching.Record) {
