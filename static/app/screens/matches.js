@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon.js";
 import { useVerdict } from "../ui/match.js";
 import { MatchState } from "../ui/matchsaid.js";
 import { Answers } from "../ui/matchanswer.js";
-import { MatchRun } from "../ui/matchrun.js";
+import { MatchRun, useMatching } from "../ui/matchrun.js";
 import { Pair } from "../ui/matchpair.js";
 import { Empty, Notice, Problem } from "../ui/states.js";
 import { FilterChips } from "../ui/filterbar.js";
@@ -61,6 +61,7 @@ function useShown(pairs, id, round) {
 export function Screen({ data, query, reload }) {
   /** @type {Match[]} */
   const pairs = data.items;
+  const matching = useMatching(reload);
   const { at, match, error, outside } = useShown(pairs, query.pair, data);
   const card = useRef(/** @type {HTMLElement|null} */ (null));
   const show = (/** @type {string} */ id) => {
@@ -89,13 +90,13 @@ export function Screen({ data, query, reload }) {
   const set = (/** @type {Record<string, string>} */ changes) => setQuery({ cursor: "", pair: "", ...changes });
   const last = at === pairs.length - 1 && !data.next;
   const move = (/** @type {number} */ by, /** @type {boolean} */ end) => html`<button type="button" class="button small" aria-disabled=${end} data-test=${by < 0 ? "pair-back" : "pair-next"} onClick=${() => !end && step(by)}>
-    ${by < 0 && html`<${Icon} name="prev" />`}${t(by < 0 ? "pager.back" : "matches.next")}${by > 0 && html`<${Icon} name="next" />`}</button>`;
+    ${by < 0 && html`<${Icon} name="prev" />`}${t(by < 0 ? "pager.back" : "matches.next")} <kbd aria-hidden="true">${by < 0 ? "k" : "j"}</kbd>${by > 0 && html`<${Icon} name="next" />`}</button>`;
   return html`<div class="page wide matches">
     <header class="page-head">
       <div><h1>${t("matches.title")}</h1><p class="quiet">${t("matches.intro")}</p></div>
       <${Filters} query=${query} set=${set} />
     </header>
-    <${MatchRun} reload=${reload} />
+    ${matching.now?.running && html`<${MatchRun} ...${matching} />`}
     ${!pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
       <div class="match-place" ref=${card}>
         <p role="status" data-test="position">${outside ? t("matches.outside") : html`${positionText(pairs, at, data.next)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
@@ -107,6 +108,7 @@ export function Screen({ data, query, reload }) {
         <${Answers} match=${match} keys busy=${verdict.busy} error=${verdict.error} say=${(/** @type {string} */ v, /** @type {string} */ reason) => verdict.start(match, v, reason)} />`}
       ${!match && !error && html`<${Waiting} />`}
       <${Pages} next=${data.next} cursor=${query.cursor} go=${(/** @type {string} */ cursor) => setQuery({ cursor, pair: "" })} />`}
+    ${!matching.now?.running && html`<${MatchRun} ...${matching} />`}
   </div>`;
 }
 

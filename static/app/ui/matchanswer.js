@@ -6,7 +6,7 @@ import { Icon } from "./icon.js";
 import { Problem } from "./states.js";
 import { useKeys } from "../keys.js";
 import { ourVerdict, saidBy, verdicts } from "../match.js";
-import { t } from "../i18n.js";
+import { rich, t } from "../i18n.js";
 import { can, me, mine, partnerName } from "../store.js";
 
 /** @typedef {import("../types.js").Match} Match */
@@ -19,9 +19,9 @@ function effect(match, verdict) {
   const other = mine(match.a.partner) ? match.b.partner : match.a.partner;
   const who = partnerName(other);
   const theirs = saidBy(match, other)?.verdict;
-  if (verdict === "not_same") return t("match.then.not-same", { who });
+  if (verdict === "not_same") return rich("match.then.not-same", { who });
   if (verdict === "unsure") return t(ourVerdict(match) && ourVerdict(match) !== "unsure" ? "match.then.unsure-back" : "match.then.unsure");
-  return t(theirs === "same" ? "match.then.same-now" : theirs === "not_same" ? "match.then.same-against" : "match.then.same-later", { who });
+  return rich(theirs === "same" ? "match.then.same-now" : theirs === "not_same" ? "match.then.same-against" : "match.then.same-later", { who });
 }
 
 /** What each answer does, where there is no room for it beside the buttons. @param {{match: Match}} props */
@@ -41,8 +41,8 @@ export function Answers({ match, say, busy, error, keys }) {
   const may = mayAnswer(match);
   const send = (/** @type {string} */ verdict) => may && !busy && say(verdict, reason.trim());
   useEffect(() => (setReason(""), setOpen(false)), [match.id]); // a reason is for the pair it was written for
-  useEffect(() => void (open && field.current?.focus()), [open]);
-  useKeys(keys && may ? { ...Object.fromEntries(verdicts.map((v, i) => [`Digit${i + 1}`, () => send(v)])), KeyR: () => (open ? field.current?.focus() : setOpen(true)) } : {});
+  useEffect(() => void (open && field.current?.focus({ preventScroll: true })), [open]); // the bar is in sight already
+  useKeys(keys && may ? { ...Object.fromEntries(verdicts.map((v, i) => [`Digit${i + 1}`, () => send(v)])), KeyR: () => (open ? field.current?.focus({ preventScroll: true }) : setOpen(true)) } : {});
   if (!may) return html`<p class="quiet" data-test="who-answers">${t(can("DECIDE_MATCH") || !me.user.partner ? "match.not-ours" : "match.who")}</p>`;
   const said = ourVerdict(match);
   const leave = (/** @type {KeyboardEvent} */ e) => e.key === "Escape" && field.current?.blur();

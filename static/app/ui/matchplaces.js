@@ -9,7 +9,7 @@ import { useRefresh } from "./maprefresh.js";
 import { distanceText, placeText } from "./values.js";
 import { direction, distance, pointOf } from "../geodesy.js";
 import { sidesOf } from "../match.js";
-import { t } from "../i18n.js";
+import { rich, t } from "../i18n.js";
 import { partner, partnerName } from "../store.js";
 
 /** @typedef {import("../types.js").Match} Match */
@@ -19,19 +19,19 @@ import { partner, partnerName } from "../store.js";
 const samePoint = 1;
 
 /** Both places in a sentence or two. @param {[MatchSide, MatchSide]} sides */
-export function placesText([a, b]) {
+function sentences([a, b]) {
   const [from, to] = [pointOf(a.place), pointOf(b.place)];
   const [who, other] = [partnerName(a.partner), partnerName(b.partner)];
-  if (!from && !to) return t("match.place.none", { who, place: placeText(a.place), other, otherPlace: placeText(b.place) });
+  if (!from && !to) return rich("match.place.none", { who, place: placeText(a.place), other, otherPlace: placeText(b.place) });
   if (!from || !to) {
     const [with_, without] = from ? [a, b] : [b, a];
-    return t("match.place.one", { who: partnerName(with_.partner), other: partnerName(without.partner), place: placeText(without.place) });
+    return rich("match.place.one", { who: partnerName(with_.partner), other: partnerName(without.partner), place: placeText(without.place) });
   }
   const far = distance(from, to);
-  const apart = far < samePoint ? t("match.place.same") : t("match.place.apart", { distance: distanceText(far), who: other, direction: t(`direction.${direction(from, to)}`), other: who });
+  const apart = far < samePoint ? t("match.place.same") : rich("match.place.apart", { distance: distanceText(far), who: other, direction: t(`direction.${direction(from, to)}`), other: who });
   const [r, s] = [a.place?.radius_m, b.place?.radius_m];
   if (r == null || s == null) return apart;
-  return `${apart} ${t(far <= r + s ? "match.place.meet" : "match.place.beyond")}`;
+  return html`${apart} ${t(far <= r + s ? "match.place.meet" : "match.place.beyond")}`;
 }
 
 /** @param {{match: Match}} props */
@@ -40,7 +40,7 @@ export function Places({ match }) {
   const placed = sides.filter((s) => pointOf(s.place));
   return html`<section class="pair-places" aria-labelledby="pair-places">
     <h3 id="pair-places">${t("match.place.title")}</h3>
-    <p data-test="places-words">${placesText(sides)}</p>
+    <p data-test="places-words">${sentences(sides)}</p>
     ${placed.length > 0 && html`<${PairMap} sides=${placed} />`}
     <ul class="plain-list pair-legend">${sides.map((s) => html`<li key=${s.partner}><${PartnerMark} code=${s.partner} full /> <span class="quiet">${radiusText(s)}</span></li>`)}</ul>
   </section>`;

@@ -18,7 +18,7 @@ import { t } from "../i18n.js";
 const every = 2000;
 
 /** What GET /matching says, asked again while something runs and somebody looks; null where there is no such thing. @param {() => void} ended */
-function useMatching(ended) {
+export function useMatching(ended) {
   const [now, setNow] = useState(/** @type {Matching|null} */ (null));
   const was = useRef(false);
   const take = (/** @type {Matching} */ next) => {
@@ -49,9 +49,8 @@ function useMatching(ended) {
   return { now, take };
 }
 
-/** @param {{reload: () => void}} props */
-export function MatchRun({ reload }) {
-  const { now, take } = useMatching(reload);
+/** @param {{now: Matching|null, take: (next: Matching) => void}} props as useMatching gives them */
+export function MatchRun({ now, take }) {
   const [asking, setAsking] = useState(false);
   if (!now) return null;
   return html`<section class="sheet run" aria-label=${t("matching.title")} data-test="matching" data-running=${now.running ? "yes" : "no"}>
@@ -90,7 +89,7 @@ function lastText(last) {
 function Model({ now: { model, labels, labels_needed: needed, last } }) {
   if (!model) return null;
   const given = labels ? labels.same + labels.not_same : null;
-  return html`<details class="run-model"><summary>${t(model.how === "stated" ? "matching.stated" : "matching.estimated")} ${t(model.calibrated ? "match.calibrated" : "match.uncalibrated")}</summary>
+  return html`<details class="run-model"><summary>${t(model.how === "stated" ? "matching.stated" : "matching.estimated")} · ${model.calibrated ? t("matching.checked") : given != null && given < needed ? t("matching.until", { n: needed - given }) : t("matching.unchecked")}</summary>
     <div class="stack">
       <p>${t(model.how === "stated" ? "matching.stated-why" : "matching.estimated-why")} ${model.how !== "stated" && html`<bdi dir="auto">${model.how}</bdi>`}</p>
       ${last?.why && html`<p dir="auto">${last.why}</p>`}

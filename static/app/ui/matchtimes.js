@@ -5,7 +5,7 @@ import { html } from "./html.js";
 import { PartnerMark, slotClass } from "./partner.js";
 import { When, offsetText } from "./when.js";
 import { sidesOf } from "../match.js";
-import { locale, t } from "../i18n.js";
+import { locale, rich, t } from "../i18n.js";
 import { partnerName } from "../store.js";
 
 /** @typedef {import("../types.js").Match} Match */
@@ -25,18 +25,18 @@ function spanOf({ started: w }) {
 /** A length of time in its largest whole unit. @param {number} ms */
 const lengthText = (ms) => (ms < 2 * hour ? t("match.span.minutes", { n: Math.max(1, Math.round(ms / minute)) }) : ms < 2 * day ? t("match.span.hours", { n: Math.round(ms / hour) }) : t("match.span.days", { n: Math.round(ms / day) }));
 
-/** Both windows in a sentence. @param {[MatchSide, MatchSide]} sides */
-export function timesText(sides) {
+/** Both windows in a sentence: its key and what stands in it. @param {[MatchSide, MatchSide]} sides @returns {[string, Record<string, string>]} */
+function sentence(sides) {
   const [a, b] = sides.map(spanOf);
   const [who, other] = sides.map((s) => partnerName(s.partner));
-  if (!a || !b) return t(!a && !b ? "match.time.none" : "match.time.one", { who: a ? who : other, other: a ? other : who });
+  if (!a || !b) return [!a && !b ? "match.time.none" : "match.time.one", a ? { who, other } : { who: other, other: who }];
   const shared = Math.min(a.to, b.to) - Math.max(a.from, b.from);
-  if (shared < -minute) return t("match.time.between", { length: lengthText(-shared) });
-  if (Math.abs(a.from - b.from) < minute && Math.abs(a.to - b.to) < minute) return t("match.time.same");
+  if (shared < -minute) return ["match.time.between", { length: lengthText(-shared) }];
+  if (Math.abs(a.from - b.from) < minute && Math.abs(a.to - b.to) < minute) return ["match.time.same", {}];
   const within = (/** @type {Span} */ x, /** @type {Span} */ y) => x.from >= y.from && x.to <= y.to;
-  if (within(a, b)) return t("match.time.within", { who, other });
-  if (within(b, a)) return t("match.time.within", { who: other, other: who });
-  return t("match.time.shared", { length: lengthText(Math.max(shared, minute)) });
+  if (within(a, b)) return ["match.time.within", { who, other }];
+  if (within(b, a)) return ["match.time.within", { who: other, other: who }];
+  return ["match.time.shared", { length: lengthText(Math.max(shared, minute)) }];
 }
 
 /** @param {{match: Match}} props */
@@ -45,7 +45,7 @@ export function Times({ match }) {
   const known = sides.some(spanOf);
   return html`<section class="pair-times" aria-labelledby="pair-times">
     <h3 id="pair-times">${t("match.time.title")}</h3>
-    <p data-test="times-words">${timesText(sides)}</p>
+    <p data-test="times-words">${rich(...sentence(sides))}</p>
     ${known && html`<${Band} sides=${sides} />`}
     <ul class="plain-list pair-legend">${sides.map((s) => html`<li key=${s.partner}><${PartnerMark} code=${s.partner} full /> <${When} value=${s.started} long /></li>`)}</ul>
   </section>`;
@@ -75,7 +75,7 @@ function Band({ sides }) {
   return html`<div class="band" data-test="time-band">
     <${Axis} zone=${0} ticks=${ticks} step=${step} at=${at} />
     <div class="band-who">${sides.map((s) => html`<span key=${s.partner}><${PartnerMark} code=${s.partner} /></span>`)}</div>
-    <svg class="band-plot" role="img" aria-label=${timesText(sides)} focusable="false">
+    <svg class="band-plot" role="img" aria-label=${t(...sentence(sides))} focusable="false">
       ${ticks.map((ms) => html`<line key=${ms} class="band-tick" x1=${x(ms)} x2=${x(ms)} y1="0" y2="100%" />`)}
       ${shared && shared.to > shared.from && html`<rect class="band-shared" ...${rect(shared)} y="0" height="100%" />`}
       ${spans.map((s, i) => (s
