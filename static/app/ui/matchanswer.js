@@ -46,7 +46,7 @@ export function Answers({ match, say, busy, error, keys }) {
   if (!may) return html`<p class="quiet" data-test="who-answers">${t(can("DECIDE_MATCH") || !me.user.partner ? "match.not-ours" : "match.who")}</p>`;
   const said = ourVerdict(match);
   const leave = (/** @type {KeyboardEvent} */ e) => e.key === "Escape" && field.current?.blur();
-  return html`<section class=${cx("answer-bar", keys && "answer-stays")} aria-label=${t("match.question")} data-test="answers">
+  return html`<div class=${cx("answer-bar", keys && "answer-stays")} role=${keys ? "region" : undefined} aria-label=${keys ? t("match.question") : undefined} data-test="answers">
     <div class="answers" role="group" aria-label=${t("match.question")}>
       ${verdicts.map((v, i) => html`<div key=${v} class="answer">
         <button type="button" class=${cx("button", said === v && "on")} aria-pressed=${said === v} aria-disabled=${busy} aria-describedby=${`${id}-${v}`}
@@ -62,5 +62,5 @@ export function Answers({ match, say, busy, error, keys }) {
       <p class="under">${t(open && keys ? "match.seen-keys" : "match.seen")}</p>
     </div>
     <${Problem} error=${error} />
-  </section>`;
+  </div>`;
 }

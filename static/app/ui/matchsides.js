@@ -77,8 +77,8 @@ function rows(s, r) {
 function Side({ side: s, report: r, common }) {
   const all = rows(s, r);
   return html`<section class=${`pair-side ${slotClass(s.partner)}`} aria-labelledby=${`side-${s.report}`} style=${{ "grid-row": `span ${all.length + 2}` }} data-test=${`side-${s.partner}`}>
-    <header><p><${PartnerMark} code=${s.partner} full /> <span class="under inline-under"><${Ref}>${s.ref}<//></span></p>
-      <h3 id=${`side-${s.report}`}><a href=${`#/i/${s.incident}`}><bdi>${s.title}</bdi></a></h3></header>
+    <header><p id=${`side-${s.report}`}><${PartnerMark} code=${s.partner} full /> <span class="under inline-under"><${Ref}>${s.ref}<//></span></p>
+      <h3><a href=${`#/i/${s.incident}`}><bdi>${s.title}</bdi></a></h3></header>
     <dl style=${{ "grid-row": `span ${all.length}` }}>${all.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     <div class="pair-text">${r?.narrative ? html`<p dir="auto">${marked(r.narrative, common)}</p>` : r === undefined ? html`<span class="bone bone-line" aria-hidden="true"></span>` : html`<p class="quiet">${t("match.side.no-text")}</p>`}</div>
   </section>`;
