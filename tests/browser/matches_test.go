@@ -142,9 +142,21 @@ func TestMatchesByKeyboard(t *testing.T) {
 func TestMatchesShowWhatTheOtherSaid(t *testing.T) {
 	browser := chromium(t)
 	w, ids := pairsWorld(t, 1)
-	w.As(t, "orl.lead").Want(200, "POST", "/api/v1/matches/"+ids[0]+"/decisions", M{"verdict": "same", "reason": "The same quay."}, nil)
-
+	orl := w.As(t, "orl.lead")
+	say := func(verdict, reason string) {
+		orl.Want(200, "POST", "/api/v1/matches/"+ids[0]+"/decisions", M{"verdict": verdict, "reason": reason}, nil)
+	}
 	v := watch(open(t, browser, w.Server.Address(), "var.lead", Password))
+
+	// Somebody answers while one looks: the pair stays, with what it is now.
+	state := v.api("/matches/" + ids[0])["state"].(string)
+	v.visit("/#/matches?state=" + state + "&pair=" + ids[0])
+	v.shown()
+	say("not_same", "")
+	v.wait("the pair with its new state", `document.querySelector('[data-test="match"]')?.dataset.id === `+quoted(ids[0])+` && document.querySelector('[data-test="said-ORL"]').textContent.includes("says different")`)
+	v.shows("This pair is not among those listed. Its state: Different")
+	say("same", "The same quay.")
+
 	v.visit("/#/matches?state=all&pair=" + ids[0])
 	v.see(hook("said-ORL"))
 	v.shows("The same quay.")
@@ -169,7 +181,7 @@ func TestMatchesShowWhatTheOtherSaid(t *testing.T) {
 	v.shown()
 	v.keys("1")
 	v.keeps(ids[0], "VAR", "same")
-	if state := v.api("/matches/" + ids[0])["state"]; state != "confirmed" {
+	if state = v.api("/matches/" + ids[0])["state"].(string); state != "confirmed" {
 		t.Errorf("after both said the same the pair is %v", state)
 	}
 	v.quiet()

@@ -13,11 +13,13 @@ import { Empty, Notice, Problem } from "../ui/states.js";
 import { FilterChips } from "../ui/filterbar.js";
 import { Pages } from "../ui/pages.js";
 import { Select } from "../ui/field.js";
+import { Say } from "../ui/values.js";
 import { announce } from "../ui/toast.js";
 import { ourVerdict, unanswered } from "../match.js";
 import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { t } from "../i18n.js";
+import { can } from "../store.js";
 import { setQuery } from "../router.js";
 
 /** @typedef {import("../types.js").Match} Match */
@@ -54,7 +56,10 @@ function useShown(pairs, id, round) {
   const first = Math.max(0, pairs.findIndex(unanswered));
   const at = id ? found : first;
   const loose = outside && other.id === id ? other : null;
-  return { at, match: outside ? loose?.match : pairs[at], error: loose?.error, outside };
+  const last = useRef(/** @type {Match|undefined} */ (undefined));
+  const match = !outside ? pairs[at] : loose ? (loose.match ?? undefined) : last.current?.id === id ? last.current : undefined; // what has left the list stays until its new state is known
+  last.current = match;
+  return { at, match, error: loose?.error, outside };
 }
 
 /** @param {import("../types.js").ScreenProps} props */
@@ -63,9 +68,11 @@ export function Screen({ data, query, reload }) {
   const pairs = data.items;
   const matching = useMatching(reload);
   const { at, match, error, outside } = useShown(pairs, query.pair, data);
+  const [finished, setFinished] = useState(false); // the last answer was to the last pair that waited
   const card = useRef(/** @type {HTMLElement|null} */ (null));
   const show = (/** @type {string} */ id) => {
     verdict.clear();
+    setFinished(false);
     setQuery({ pair: id }, { replace: true });
     if (card.current && card.current.getBoundingClientRect().top < 0) card.current.scrollIntoView({ block: "start" });
   };
@@ -73,7 +80,7 @@ export function Screen({ data, query, reload }) {
     const from = pairs.findIndex((p) => p.id === m.id);
     const next = undone ? m : [...pairs.slice(from + 1), ...pairs.slice(0, Math.max(0, from))].find((p) => unanswered(p) && p.id !== m.id);
     if (next) show(next.id);
-    else announce(t("matches.no-more"));
+    else (setFinished(true), announce(t("matches.no-more")));
     reload();
   });
   // The address names the pair, so that a list that changes does not change what is looked at.
@@ -102,7 +109,8 @@ export function Screen({ data, query, reload }) {
         <p role="status" data-test="position">${outside ? t("matches.outside") : html`${positionText(pairs, at, data.next)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
         <div class="actions">${outside && html`<button type="button" class="button small" data-test="to-queue" onClick=${() => show("")}>${t("matches.to-queue")}</button>`}${move(-1, outside || at <= 0)}${move(1, outside ? !pairs.length : last)}</div>
       </div>
-      ${outside && match && html`<${Notice}>${t("matches.outside-is")} <${MatchState} state=${match.state} /><//>`}
+      ${outside && match && html`<${Notice}><${Say} k="matches.outside-is" state=${html`<${MatchState} state=${match.state} />`} /><//>`}
+      ${finished && html`<${Notice} kind="good" icon="check">${t("matches.no-more")}<//>`}
       <${Problem} error=${error} />
       ${match && html`<${Pair} match=${match} />
         <${Answers} match=${match} keys busy=${verdict.busy} error=${verdict.error} say=${(/** @type {string} */ v, /** @type {string} */ reason) => verdict.start(match, v, reason)} />`}
@@ -116,7 +124,7 @@ export function Screen({ data, query, reload }) {
 function positionText(pairs, at, next) {
   const open = pairs.filter(unanswered).length;
   const unsure = pairs.filter((m) => ourVerdict(m) === "unsure").length;
-  return [t(next ? "matches.position-more" : "matches.position", { at: at + 1, of: pairs.length }), t("matches.waiting", { n: open }), unsure > 0 && t("matches.unsure", { n: unsure })].filter(Boolean).join(" · ");
+  return [t(next ? "matches.position-more" : "matches.position", { at: at + 1, of: pairs.length }), can("DECIDE_MATCH") && t("matches.waiting", { n: open }), unsure > 0 && t("matches.unsure", { n: unsure })].filter(Boolean).join(" · ");
 }
 
 const stateChoices = () => states.map((s) => /** @type {[string, string]} */ ([s, t(`matches.state.${s}`)]));

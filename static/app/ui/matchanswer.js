@@ -42,7 +42,8 @@ export function Answers({ match, say, busy, error, keys }) {
   const send = (/** @type {string} */ verdict) => may && !busy && say(verdict, reason.trim());
   useEffect(() => (setReason(""), setOpen(false)), [match.id]); // a reason is for the pair it was written for
   useEffect(() => void (open && field.current?.focus({ preventScroll: true })), [open]); // the bar is in sight already
-  useKeys(keys && may ? { ...Object.fromEntries(verdicts.map((v, i) => [`Digit${i + 1}`, () => send(v)])), KeyR: () => (open ? field.current?.focus({ preventScroll: true }) : setOpen(true)) } : {});
+  // A key that is held down answers one pair, not the next as well.
+  useKeys(keys && may ? { ...Object.fromEntries(verdicts.map((v, i) => [`Digit${i + 1}`, (/** @type {KeyboardEvent} */ e) => !e.repeat && send(v)])), KeyR: () => (open ? field.current?.focus({ preventScroll: true }) : setOpen(true)) } : {});
   if (!may) return html`<p class="quiet" data-test="who-answers">${t(can("DECIDE_MATCH") || !me.user.partner ? "match.not-ours" : "match.who")}</p>`;
   const said = ourVerdict(match);
   const leave = (/** @type {KeyboardEvent} */ e) => e.key === "Escape" && field.current?.blur();

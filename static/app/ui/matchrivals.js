@@ -2,7 +2,7 @@
 
 import { html, cx } from "./html.js";
 import { PartnerMark } from "./partner.js";
-import { Ref } from "./values.js";
+import { Ref, Say } from "./values.js";
 import { MatchState, percent } from "./matchsaid.js";
 import { alongside, competing, noneOf, sidesOf, timesOf } from "../match.js";
 import { t } from "../i18n.js";
@@ -41,7 +41,7 @@ function aheadText(match, rivals) {
 
 /** One report and everything it could belong to, none of it among them. @param {{match: Match, side: MatchSide, other: MatchSide, rivals: Rival[], named: boolean}} props */
 const Possible = ({ match, side, other, rivals, named }) => html`
-  ${named && html`<p class="sub">${t("match.rival.for")} <${PartnerMark} code=${side.partner} full /> <${Ref}>${side.ref}<//></p>`}
+  ${named && html`<p class="sub"><${Say} k="match.rival.for" report=${html`<${Ref}>${side.ref}<//>`} who=${html`<${PartnerMark} code=${side.partner} full />`} /></p>`}
   <ol class="plain-list rival-list">
     <li class="rival rival-this" aria-current="true"><span><strong>${t("match.rival.this")}</strong> <span class="quiet"><bdi>${other.title}</bdi></span></span><${Share} p=${match.probability} /></li>
     ${rivals.map((r) => html`<${Row} key=${r.id} rival=${r} />`)}
