@@ -54,28 +54,26 @@ function PairMap({ sides }) {
   const frame = useRef(/** @type {HTMLElement|null} */ (null));
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   const [map, setMap] = useState(/** @type {any} */ (null));
+  const [near, setNear] = useState(false); // nearly in sight: only then it is worth painting
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    let made = /** @type {any} */ (null);
-    let gone = false;
-    const seen = new IntersectionObserver((entries) => {
-      if (!entries.some((e) => e.isIntersecting)) return;
-      seen.disconnect();
-      import("./mapengine.js").then(({ createPairMap }) => {
-        if (gone || !box.current) return;
-        made = createPairMap({ element: box.current, slotOf: (code) => partner(code).slot || "E" });
-        setMap(made);
-      }, () => !gone && setFailed(true)); // the words stand without it
-    }, { rootMargin: "200px" });
-    if (frame.current) seen.observe(frame.current);
-    return () => {
-      gone = true;
-      seen.disconnect();
-      made?.remove();
-    };
+    const sight = new IntersectionObserver((entries) => setNear(entries[entries.length - 1].isIntersecting), { rootMargin: "200px" });
+    if (frame.current) sight.observe(frame.current);
+    return () => sight.disconnect();
   }, []);
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!near || wanted.current) return;
+    wanted.current = true;
+    import("./mapengine.js").then(({ createPairMap }) => box.current && setMap(createPairMap({ element: box.current, slotOf: (code) => partner(code).slot || "E" })), () => setFailed(true)); // the words stand without it
+  }, [near]);
+  useEffect(() => () => map?.remove(), [map]);
   const spots = sides.map((s) => ({ partner: s.partner, lat: s.place?.lat ?? 0, lon: s.place?.lon ?? 0, radius_m: s.place?.radius_m }));
-  useEffect(() => map?.show(spots), [map, JSON.stringify(spots)]);
+  useEffect(() => {
+    if (!map || !near) return;
+    const due = setTimeout(() => map.show(spots), 60); // after the words, which are read first
+    return () => clearTimeout(due);
+  }, [map, near, JSON.stringify(spots)]);
   useRefresh(map, frame);
   if (failed) return html`<p class="quiet">${t("match.place.no-map")}</p>`;
   const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ run) => html`<button type="button" class="icon-button" aria-label=${label} title=${label} data-test=${`pair-${name}`} onClick=${run}><${Icon} name=${name} /></button>`;

@@ -3,9 +3,9 @@
 
 import { html } from "./html.js";
 import { PartnerMark, slotClass } from "./partner.js";
-import { When, offsetText } from "./when.js";
+import { When, format, offsetText } from "./when.js";
 import { sidesOf } from "../match.js";
-import { locale, rich, t } from "../i18n.js";
+import { rich, t } from "../i18n.js";
 import { partnerName } from "../store.js";
 
 /** @typedef {import("../types.js").Match} Match */
@@ -88,7 +88,7 @@ function Band({ sides }) {
 
 /** The marks of one clock; the date where a day begins. @param {{zone: number, ticks: number[], step: number, at: (ms: number) => number}} props */
 function Axis({ zone, ticks, step, at }) {
-  const days = new Intl.DateTimeFormat(locale(), { timeZone: "UTC", day: "numeric", month: "short", ...(step > 60 * day ? { year: "numeric" } : {}) });
+  const days = format({ day: "numeric", month: "short", ...(step > 60 * day ? { year: "numeric" } : {}) });
   const dateOf = (/** @type {number} */ ms) => days.format(ms + zone * minute);
   const clock = (/** @type {number} */ ms) => new Date(ms + zone * minute).toISOString().slice(11, 16);
   return html`<span class="band-zone"><bdi dir="ltr">${offsetText(zone)}</bdi></span>
