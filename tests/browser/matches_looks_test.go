@@ -52,7 +52,7 @@ func TestMatchesLook(t *testing.T) {
 					e.wait("the facts", `!document.querySelector(".pair .bone")`)
 					if e.is(`!!document.querySelector('[data-test="pair-map"]')`) {
 						e.run(`document.querySelector('[data-test="pair-map"]').scrollIntoView({ block: "center" })`)
-						e.see(hook("pair-map") + `[data-ready="yes"]`)
+						e.see(hook("pair-map") + " .mark-still")
 						e.run(`scrollTo(0, 0)`)
 					}
 					e.run(string(axe))

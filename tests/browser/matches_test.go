@@ -33,10 +33,12 @@ func pairsWorld(t *testing.T, n int) (*World, []string) {
 	return w, ids
 }
 
-// shown is the pair that the screen shows.
+// shown is the pair that the screen shows, once both reports have come: by then it
+// listens to the keys.
 func (e *explorer) shown() string {
 	e.t.Helper()
 	e.see(hook("match") + "[data-id]")
+	e.wait("both reports", `document.querySelector(".pair .pair-text") && !document.querySelector(".pair .bone")`)
 	return e.text(`document.querySelector('[data-test="match"]').dataset.id`)
 }
 
@@ -171,7 +173,7 @@ func TestMatchesShowWhatTheOtherSaid(t *testing.T) {
 	v.shows("apart: Orland places it")
 	v.shows("Both give the same time.")
 	v.run(`document.querySelector('[data-test="pair-map"]').scrollIntoView({ block: "center" })`)
-	v.see(hook("pair-map") + `[data-ready="yes"] canvas`)
+	v.see(hook("pair-map") + " .mark-still")
 
 	// Another candidate opens its own pair.
 	v.press(hook("rival"))

@@ -24,7 +24,7 @@ export function Rivals({ match }) {
   const bare = (match.rivals ?? []).filter((r) => !r.partner);
   return html`<section class="pair-rivals" aria-labelledby="pair-rivals" data-test="rivals">
     <h3 id="pair-rivals">${t("match.rival.title")}</h3>
-    <p data-test="rival-words">${aheadText(match, shown.flatMap((g) => g.rivals))}</p>
+    ${!bare.length && html`<p data-test="rival-words">${aheadText(match, shown.flatMap((g) => g.rivals))}</p>`}
     ${(shown.length ? shown : groups.slice(0, 1)).map((g) => html`<${Possible} key=${g.side.report} match=${match} named=${shown.length > 0} ...${g} />`)}
     ${together.length > 0 && html`<p class="sub">${t("match.rival.alongside")}</p><ul class="plain-list rival-list">${together.map((r) => html`<${Row} key=${r.id} rival=${r} />`)}</ul>`}
     ${bare.length > 0 && html`<p class="sub">${t("match.rival.others")}</p><ul class="plain-list rival-list">${bare.map((r) => html`<${Row} key=${r.id} rival=${r} />`)}</ul>`}
