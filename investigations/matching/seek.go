@@ -123,7 +123,7 @@ func (s *seeking) reference(k key) {
 		return
 	}
 	add := func(i int32) {
-		if o := &s.x.marks[i]; i < s.upTo && o.partner != 0 && !(s.exact && o.vague) {
+		if o := &s.x.marks[i]; o.partner != 0 && !(s.exact && (o.vague || i >= s.upTo)) {
 			s.found = append(s.found, i)
 		}
 	}
