@@ -156,10 +156,20 @@ func (w *Work) add(file string, batch []matching.Record) {
 // sorts first, and do not depend on the order in which files were named.
 func (w *Work) Link() {
 	w.Linking = matching.Linked(w.packed, matching.Options{Told: w.told})
-	w.Pairs = append(w.Pairs, w.Duplicates...)
-	slices.SortStableFunc(w.Pairs, func(p, q matching.Pair) int {
-		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
-	})
+	w.Pairs = merged(w.Pairs, w.Duplicates)
+}
+
+// merged puts two lists that are each best first together.
+func merged(a, b []matching.Pair) []matching.Pair {
+	out := make([]matching.Pair, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if cmp.Or(cmp.Compare(b[0].Probability, a[0].Probability), cmp.Compare(b[0].Bits, a[0].Bits)) > 0 {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // Explain is the waterfall of a pair and one plain sentence.

@@ -6,9 +6,11 @@ import "sync/atomic"
 // left as soon as that is certain, and texts, which take longest, are compared last.
 type comparer struct {
 	m     *Model
-	later float64         // the most that all features after the first four can add
-	words float64         // the most that words can
+	later float64         // the most that features after the first can add, whatever is stated
+	words float64         // the most that words can, which is part of it
 	codes []atomic.Uint32 // levels of the columns of two reports, by the ids of both; one more than the level, 0 before it is asked for
+
+	harm, references, coded float64 // the most of numbers harmed, references and coded columns, where both sides have any
 }
 
 const codesKept = 256 // ids
@@ -38,11 +40,15 @@ func newComparer(m *Model) comparer {
 			most = max(most, bits)
 		}
 		switch Feature(f) {
-		case Place, Precision, Time, Harm:
+		case Place, Precision, Time:
+		case Harm:
+			c.harm = most
+		case References:
+			c.references = most
+		case Columns:
+			c.coded = most
 		case Words:
 			c.words, c.later = most, c.later+most
-		case References, Columns:
-			// as much as that only where both sides have any
 		default:
 			c.later += most
 		}
@@ -58,16 +64,29 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 		least = sameBits
 	}
 	t := &c.m.Tables
+	most := c.later
+	if len(a.refs.keys)+len(b.refs.keys) > 2 || len(a.refs.keys)*len(b.refs.keys) > 0 && a.refs.keys[0] == b.refs.keys[0] {
+		most += c.references
+	}
+	if a.extras != nil && b.extras != nil {
+		most += c.coded
+	}
 	var p Pattern
+	p[Time] = uint8(a.time.pattern(&b.time))
 	distance, name, class := a.place.levels(&b.place)
 	p[Place] = uint8(distance*nameLevels + name)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
-	p[Time] = uint8(a.time.pattern(&b.time))
+	sum := c.m.Prior + t[Place][p[Place]] + t[Precision][p[Precision]] + t[Time][p[Time]]
+	if sum+c.harm+most < least {
+		return 0, false
+	}
 	p[Harm] = uint8(a.killed.level(&b.killed)*harmLevels + a.injured.level(&b.injured))
+	if sum += t[Harm][p[Harm]]; sum+most < least {
+		return 0, false
+	}
 	p[References] = uint8(a.refs.level(&b.refs))
 	p[Columns] = c.columns(a.extras, b.extras)
-	sum := c.m.Prior + t[Place][p[Place]] + t[Precision][p[Precision]] + t[Time][p[Time]] + t[Harm][p[Harm]] + t[References][p[References]] + t[Columns][p[Columns]]
-	if sum+c.later < least {
+	if sum += t[References][p[References]] + t[Columns][p[Columns]]; sum+c.later < least {
 		return 0, false
 	}
 	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(a.place.measured() && b.place.measured()))

@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -12,16 +13,17 @@ import (
 var decoys = [...]int64{-9, -5, 5, 9}
 
 const (
-	leastDays   = 30     // that nine in ten reports must span
-	leastPairs  = 60     // pairs of one incident, as estimated, below which the stated model is used
-	mostQueries = 20_000 // records asked for when levels are counted
-	mostLearned = 1e6    // pairs, after which no more are asked for
-	emRounds    = 60
-	mostLinked  = 0.9 // of the smaller side: no more can have a counterpart
-	stoutness   = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
-	looseness   = 0.1 // the share of pairs of one incident is found no larger than counted by more than this
-	guardLow    = 0.2 // the estimated share of pairs of one incident may lie this far from the first guess
-	guardHigh   = 5.0
+	leastDays     = 30     // that nine in ten reports must span
+	leastPairs    = 60     // pairs of one incident, as estimated, below which the stated model is used
+	mostQueries   = 20_000 // records asked for when levels are counted
+	mostLearned   = 1e6    // pairs, after which no more are asked for
+	emRounds      = 60
+	mostLinked    = 0.9 // of the smaller side: no more can have a counterpart
+	stoutness     = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
+	leastOfExcess = 0.6 // of the excess over decoys is taken for pairs of one incident at the least
+	looseness     = 0.1 // the share of pairs of one incident is found no larger than counted by more than this
+	guardLow      = 0.2 // the estimated share of pairs of one incident may lie this far from the first guess
+	guardHigh     = 5.0
 )
 
 // Estimate is a model made from the records themselves, without labels, and what it
@@ -55,20 +57,25 @@ func (x *Index) Learn() Estimate {
 		return e
 	}
 	pairs, moved := counted{}, counted{}
-	candidates, far := 0.0, 0.0
-	for n := 0; n < len(queries) && (candidates < mostLearned || n < partSize); n += partSize { // a crowded world needs fewer
+	var seen met
+	for n := 0; n < len(queries) && (seen.near < mostLearned || n < partSize); n += partSize { // a crowded world needs fewer
 		asked = min(n+partSize, len(queries))
-		near, late := x.compareMoved(queries[n:asked], Others, 0, pairs)
-		candidates, far = candidates+near, far+late
+		seen.add(x.compareMoved(queries[n:asked], Others, 0, pairs))
 	}
 	queries = queries[:asked]
+	candidates := seen.near
 	e.Candidates = int(candidates)
+	var decoyed met
 	for _, days := range decoys {
-		near, _ := x.compareMoved(queries, Others, days, moved)
-		e.Decoys += near / float64(len(decoys))
+		decoyed.add(x.compareMoved(queries, Others, days, moved))
 	}
-	expected := min(candidates, max(e.Decoys, x.expectedByOwn(queries)))
-	excess := candidates - expected
+	e.Decoys = decoyed.near / float64(len(decoys))
+	// How many are of one incident is told by those whose place and time are known well:
+	// of a vague one not all candidates are looked at.
+	exact := slices.DeleteFunc(slices.Clone(queries), func(i int32) bool { return x.marks[i].vague })
+	byDecoys := max(0, seen.exact-decoyed.exact/float64(len(decoys)))
+	byOwn := min(byDecoys, max(seen.exact-x.expectedByOwn(exact), leastOfExcess*byDecoys)) // in a crowd the two nearly cancel
+	excess := byOwn * float64(len(queries)) / float64(max(len(exact), 1))
 	e.Linked = excess / 2 // each pair is met from both sides
 	if e.Linked < leastPairs {
 		e.Why = fmt.Sprintf("Too few reports tell of one incident to learn from (about %.0f pairs, %d are needed); the stated weights are used.", e.Linked, leastPairs)
@@ -81,20 +88,25 @@ func (x *Index) Learn() Estimate {
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
 	}
-	model.afar(share*candidates, far)
+	model.afar(share*candidates, seen.far)
 	model.How = fmt.Sprintf("estimated from %d reports, %d pairs and %.0f decoys", len(queries), e.Candidates, e.Decoys)
 	e.Model, e.Kept, e.Linked = model, false, share*candidates/2
 	e.Why = fmt.Sprintf("Weights were estimated from %d pairs, of which about %.0f tell of one incident.", e.Candidates/2, e.Linked)
 	return e
 }
 
+// met is how many candidates were met: near in time, of them those of records that are
+// not vague, and others that a name, a word or a reference led to.
+type met struct{ near, exact, far float64 }
+
+func (m *met) add(o met) { m.near, m.exact, m.far = m.near+o.near, m.exact+o.exact, m.far+o.far }
+
 // compareMoved counts how records compare with their candidates when they are moved
-// by some days: those that are near in time, how many they are, and how many others a
-// name, a word or a reference led to.
-func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into counted) (near, far float64) {
+// by some days.
+func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into counted) (all met) {
 	const step = 256
 	parts := make([]counted, (len(queries)+step-1)/step)
-	late := make([]float64, len(parts))
+	found := make([]met, len(parts))
 	parallel(len(parts), func(part int) {
 		parts[part] = counted{}
 		var buffer []int32
@@ -106,8 +118,10 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 			for _, j := range buffer {
 				if moved.apart(&x.marks[j]) <= slack/minute {
 					parts[part][r.pattern(&x.Records[j], x.counted)]++
+					found[part].near++
+					found[part].exact += float64(when(!moved.vague))
 				} else {
-					late[part]++
+					found[part].far++
 				}
 			}
 		}
@@ -115,11 +129,10 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 	for i, part := range parts { // whole numbers: their sums do not depend on the order
 		for p, k := range part {
 			into[p] += k
-			near += k
 		}
-		far += late[i]
+		all.add(found[i])
 	}
-	return near, far
+	return all
 }
 
 // afar makes the worth of a gap of days fit how many candidates lie so far apart:
@@ -161,10 +174,11 @@ func (x *Index) expectedByOwn(queries []int32) (expected float64) {
 		}
 		near[partner] = n / float64(len(some)) / lists[partner]
 	}
-	for p, some := range asked {
-		for q, n := range lists {
+	partners := slices.Sorted(maps.Keys(lists)) // sums depend on their order
+	for _, p := range partners {
+		for _, q := range partners {
 			if p != q {
-				expected += float64(len(some)) * n * (near[p] + near[q]) / 2
+				expected += float64(len(asked[p])) * lists[q] * (near[p] + near[q]) / 2
 			}
 		}
 	}

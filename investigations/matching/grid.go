@@ -5,15 +5,17 @@ import "math"
 // Grids find the records near a point, however exactly either place is known: one
 // grid for each pair of precision classes, with cells as wide as the reach of that
 // pair (matching.md 3.2). A record stands in the grids of its own class and every
-// coarser one; whoever asks looks at one grid a class, about nine cells each.
+// coarser one; whoever asks looks at one grid a class, about nine cells each. All
+// that is at least as exact as a town is one class: to pass over records that lie too
+// far costs less than to look into more cells.
 
 // sigmaCuts are the upper ends, in km, of the precision classes; what is vaguer is
 // sought by time alone.
-var sigmaCuts = [...]float32{0.15, 0.75, 4, 20, 100}
+var sigmaCuts = [...]float32{4, 20, 100}
 
 const (
 	precisions = len(sigmaCuts)
-	exactly    = 2 // the coarsest class of a place that is not vague: a town
+	exactly    = 0 // the class of a place that is not vague
 )
 
 // precisionOf is the class of a place; precisions for one too vague for a grid.

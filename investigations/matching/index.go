@@ -78,11 +78,7 @@ func inTime(records []Record) {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	less := func(a, b int32) int {
-		p, q := &records[a], &records[b]
-		return cmp.Or(cmp.Compare(p.time.from, q.time.from), compareNames(p, q))
-	}
-	sortInParallel(order, less)
+	sortInParallel(order, func(a, b int32) int { return compareInTime(&records[a], &records[b]) })
 	for first := range order { // each cycle of the permutation, in place
 		if order[first] < 0 {
 			continue
@@ -100,9 +96,21 @@ func inTime(records []Record) {
 	}
 }
 
+func compareInTime(p, q *Record) int {
+	if p.time.from != q.time.from {
+		return cmp.Compare(p.time.from, q.time.from)
+	}
+	return compareNames(p, q)
+}
+
+func (x *Index) compareInTime(a, b int32) int { return compareInTime(&x.Records[a], &x.Records[b]) }
+
 // compareNames orders records in a way that depends on nothing else.
 func compareNames(p, q *Record) int {
-	return cmp.Or(cmp.Compare(p.Report, q.Report), cmp.Compare(p.Partner, q.Partner))
+	if p.Report != q.Report {
+		return cmp.Compare(p.Report, q.Report)
+	}
+	return cmp.Compare(p.Partner, q.Partner)
 }
 
 // Add indexes one more record and gives its number.

@@ -93,8 +93,15 @@ func (x *Index) named(pairs []decided) []Pair {
 	}
 	sortInParallel(order, func(i, j int32) int {
 		p, q := &pairs[i], &pairs[j]
-		return cmp.Or(cmp.Compare(q.probability, p.probability), cmp.Compare(q.bits, p.bits),
-			compareNames(&x.Records[p.a], &x.Records[q.a]), compareNames(&x.Records[p.b], &x.Records[q.b]))
+		switch {
+		case p.probability != q.probability:
+			return cmp.Compare(q.probability, p.probability)
+		case p.bits != q.bits:
+			return cmp.Compare(q.bits, p.bits)
+		case p.a != q.a:
+			return x.compareInTime(p.a, q.a)
+		}
+		return x.compareInTime(p.b, q.b)
 	})
 	if len(pairs) == 0 {
 		return nil

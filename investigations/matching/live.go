@@ -1,9 +1,6 @@
 package matching
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Live keeps reports linked while they come, change and go, one by one, under one
 // model (matching.md 3.6). What it gives for a report is what Linked would give for
@@ -247,10 +244,7 @@ func (l *Live) solved(from []int32) (pairs, duplicates []Pair) {
 // stand, and gives it their pairs.
 func (l *Live) lay(g *group) {
 	x := l.index
-	slices.SortFunc(g.records, func(a, b int32) int {
-		p, q := &x.Records[a], &x.Records[b]
-		return cmp.Or(cmp.Compare(p.time.from, q.time.from), compareNames(p, q))
-	})
+	slices.SortFunc(g.records, x.compareInTime)
 	place := make(map[int32]int32, len(g.records))
 	for n, i := range g.records {
 		place[i] = int32(n)

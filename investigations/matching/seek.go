@@ -1,9 +1,6 @@
 package matching
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // seeking is one search of an index.
 type seeking struct {
@@ -40,33 +37,53 @@ func (s *seeking) window(gap int64) {
 	}
 }
 
-// list gives the records of a list that may come within the window's gap.
-func (s *seeking) list(key uint64, f func(int32)) {
+// fits tells whether a record may be of one incident, by its mark.
+func (s *seeking) fits(o *mark, near bool) bool {
+	return o.partner != 0 && !(s.exact && o.vague) && s.self.apart(o) <= s.gap && (!near || s.self.reaches(o))
+}
+
+// list takes the records of a list that may come within the window's gap.
+func (s *seeking) list(key uint64, near bool) {
 	items, ends := s.x.lists.find(key)
 	start := uint32(0)
 	for d := range s.shortest {
 		part := items[start:ends[d]]
 		start = ends[d]
-		if len(part) == 0 {
+		if len(part) == 0 || part[0] >= s.to || part[len(part)-1] < s.from[d] {
 			continue
 		}
-		i := 0
-		if s.from[d] > part[0] {
-			i, _ = slices.BinarySearch(part, s.from[d])
-		}
-		for _, at := range part[i:] {
+		for _, at := range part[after(part, s.from[d]):] {
 			if at >= s.to {
 				break
 			}
-			f(at)
+			if s.fits(&s.x.marks[at], near) {
+				s.found = append(s.found, at)
+			}
 		}
 	}
 	if s.exact {
 		return
 	}
 	if m := s.x.added[key]; m != nil {
-		m.meeting(s.self, s.gap, s.shortest, f)
+		m.meeting(s.self, s.gap, s.shortest, func(at int32) {
+			if s.fits(&s.x.marks[at], near) {
+				s.found = append(s.found, at)
+			}
+		})
 	}
+}
+
+// after is the place of the first number of a list that is not below from.
+func after(list []int32, from int32) int {
+	low, high := 0, len(list)
+	for low < high {
+		if middle := (low + high) / 2; list[middle] < from {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }
 
 // near finds what is near in place and time.
@@ -74,39 +91,30 @@ func (s *seeking) near(p *place) {
 	if !p.measured() {
 		return
 	}
-	const gap = slack / minute
-	s.window(gap)
-	add := func(i int32) {
-		if o := &s.x.marks[i]; o.partner != 0 && !(s.exact && o.vague) && s.self.apart(o) <= gap && s.self.reaches(o) {
-			s.found = append(s.found, i)
-		}
-	}
+	s.window(slack / minute)
 	if precisionOf(p.sigma) < precisions {
 		classes := precisions
 		if s.exact {
 			classes = exactly + 1
 		}
-		eachCellNear(p, classes, func(key uint64) { s.list(key, add) })
+		eachCellNear(p, classes, func(key uint64) { s.list(key, true) })
 		if !s.exact {
-			s.list(listKey(listVague, 0), add)
+			s.list(listKey(listVague, 0), true)
 		}
 		return
 	}
 	for i := s.from[0]; i < s.to; i++ {
-		add(i)
+		if s.fits(&s.x.marks[i], true) {
+			s.found = append(s.found, i)
+		}
 	}
-	s.list(listKey(listTime, 0), add)
+	s.list(listKey(listTime, 0), true)
 }
 
 // by finds those with a name or a word in common.
 func (s *seeking) by(kind int, of uint64, gap int64) {
-	gap /= minute
-	s.window(gap)
-	s.list(listKey(kind, of), func(i int32) {
-		if o := &s.x.marks[i]; o.partner != 0 && !(s.exact && o.vague) && s.self.apart(o) <= gap {
-			s.found = append(s.found, i)
-		}
-	})
+	s.window(gap / minute)
+	s.list(listKey(kind, of), false)
 }
 
 // reference finds those with a reference in common, whenever they happened. One that
