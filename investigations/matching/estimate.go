@@ -16,7 +16,7 @@ const (
 	leastDays     = 30     // that nine in ten reports must span
 	leastPairs    = 60     // pairs of one incident, as estimated, below which the stated model is used
 	mostQueries   = 20_000 // records asked for when levels are counted
-	mostLearned   = 1e6    // pairs, after which no more are asked for
+	mostLearned   = 5e5    // pairs, after which no more are asked for
 	emRounds      = 60
 	mostLinked    = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness     = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
