@@ -132,7 +132,8 @@ func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
 	if _, err := gorm.G[models.Match](tx.DB, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(tx.Ctx); err != nil {
 		return m, err // on PostgreSQL the second of two deciders waits here and then sees the first
 	}
-	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: reason}
+	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: reason,
+		Model: m.Model, VersionA: m.VersionA, VersionB: m.VersionB, Bits: m.Bits}
 	if err := gorm.G[models.Verdict](tx.DB, clause.OnConflict{UpdateAll: true}).Create(tx.Ctx, &v); err != nil {
 		return m, err
 	}
@@ -149,7 +150,13 @@ func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
 	}
 	tx.Touch("match", id)
 	tx.Touch("report", m.ReportA, m.ReportB) // their undecided pairs compete anew
-	return m, tx.Record("match", id, v)
+	return m, tx.Record("match", id, struct {
+		models.Verdict
+		Model    string  `json:"model"`
+		VersionA int     `json:"version_a"`
+		VersionB int     `json:"version_b"`
+		Bits     float64 `json:"bits"`
+	}{v, m.Model, m.VersionA, m.VersionB, m.Bits})
 }
 
 // standing is a match's state from what both have said of it.
@@ -188,11 +195,19 @@ func noContradiction(tx *store.Tx, m models.Match) error {
 		if err := d.load(id); err != nil {
 			return err
 		}
-		part, err := d.component(id, nil)
+		whole, err := d.component(id, nil)
 		if err != nil {
 			return err
 		}
-		group = append(group, part...)
+		parts, err := d.parts(whole)
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			if slices.Contains(part, id) {
+				group = append(group, part...)
+			}
+		}
 	}
 	n, err := gorm.G[models.Match](tx.DB).Where("state = ? AND report_a IN ? AND report_b IN ? AND id <> ?", models.Refused, group, group, m.ID).Count(tx.Ctx, "id")
 	if err == nil && n > 0 {

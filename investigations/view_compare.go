@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"concord/investigations/gaps"
-	"concord/investigations/matching"
 	"concord/models"
 	"concord/models/store"
 )
@@ -181,7 +180,11 @@ func FindNearby(db *store.DB, l store.Looker, facts models.ReportFacts) ([]Nearb
 		window, _ := facts.Started.Complete()
 		facts.Started = &window
 	}
-	typed := matching.Pack("", l.Person().Partner, facts)
+	w, err := inForce(l)
+	if err != nil {
+		return nil, err
+	}
+	typed := w.pack("", l.Person().Partner, facts)
 	reach := typed.Reach()
 	if reach.From.IsZero() || facts.Started == nil {
 		return []Nearby{}, nil
@@ -196,11 +199,12 @@ func FindNearby(db *store.DB, l store.Looker, facts models.ReportFacts) ([]Nearb
 	}
 	out := []Nearby{}
 	for _, a := range byID {
-		s := matching.Stated.Compare(&typed, a.record())
+		r := w.pack(a.ID, a.Partner, a.Facts)
+		s := w.compare(&typed, &r)
 		if s.Band == "" || !a.live() {
 			continue
 		}
-		out = append(out, Nearby{Report: sideOf(a), Incident: a.Incident, Probability: s.Probability, Bits: s.Bits, Explanation: matching.Stated.Explain(&typed, a.record())})
+		out = append(out, Nearby{Report: sideOf(a), Incident: a.Incident, Probability: s.Probability, Bits: s.Bits, Explanation: w.model.Explain(&typed, &r)})
 	}
 	slices.SortFunc(out, func(a, b Nearby) int {
 		if a.Bits != b.Bits {
