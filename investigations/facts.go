@@ -32,6 +32,7 @@ func (a *account) readableBy(p models.Partner) bool { return a.kind().readableBy
 type desk struct {
 	tx       *store.Tx
 	weights  *weights // in force
+	stored   bool     // they are, as this write knows
 	partners map[string]models.Partner
 	accounts map[string]*account
 	joining  []models.Participant

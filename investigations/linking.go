@@ -311,6 +311,8 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 		}
 		if !was {
 			fresh = append(fresh, m)
+		} else if err := d.keepWeights(); err != nil {
+			return err
 		} else if _, err := gorm.G[models.Match](d.tx.DB).Where("id = ?", id).
 			Select("state", "band", "bits", "probability", "explanation", "compared_at", "model", "version_a", "version_b", "asks_first").Updates(d.tx.Ctx, m); err != nil {
 			return err
@@ -328,7 +330,28 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 	if len(fresh) == 0 {
 		return nil
 	}
+	if err := d.keepWeights(); err != nil {
+		return err
+	}
 	return gorm.G[models.Match](d.tx.DB).CreateInBatches(d.tx.Ctx, &fresh, 60)
+}
+
+// keepWeights stores the stated weights when the first pair is compared by them: a
+// later program may state others, and the pair is replayed by these.
+func (d *desk) keepWeights() error {
+	if d.stored {
+		return nil
+	}
+	n, err := gorm.G[models.MatchModel](d.tx.DB).Where("id = ?", d.weights.id).Count(d.tx.Ctx, "id")
+	if d.stored = err == nil; err != nil || n > 0 {
+		return err
+	}
+	row, err := d.weights.row()
+	if err != nil {
+		return err
+	}
+	row.MadeAt, row.ByName, row.Accepted, row.Why = d.tx.Now, models.System.Name, true, "They are stated by the program."
+	return gorm.G[models.MatchModel](d.tx.DB).Create(d.tx.Ctx, &row)
 }
 
 // same tells whether a pair stands as it is kept.

@@ -15,6 +15,11 @@ type Matcher struct {
 
 	mu     sync.Mutex // held while the memory is read or changed; never while waiting for a connection
 	memory *memory    // nil until it is first needed
+	next   *memory    // read by a run, for weights that come into force
+
+	job    sync.Mutex // of what follows: the run of this process
+	cancel context.CancelCauseFunc
+	ended  chan struct{}
 }
 
 // NewMatcher is a matcher for a store; its React must be registered there.
@@ -43,7 +48,14 @@ func (m *Matcher) Warm(ctx context.Context) error {
 // catchUp makes the memory one of these weights and brings it to where the log is;
 // m.mu must be held.
 func (m *Matcher) catchUp(s store.Source, w *weights, size int64, except map[string]bool) error {
-	if m.memory != nil && m.memory.weights.id == w.id {
+	if m.next != nil && m.next.weights.base == w.base {
+		if m.memory == nil || m.memory.weights.base != w.base {
+			m.memory = m.next
+		}
+		m.next = nil
+	}
+	if m.memory != nil && m.memory.weights.base == w.base {
+		m.memory.weights = w
 		if m.memory.size >= size && len(m.memory.behind) == 0 {
 			return nil
 		}
@@ -51,12 +63,19 @@ func (m *Matcher) catchUp(s store.Source, w *weights, size int64, except map[str
 			return err
 		}
 	}
-	fresh, _, err := readMemory(s, w, except, func(int) {})
+	fresh, _, err := readMemory(s, w, except, func(int) error { return nil })
 	if err != nil {
 		return err
 	}
 	m.memory = fresh
 	return nil
+}
+
+// offer is memory under weights that are about to come into force.
+func (m *Matcher) offer(fresh *memory) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.next = fresh
 }
 
 // bench is the reports that writes of one transaction have changed: they are not in

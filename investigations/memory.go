@@ -1,10 +1,9 @@
 package investigations
 
 import (
+	"errors"
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
 
 	"concord/investigations/matching"
 	"concord/models"
@@ -36,7 +35,7 @@ type packed struct {
 // readMemory reads every report but those that the transaction of the source has
 // changed itself. Without weights the words are counted first, over what is shared,
 // for weights that are to be made; counted is then what was counted.
-func readMemory(s store.Source, w *weights, except map[string]bool, told func(done int)) (m *memory, counted *matching.Vocabulary, err error) {
+func readMemory(s store.Source, w *weights, except map[string]bool, told func(done int) error) (m *memory, counted *matching.Vocabulary, err error) {
 	m = &memory{weights: w, behind: maps.Clone(except)}
 	if m.size, err = s.LogSize(); err != nil {
 		return nil, nil, err
@@ -54,9 +53,11 @@ func readMemory(s store.Source, w *weights, except map[string]bool, told func(do
 				shared, sharedKinds = append(shared, p.record), append(sharedKinds, p.kind)
 			}
 		}
+		if err != nil {
+			return err
+		}
 		done += len(page)
-		told(done)
-		return err
+		return told(done)
 	})
 	if err != nil {
 		return nil, nil, err
@@ -78,35 +79,22 @@ func readMemory(s store.Source, w *weights, except map[string]bool, told func(do
 
 // packAll packs reports on all processors; what only an explanation needs is left out.
 func packAll(page []store.Held, w *weights) ([]packed, error) {
-	out := make([]packed, len(page))
-	var group sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), 1+len(page)/64)
-	failed := make([]error, workers)
-	for part := range workers {
-		group.Go(func() {
-			for i := part; i < len(page); i += workers {
-				h := page[i]
-				facts, err := models.DecodeFacts(h.Facts)
-				if err != nil {
-					failed[part] = err
-					return
-				}
-				r := matching.Pack(h.ID, h.Partner, facts)
-				r.Forget()
-				if w != nil {
-					w.model.Vocabulary.Weigh(&r)
-				}
-				out[i] = packed{r, kind{h.Partner, h.Sharing, h.SharedWith}}
-			}
-		})
-	}
-	group.Wait()
-	for _, err := range failed {
+	out, failed := make([]packed, len(page)), make([]error, len(page))
+	inParallel(len(page), func(i int) {
+		h := page[i]
+		facts, err := models.DecodeFacts(h.Facts)
 		if err != nil {
-			return nil, err
+			failed[i] = err
+			return
 		}
-	}
-	return out, nil
+		r := matching.Pack(h.ID, h.Partner, facts)
+		r.Forget()
+		if w != nil {
+			w.model.Vocabulary.Weigh(&r)
+		}
+		out[i] = packed{r, kind{h.Partner, h.Sharing, h.SharedWith}}
+	})
+	return out, errors.Join(failed...)
 }
 
 // follow brings the memory to where the log is. Reports that the transaction of the

@@ -20,6 +20,7 @@ import (
 // judged the curve that makes probabilities of its bits.
 type weights struct {
 	id          string
+	base        string // of the model alone
 	how         string
 	model       *matching.Model
 	calibration *Calibration
@@ -29,7 +30,8 @@ type weights struct {
 var stated = newWeights(matching.Stated, nil)
 
 func newWeights(m *matching.Model, c *Calibration) *weights {
-	w := &weights{id: m.Version(), how: m.How, model: m, calibration: c}
+	base := m.Version()
+	w := &weights{id: base, base: base, how: m.How, model: m, calibration: c}
 	if c != nil {
 		text, err := json.Marshal(c)
 		if err != nil {

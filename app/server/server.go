@@ -108,6 +108,9 @@ func serve(ctx context.Context, cfg Config, db *store.DB, matcher *investigation
 	if err := reports.Interrupted(ctx, db); err != nil { // only the service: a command beside it must not end its imports
 		return nil, err
 	}
+	if err := investigations.Interrupted(ctx, db); err != nil {
+		return nil, err
+	}
 	if err := uploads.Recover(ctx, db); err != nil {
 		return nil, err
 	}
@@ -130,7 +133,7 @@ func serve(ctx context.Context, cfg Config, db *store.DB, matcher *investigation
 	db.OnChange(feed.Tell)
 	app := handlers.New(db, site, key, feed, handlers.Options{
 		Demo: cfg.Demo, DemoPassword: cfg.DemoPassword, DemoAccounts: cfg.DemoAccounts, Secure: cfg.secure(),
-		PasswordCost: cfg.PasswordCost, Keys: ring, SecretOfFeed: secret,
+		PasswordCost: cfg.PasswordCost, Keys: ring, Matcher: matcher, SecretOfFeed: secret,
 		App: handlers.AppConfig{Limits: cfg.Limits, TrustedProxies: cfg.BehindProxy, Secure: cfg.secure()},
 	})
 	ln, err := cfg.listen()
@@ -171,6 +174,7 @@ func (s *Server) Address() string {
 func (s *Server) Close() error {
 	s.feed.Stop()
 	err := s.App.ShutdownWithTimeout(10 * time.Second)
+	s.match.Stop()
 	s.stop()
 	<-s.done
 	return errors.Join(err, s.keepCheckpoint(context.Background()), s.DB.Close())
