@@ -107,7 +107,7 @@ type pairing struct {
 	l       store.Looker
 	weights *weights
 	of      *account
-	pairs   []models.Match      // of the report, likeliest first
+	pairs   []models.Match      // of the report, those most alike first
 	ends    map[string]*account // the reports it is paired with
 	rivals  []models.Match      // links of those
 	near    []likely            // what lies near, best first
@@ -115,7 +115,7 @@ type pairing struct {
 
 func (c *pairing) read() (err error) {
 	ctx := c.l.Context()
-	if c.pairs, err = store.Visible[models.Match](c.l).Where("report_a = ? OR report_b = ?", c.of.ID, c.of.ID).Order("probability DESC, bits DESC, id").Limit(1000).Find(ctx); err != nil {
+	if c.pairs, err = store.Visible[models.Match](c.l).Where("report_a = ? OR report_b = ?", c.of.ID, c.of.ID).Order("bits DESC, id").Limit(1000).Find(ctx); err != nil {
 		return err
 	}
 	var ids []string

@@ -3,6 +3,8 @@ package investigations
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"concord/investigations/matching"
 	"concord/models/store"
@@ -16,6 +18,9 @@ type Matcher struct {
 	mu     sync.Mutex // held while the memory is read or changed; never while waiting for a connection
 	memory *memory    // nil until it is first needed
 	next   *memory    // read by a run, for weights that come into force
+
+	seeks  atomic.Int64 // how often counterparts were looked for
+	sought atomic.Int64 // and how long that took, in nanoseconds
 
 	job    sync.Mutex // of what follows: the run of this process
 	cancel context.CancelCauseFunc
@@ -33,6 +38,9 @@ func (m *Matcher) Warm(ctx context.Context) error {
 	return m.db.OnSource(ctx, func(s store.Source) error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
+		if shared, err := m.needed(s); err != nil || !shared {
+			return err
+		}
 		w, err := inForce(s)
 		if err != nil {
 			return err
@@ -43,6 +51,15 @@ func (m *Matcher) Warm(ctx context.Context) error {
 		}
 		return m.catchUp(s, w, size, nil)
 	})
+}
+
+// needed tells whether there is anything to compare: while nothing is shared, no
+// report can be read by two partners, and none is held in memory.
+func (m *Matcher) needed(s store.Source) (bool, error) {
+	if m.memory != nil {
+		return true, nil
+	}
+	return s.AnyShared()
 }
 
 // catchUp makes the memory one of these weights and brings it to where the log is;
@@ -69,6 +86,12 @@ func (m *Matcher) catchUp(s store.Source, w *weights, size int64, except map[str
 	}
 	m.memory = fresh
 	return nil
+}
+
+// Sought is how often counterparts were looked for since the program began, and how
+// long that took: following the log, finding candidates and comparing them.
+func (m *Matcher) Sought() (times int64, took time.Duration) {
+	return m.seeks.Load(), time.Duration(m.sought.Load())
 }
 
 // offer is memory under weights that are about to come into force.
@@ -132,6 +155,13 @@ func (m *Matcher) seek(d *desk, accounts []*account) ([]likeness, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	defer func(began time.Time) {
+		m.seeks.Add(1)
+		m.sought.Add(int64(time.Since(began)))
+	}(time.Now())
+	if shared, err := m.needed(d.tx.Source()); err != nil || !shared {
+		return nil, err
+	}
 	if err := m.catchUp(d.tx.Source(), d.weights, d.tx.LogSize(), beside.seen); err != nil {
 		return nil, err
 	}

@@ -61,6 +61,13 @@ func (s Source) Reported(from, before int64) ([]string, error) {
 	return slices.Compact(ids), err
 }
 
+// AnyShared tells whether any partner lets another read a report.
+func (s Source) AnyShared() (bool, error) {
+	var one []string
+	err := s.g.Raw("SELECT partner FROM reports WHERE sharing <> 'ORIGIN' LIMIT 1").Scan(&one).Error
+	return len(one) > 0, err
+}
+
 const heldColumns = `SELECT reports.seq, reports.id, reports.partner, reports.sharing, reports.shared_with, report_versions.facts
  FROM reports JOIN report_versions ON report_versions.seq = reports.version_seq WHERE reports.status NOT IN ('WITHDRAWN', 'DRAFT') AND `
 
