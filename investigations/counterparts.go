@@ -1,7 +1,6 @@
 package investigations
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -146,14 +145,15 @@ func (c *pairing) with(p models.Partner) (Counterpart, error) {
 	out := Counterpart{Partner: p.Code}
 	var refused, low *models.Match
 	linked, open := c.best(p.Code, &refused, &low)
-	if m := cmp.Or(linked, open); m != nil {
-		if linked == nil {
-			if won := c.lost(*m); won != nil {
-				out.Reason = &Absence{lostToRival, c.says(*m, "%s would fit, but goes with another report of %s that fits it better.", c.of.Partner), &won.ID}
-				return out, nil
-			}
+	if linked == nil && open != nil {
+		if won := c.lost(*open); won != nil {
+			out.Reason = &Absence{lostToRival, c.says(*open, "%s would fit, but goes with another report of %s that fits it better.", c.of.Partner), &won.ID}
+			return out, nil
 		}
-		out.Match = &CounterpartLink{m.ID, m.State, m.Band, m.Probability}
+		linked = open
+	}
+	if linked != nil {
+		out.Match = &CounterpartLink{linked.ID, linked.State, linked.Band, linked.Probability}
 		return out, nil
 	}
 	var err error

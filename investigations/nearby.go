@@ -74,6 +74,11 @@ func likeTo(l store.Looker, w *weights, r *matching.Record) ([]likely, error) {
 			out = append(out, likely{a, w.compare(r, &o)})
 		}
 	}
-	slices.SortFunc(out, func(a, b likely) int { return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b likely) int {
+		if a.Bits != b.Bits {
+			return cmp.Compare(b.Bits, a.Bits)
+		}
+		return cmp.Compare(a.ID, b.ID)
+	})
 	return out, nil
 }

@@ -98,7 +98,8 @@ func (r *run) order(pairs [][2]string) ([]string, error) {
 	for _, id := range ids {
 		roots[id] = root(id)
 	}
-	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(roots[a], roots[b]), cmp.Compare(a, b)) })
+	slices.Sort(ids)
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(roots[a], roots[b]) })
 	return ids, r.tell(stageDeciding, len(ids), len(ids))
 }
 
