@@ -258,3 +258,61 @@ func silence(db *store.DB) error {
 		return tx.Record("matching", "test", "silence")
 	})
 }
+
+// Once people have judged enough pairs, a run calibrates what it estimates, and says
+// how far probabilities and verdicts agree.
+func TestRunCalibrates(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		db, ctx := w.Server.DB, context.Background()
+		imported(t, w, spread(5, 360))
+		judged := 0
+		err := db.System(ctx, "DECIDE_MATCH", func(tx *store.Tx) error {
+			judged = 0
+			for _, m := range pairs(t, db) {
+				verdict := "same"
+				if m.Bits < 2 || judged%9 == 0 {
+					verdict = "not_same"
+				}
+				if judged++; judged > 230 {
+					break
+				}
+				v := models.Verdict{MatchID: m.ID, Partner: m.PartnerA, Verdict: verdict, ByName: "test", At: tx.Now, Model: m.Model, VersionA: m.VersionA, VersionB: m.VersionB, Bits: m.Bits}
+				if err := gorm.G[models.Verdict](tx.DB).Create(tx.Ctx, &v); err != nil {
+					return err
+				}
+			}
+			return tx.Record("match", "test", "verdicts")
+		})
+		if err != nil || judged < 200 {
+			t.Fatalf("%d pairs were judged: %v", judged, err)
+		}
+		auditor := w.As(t, "auditor")
+		w.As(t, "orl.lead").Want(202, "POST", "/api/v1/matching/runs", nil, nil)
+		v := ranOut(t, auditor)
+		if Get(v, "model.calibrated") != true {
+			t.Fatalf("after %d verdicts: %v", judged, v)
+		}
+		rows, _ := Get(v, "last.reliability").([]any)
+		if len(rows) < 2 || Text(rows[0], "killed") != "all" || Get(rows[0], "pairs").(float64) < 200 {
+			t.Fatalf("reliability: %v", rows)
+		}
+		if brier := Get(rows[0], "brier").(float64); brier >= 0.2 {
+			t.Errorf("the calibrated probabilities tell nothing: Brier %.3f", brier)
+		}
+		var ms M
+		auditor.Want(200, "GET", "/api/v1/matches?limit=200", nil, &ms)
+		for _, m := range ms["items"].([]any) {
+			if Get(m, "model.calibrated") != true {
+				t.Fatalf("a match stands under %v", Get(m, "model"))
+			}
+		}
+		alone := pairs(t, db)
+		one := invent(8, 6)
+		logAll(t, db, one) // under weights that are read from the store
+		for key, m := range pairs(t, db) {
+			if old, there := alone[key]; there && old.Model != m.Model {
+				t.Errorf("%s stands under %s and %s", key, old.Model, m.Model)
+			}
+		}
+	})
+}
