@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
+	"concord/geo"
 	"concord/investigations"
 	"concord/models"
 	"concord/models/reports"
@@ -248,5 +250,47 @@ func TestTwoProgramsOnOneStore(t *testing.T) {
 			}
 		}
 		alike(t, "after a run in one of them", pairs(t, alone.Server.DB), pairs(t, w.Server.DB))
+	}
+}
+
+// Of writes that share a transaction each sees what those before it have said: a
+// report that one of them moves away is no candidate for the next as it was before.
+func TestWritesOfOneTransactionSeeEachOther(t *testing.T) {
+	w := Start(t, "sqlite")
+	ctx, db := context.Background(), w.Server.DB
+	base := invent(7, 1)[0].facts
+	base.LocalRef = "VAR-1"
+	theirs := enter(t, db, told{"VAR", models.Joint, base})
+	base.LocalRef = "ORL-0"
+	enter(t, db, told{"ORL", models.Joint, base}) // so that the memory holds theirs
+	far := base
+	began := base.Started.Earliest.AddDate(3, 0, 0)
+	far.LocalRef, far.Started = "VAR-1", &geo.Window{Earliest: &began, Precision: "MINUTE"}
+	done := make(chan error, 3)
+	go func() { // the writer is busy, and what comes meanwhile shares the next transaction
+		done <- db.System(ctx, "LOG_REPORT", func(tx *store.Tx) error {
+			time.Sleep(400 * time.Millisecond)
+			return tx.Record("report", "none", "busy")
+		})
+	}()
+	time.Sleep(100 * time.Millisecond)
+	go func() {
+		_, err := reports.Amend(ctx, db, clerk("VAR"), theirs.ID, theirs.Version, far)
+		done <- err
+	}()
+	time.Sleep(100 * time.Millisecond)
+	go func() {
+		f := base
+		f.LocalRef = "ORL-1"
+		_, err := reports.Log(ctx, db, clerk("ORL"), f)
+		done <- err
+	}()
+	for range 3 {
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	for key := range pairs(t, db) {
+		t.Errorf("%s is a pair although VAR-1 is three years away", key)
 	}
 }
