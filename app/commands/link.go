@@ -9,23 +9,25 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"concord/investigations/linkfiles"
 )
 
 type linkCommand struct {
-	Files []string `arg:"" type:"existingfile" help:"Partners' files in concord-csv, one of each partner."`
-	Gaps  string   `placeholder:"FILE" type:"path" help:"Write the differences between linked reports here."`
-	JSON  bool     `help:"Write each pair with its explanation, one JSON object a line."`
-	Out   string   `short:"o" placeholder:"FILE" type:"path" help:"Write the links here instead of to standard output."`
+	Files      []string `arg:"" type:"existingfile" help:"Partners' files in concord-csv, one of each partner."`
+	Gaps       string   `placeholder:"FILE" type:"path" help:"Write the differences between linked reports here."`
+	JSON       bool     `help:"Write each pair with its explanation, one JSON object a line."`
+	Unrecorded string   `placeholder:"FILE" type:"path" help:"Write here, in words, an estimate of the incidents that no file records."`
+	Out        string   `short:"o" placeholder:"FILE" type:"path" help:"Write the links here instead of to standard output."`
 }
 
 func (c linkCommand) Run(s streams) (err error) {
 	began := time.Now()
 	told := teller(s.err)
 	names := linkfiles.Names(c.Files)
-	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Told: func(rows int) { told("read %d rows", rows) }}
+	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Unrecorded: c.Unrecorded != "", Told: stages(told)}
 	var faults []linkfiles.Fault
 	if o.Taxonomies, faults, err = taxonomies(c.Files); err != nil {
 		return err
@@ -50,7 +52,6 @@ func (c linkCommand) Run(s streams) (err error) {
 		}
 		return fmt.Errorf("%d cells cannot be read, so nothing was linked; each is named above. Correct them and run the command again", len(faults))
 	}
-	told("linking %d reports", total(work.Reports))
 	work.Link()
 	told("")
 	if err := to(c.Out, s.out, func(w io.Writer) error {
@@ -63,6 +64,11 @@ func (c linkCommand) Run(s streams) (err error) {
 	}
 	if c.Gaps != "" {
 		if err := to(c.Gaps, nil, work.WriteGaps); err != nil {
+			return err
+		}
+	}
+	if c.Unrecorded != "" {
+		if err := to(c.Unrecorded, nil, work.WriteUnrecorded); err != nil {
 			return err
 		}
 	}
@@ -107,11 +113,27 @@ func peakMiB() int {
 	return int(m.Sys >> 20)
 }
 
-func total(counts map[string]int) (n int) {
-	for _, c := range counts {
-		n += c
+// stages tells how far the work is, at most ten times a second.
+func stages(told func(string, ...any)) func(stage string, done, of int) {
+	var mu sync.Mutex
+	var last time.Time
+	stage := ""
+	return func(now string, done, of int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if now == stage && time.Since(last) < time.Second/10 {
+			return
+		}
+		stage, last = now, time.Now()
+		switch {
+		case of == 0:
+			told("%s, %d rows", now, done)
+		case done == 0:
+			told("%s", now)
+		default:
+			told("%s, %d%%", now, 100*done/of)
+		}
 	}
-	return n
 }
 
 // to writes to a file, which is complete or not there, or to out for no path.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"concord/investigations/matching"
 	"concord/models"
@@ -45,16 +46,20 @@ type Work struct {
 	Reports map[string]int // file → its rows
 
 	facts   map[string]models.ReportFacts // by report, where they are kept
-	records map[string]int                // by report → its place below
+	traits  map[string]trait              // by report, where they are kept
+	records map[string]int                // by report → its place below; made when first asked for
 	packed  []matching.Record
+	mu      sync.Mutex // while reading
+	told    func(stage string, done, of int)
 }
 
 // Options are what Read keeps and tells.
 type Options struct {
 	Taxonomies matching.Taxonomies
-	Explained  bool           // keep what Explain needs
-	Facts      bool           // keep what Gaps needs
-	Told       func(rows int) // how many rows are read, every now and then; may be nil
+	Explained  bool                             // keep what Explain needs
+	Facts      bool                             // keep what Gaps needs
+	Unrecorded bool                             // keep what WriteUnrecorded needs
+	Told       func(stage string, done, of int) // how far the work is, every now and then; may be nil
 }
 
 // key names a report across files. No file name holds the separator.
@@ -66,11 +71,10 @@ func split(report string) (file, ref string) {
 	return file, ref
 }
 
-// Read reads every file and packs its reports. Every bad cell of every file is
-// named; with any, nothing is to be linked.
+// Read reads every file and packs its reports, several files at once. Every bad cell
+// of every file is named; with any, nothing is to be linked.
 func Read(files []File, o Options) (*Work, []Fault, error) {
-	w := &Work{Reports: map[string]int{}, facts: map[string]models.ReportFacts{}, records: map[string]int{}}
-	var faults []Fault
+	w := &Work{Reports: map[string]int{}, facts: map[string]models.ReportFacts{}, traits: map[string]trait{}, told: o.Told}
 	if len(files) < 2 {
 		return nil, nil, errors.New("name two files or more, one of each partner")
 	}
@@ -80,53 +84,92 @@ func Read(files []File, o Options) (*Work, []Fault, error) {
 		}
 		w.Reports[f.Name] = 0
 		w.Files = append(w.Files, f.Name)
-		err := formats.Read("concord-csv", f.Content, func(r formats.Row) error {
-			w.add(f.Name, r.Facts, o)
-			return nil
-		}, func(e models.RowError) {
-			if len(faults) < maxFaults {
-				faults = append(faults, Fault{f.Name, e})
-			}
-		})
-		if err != nil {
-			faults = append(faults, Fault{File: f.Name, RowError: models.RowError{Message: err.Error()}})
-		}
 	}
 	slices.Sort(w.Files)
-	return w, faults, nil
+	faults := make([][]Fault, len(files))
+	var reading sync.WaitGroup
+	for i, f := range files {
+		reading.Go(func() { faults[i] = w.read(f, o) })
+	}
+	reading.Wait()
+	all := slices.Concat(faults...)
+	return w, all[:min(len(all), maxFaults)], nil
 }
 
-func (w *Work) add(file string, facts models.ReportFacts, o Options) {
-	id := key(file, facts.LocalRef)
-	r := matching.PackWith(id, file, facts, o.Taxonomies)
-	if !o.Explained {
-		r.Forget()
+// read packs the reports of one file, and gives its faults.
+func (w *Work) read(f File, o Options) (faults []Fault) {
+	batch := make([]matching.Record, 0, 256)
+	defer func() { w.add(f.Name, batch) }()
+	pack := matching.PackBare
+	if o.Explained {
+		pack = matching.PackWith
 	}
+	err := formats.Read("concord-csv", f.Content, func(r formats.Row) error {
+		id := key(f.Name, r.Facts.LocalRef)
+		packed := pack(id, f.Name, r.Facts, o.Taxonomies)
+		if o.Facts || o.Unrecorded {
+			w.keep(id, r.Facts, o)
+		}
+		if batch = append(batch, packed); len(batch) == cap(batch) {
+			w.add(f.Name, batch)
+			batch = batch[:0]
+		}
+		return nil
+	}, func(e models.RowError) {
+		if len(faults) < maxFaults {
+			faults = append(faults, Fault{f.Name, e})
+		}
+	})
+	if err != nil {
+		faults = append(faults, Fault{File: f.Name, RowError: models.RowError{Message: err.Error()}})
+	}
+	return faults
+}
+
+// keep holds what is needed of a report's facts after it was packed.
+func (w *Work) keep(id string, facts models.ReportFacts, o Options) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if o.Facts {
 		w.facts[id] = facts
 	}
-	if o.Explained {
-		w.records[id] = len(w.packed)
+	if o.Unrecorded {
+		w.traits[id] = traitOf(facts)
 	}
-	w.packed = append(w.packed, r)
-	w.Reports[file]++
-	if o.Told != nil && len(w.packed)%10_000 == 0 {
-		o.Told(len(w.packed))
+}
+
+func (w *Work) add(file string, batch []matching.Record) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := len(w.packed)
+	if cap(w.packed)-before < len(batch) {
+		w.packed = slices.Grow(w.packed, before/4+len(batch)) // not by half: records are most of what is held
+	}
+	w.packed = append(w.packed, batch...)
+	w.Reports[file] += len(batch)
+	if w.told != nil && before/10_000 < len(w.packed)/10_000 {
+		w.told("reading", len(w.packed), 0)
 	}
 }
 
 // Link links what was read. The pairs come best first, file_a the one whose name
 // sorts first, and do not depend on the order in which files were named.
 func (w *Work) Link() {
-	w.Linking = matching.Link(w.packed)
+	w.Linking = matching.Linked(w.packed, matching.Options{Told: w.told})
 	w.Pairs = append(w.Pairs, w.Duplicates...)
-	slices.SortFunc(w.Pairs, func(p, q matching.Pair) int {
+	slices.SortStableFunc(w.Pairs, func(p, q matching.Pair) int {
 		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
 	})
 }
 
 // Explain is the waterfall of a pair and one plain sentence.
 func (w *Work) Explain(p matching.Pair) ([]models.MatchReason, string) {
+	if w.records == nil {
+		w.records = make(map[string]int, len(w.packed))
+		for i := range w.packed {
+			w.records[w.packed[i].Report] = i
+		}
+	}
 	reasons := w.Estimate.Model.Explain(&w.packed[w.records[p.A]], &w.packed[w.records[p.B]])
 	return reasons, matching.Sentence(reasons)
 }

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"strings"
+	"unique"
 
 	"concord/models"
 )
@@ -29,7 +30,9 @@ type actor struct {
 // acted are the roles of those who did it.
 var acted = map[string]bool{"FIRED": true, "ORDERED": true, "CALLED_FIRE": true, "DETAINED": true, "OTHER": true}
 
-func packActors(rows []models.Responsibility) actors {
+var noActors = unique.Make(actors{})
+
+func packActors(rows []models.Responsibility) unique.Handle[actors] {
 	var as actors
 	for _, r := range rows {
 		if int(as.n) == maxActors {
@@ -38,18 +41,29 @@ func packActors(rows []models.Responsibility) actors {
 		if !acted[r.Role] || r.ActorKind == "UNKNOWN_ACTOR" {
 			continue
 		}
-		words := actorWords(r.Actor)
-		if len(words) == 0 {
+		a := actorNames.of(r.Actor, packActor)
+		if a.name == 0 {
 			continue
 		}
-		a := actor{name: short(strings.Join(words, " ")), partner: r.ActorKind == "PARTNER"}
-		for i := range min(len(words), maxActorKeys) {
-			a.words[i] = short(words[i])
-		}
+		a.partner = r.ActorKind == "PARTNER"
 		as.list[as.n] = a
 		as.n++
 	}
-	return as
+	return unique.Make(as)
+}
+
+var actorNames memo[actor]
+
+func packActor(name string) (a actor) {
+	words := actorWords(name)
+	if len(words) == 0 {
+		return a
+	}
+	a.name = short(strings.Join(words, " "))
+	for i := range min(len(words), maxActorKeys) {
+		a.words[i] = short(words[i])
+	}
+	return a
 }
 
 // actorWords are the words that tell one actor from another: without years in
@@ -88,7 +102,11 @@ const (
 var actorBits = [actorLevels]float64{sameActor: 1.0, samePartner: 0.7, akinActor: 0, otherActor: -2.0}
 
 // level is the best that any two named actors reach.
-func (a *actors) level(b *actors) int {
+func actorLevel(of, other unique.Handle[actors]) int {
+	if of == noActors || other == noActors {
+		return actorUnknown
+	}
+	a, b := of.Value(), other.Value()
 	best := actorUnknown
 	for i := range a.n {
 		for j := range b.n {

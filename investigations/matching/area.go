@@ -1,14 +1,29 @@
 package matching
 
-import "concord/geo"
+import (
+	"strings"
+	"unique"
+
+	"concord/geo"
+)
 
 // area is the district and province a report names. It counts for little where
 // both sides have coordinates, which say the same thing better.
 type area struct{ admin1, admin2 bitmap }
 
-func packArea(p geo.Place) area {
-	return area{bigrams(FoldPlace(p.Admin1)), bigrams(FoldPlace(p.Admin2))}
+var noArea = unique.Make(area{})
+
+func packArea(p geo.Place) unique.Handle[area] {
+	if p.Admin1 == "" && p.Admin2 == "" {
+		return noArea
+	}
+	return areas.of(p.Admin1+"\x00"+p.Admin2, func(both string) unique.Handle[area] {
+		first, second, _ := strings.Cut(both, "\x00")
+		return unique.Make(area{bigrams(FoldPlace(first)), bigrams(FoldPlace(second))})
+	})
 }
+
+var areas memo[unique.Handle[area]]
 
 // Area levels.
 const (
@@ -28,7 +43,11 @@ var areaBits = [areaLevels][2]float64{
 // sameArea is how alike names must be, in sixteenths, to be one name.
 const sameArea = 11
 
-func (a *area) level(b *area) int {
+func areaLevel(of, other unique.Handle[area]) int {
+	if of == noArea || other == noArea {
+		return areaUnknown
+	}
+	a, b := of.Value(), other.Value()
 	provinces := !a.admin1.empty() && !b.admin1.empty()
 	districts := !a.admin2.empty() && !b.admin2.empty()
 	switch {

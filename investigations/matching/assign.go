@@ -27,20 +27,37 @@ type Pair struct {
 // with a pair, every other pair of both reports, and theirs.
 func Assign(pairs []Pair) []Pair {
 	out := slices.Clone(pairs)
-	edges := make([]edge, len(out))
-	for i, p := range out {
+	order := make([]int, len(out))
+	for i := range out {
+		p := &out[i]
 		if p.PartnerB < p.PartnerA || p.PartnerA == p.PartnerB && p.B < p.A {
 			p.A, p.B, p.PartnerA, p.PartnerB = p.B, p.A, p.PartnerB, p.PartnerA
 		}
-		edges[i] = edge{at: i, a: end{p.A, p.PartnerA, p.PartnerB}, b: end{p.B, p.PartnerB, p.PartnerA},
-			odds: math.Exp2(max(-oddsLimit, min(oddsLimit, p.Bits))), toA: 1, toB: 1}
+		order[i] = i
 	}
-	slices.SortFunc(edges, func(x, y edge) int { return cmp.Or(x.a.compare(y.a), x.b.compare(y.b), cmp.Compare(x.odds, y.odds)) })
-	weigh(edges)
-	for _, e := range edges {
-		p := &out[e.at]
+	slices.SortFunc(order, func(i, j int) int { // sums depend on their order
+		p, q := &out[i], &out[j]
+		return cmp.Or(cmp.Compare(p.PartnerA, q.PartnerA), cmp.Compare(p.PartnerB, q.PartnerB), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B), cmp.Compare(p.Bits, q.Bits))
+	})
+	w := weighing{}
+	ends := map[end]int32{}
+	place := func(e end) int32 {
+		n, seen := ends[e]
+		if !seen {
+			n = int32(len(ends))
+			ends[e] = n
+		}
+		return n
+	}
+	for _, i := range order {
+		p := &out[i]
+		w.add(place(end{p.A, p.PartnerA, p.PartnerB}), place(end{p.B, p.PartnerB, p.PartnerA}), p.Bits)
+	}
+	w.weigh(len(ends))
+	for n, i := range order {
+		p := &out[i]
 		own := probability(p.Bits)
-		p.Probability = min(e.share, own)
+		p.Probability = min(w.share[n], own)
 		p.Band = band(p.Probability)
 		if p.Band == "" && own >= reviewFrom {
 			p.Band = Review
@@ -53,22 +70,23 @@ func Assign(pairs []Pair) []Pair {
 // each of them.
 type end struct{ report, partner, other string }
 
-func (e end) compare(o end) int {
-	return cmp.Or(cmp.Compare(e.partner, o.partner), cmp.Compare(e.other, o.other), cmp.Compare(e.report, o.report))
+// weighing is pairs while their rivals are weighed.
+type weighing struct {
+	a, b     []int32 // the two ends of each
+	odds     []float64
+	toA, toB []float64 // the weight with which the other end is free for it, were this pair not there
+	share    []float64 // what comes of it
 }
 
-// edge is a pair while rivals are weighed. toA is the weight with which B is free
-// for A, were this pair not there; toB the other way round.
-type edge struct {
-	at       int
-	a, b     end
-	odds     float64
-	toA, toB float64
-	share    float64
+func (w *weighing) add(a, b int32, bits float64) {
+	w.a, w.b, w.odds = append(w.a, a), append(w.b, b), append(w.odds, oddsOf(bits))
 }
 
 // oddsLimit, in bits, keeps the sums below within what a float64 can tell apart.
 const oddsLimit = 40
+
+// oddsOf bits.
+func oddsOf(bits float64) float64 { return math.Exp2(max(-oddsLimit, min(oddsLimit, bits))) }
 
 // rounds bounds the exchange below. Groups without loops settle in as many rounds
 // as they are long; in a loop of equal rivals the rest is noise below 1e-9.
@@ -82,59 +100,41 @@ const (
 // free they are until nothing changes: belief propagation, which on groups without
 // loops is exact and on others always settles (Bayati et al. 2007; Zdeborová and
 // Mézard 2006).
-func weigh(edges []edge) {
-	atA, atB := endsOf(edges)
+func (w *weighing) weigh(ends int) {
+	n := len(w.odds)
+	w.toA, w.toB, w.share = make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range n {
+		w.toA[i], w.toB[i] = 1, 1
+	}
+	claims := make([]float64, ends)
 	for range rounds {
 		change := 0.0
-		claims := claimsOn(edges, atA, atB)
-		for i := range edges {
-			e := &edges[i]
-			fromA := 1 / (1 + rest(claims[atA[i]], e.odds*e.toA))
-			fromB := 1 / (1 + rest(claims[atB[i]], e.odds*e.toB))
-			change = max(change, math.Abs(fromB-e.toA), math.Abs(fromA-e.toB))
-			e.toA, e.toB = (fromB+e.toA)/2, (fromA+e.toB)/2 // half a step at a time does not swing
+		w.claim(claims)
+		for i, odds := range w.odds {
+			fromA := 1 / (1 + rest(claims[w.a[i]], odds*w.toA[i]))
+			fromB := 1 / (1 + rest(claims[w.b[i]], odds*w.toB[i]))
+			change = max(change, math.Abs(fromB-w.toA[i]), math.Abs(fromA-w.toB[i]))
+			w.toA[i], w.toB[i] = (fromB+w.toA[i])/2, (fromA+w.toB[i])/2 // half a step at a time does not swing
 		}
 		if change < settled {
 			break
 		}
 	}
-	claims := claimsOn(edges, atA, atB)
-	for i := range edges {
-		e := &edges[i]
-		e.share = min(e.odds*e.toA/(1+claims[atA[i]]), e.odds*e.toB/(1+claims[atB[i]]))
+	w.claim(claims)
+	for i, odds := range w.odds {
+		w.share[i] = min(odds*w.toA[i]/(1+claims[w.a[i]]), odds*w.toB[i]/(1+claims[w.b[i]]))
 	}
 }
 
-// claimsOn is, for each report, the weight of all its candidates together; that of
+// claim sums, for each end, the weight of all its candidates together; that of
 // having none is 1.
-func claimsOn(edges []edge, atA, atB []int) []float64 {
-	claims := make([]float64, 2*len(edges))
-	for i, e := range edges {
-		claims[atA[i]] += e.odds * e.toA
-		claims[atB[i]] += e.odds * e.toB
+func (w *weighing) claim(claims []float64) {
+	clear(claims)
+	for i, odds := range w.odds {
+		claims[w.a[i]] += odds * w.toA[i]
+		claims[w.b[i]] += odds * w.toB[i]
 	}
-	return claims
 }
 
 // rest is a sum without one of its parts, never below zero by rounding.
 func rest(sum, part float64) float64 { return max(sum-part, 0) }
-
-// endsOf numbers the reports on either side of sorted edges.
-func endsOf(edges []edge) (atA, atB []int) {
-	atA, atB = make([]int, len(edges)), make([]int, len(edges))
-	number := map[end]int{}
-	for i, e := range edges {
-		for _, side := range []struct {
-			of end
-			in []int
-		}{{e.a, atA}, {e.b, atB}} {
-			n, seen := number[side.of]
-			if !seen {
-				n = len(number)
-				number[side.of] = n
-			}
-			side.in[i] = n
-		}
-	}
-	return atA, atB
-}

@@ -5,173 +5,243 @@ import (
 	"slices"
 )
 
-// decide weighs rivals between every two partners, then puts units together into
-// incidents: from the likeliest pair down, two groups become one while no partner
-// stands in it twice and their pairs on the whole speak for it (correlation
-// clustering; matching.md 3.5). Likeness is never simply passed on: of a chain each
-// new member is weighed against every one that is there.
-func (x *Index) decide(m *Model, u *units, edges []scored) []Pair {
-	best := map[[2]int32]float64{} // units → the best two of their records
-	for _, e := range edges {
-		k := [2]int32{u.of(e.a), u.of(e.b)}
-		if was, there := best[k]; !there || e.bits > was {
-			best[k] = e.bits
-		}
-	}
-	rivals := make([]Pair, 0, len(best))
-	at := make([][2]int32, 0, len(best))
-	for k := range best {
-		at = append(at, k)
-	}
-	name := func(i int32) string { return x.Records[i].Report }
-	slices.SortFunc(at, func(p, q [2]int32) int {
-		return cmp.Or(cmp.Compare(name(p[0]), name(q[0])), cmp.Compare(name(p[1]), name(q[1])))
-	})
-	for _, k := range at {
-		a, b := &x.Records[k[0]], &x.Records[k[1]]
-		rivals = append(rivals, Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: best[k]})
-	}
-	rivals = Assign(rivals)
-	order := make([]int, len(rivals))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(rivals[j].Probability, rivals[i].Probability), cmp.Compare(rivals[j].Bits, rivals[i].Bits), cmp.Compare(i, j))
-	})
-	g := clusters{index: x, model: m, best: best, of: map[int32]int32{}, members: map[int32][]int32{}, sure: map[int32]float64{}}
-	for _, i := range order {
-		if rivals[i].Probability < linkFrom {
-			break
-		}
-		g.join(at[i], rivals[i].Probability)
-	}
-	return g.pairs(u, edges, rivals, at)
+// solution is what becomes of groups.
+type solution struct{ pairs, duplicates []decided }
+
+// deciding is one group while it is decided. Its answer depends on the records and
+// the model alone.
+type deciding struct {
+	*Index
+	m *Model
+	group
+	units
+	rivals []rival
+}
+
+// rival is a pair of units of two partners.
+type rival struct {
+	a, b        int32
+	bits        float32 // of the best two of their records
+	probability float64
+	review      bool
 }
 
 // linkFrom is the probability from which two units are put together. A pair below
 // stays a question.
 const linkFrom = 0.5
 
-// clusters are incidents under construction: which units are together, and how sure it is.
-type clusters struct {
-	index   *Index
-	model   *Model
-	best    map[[2]int32]float64
-	of      map[int32]int32
-	members map[int32][]int32
-	sure    map[int32]float64 // group → the least probable join that made it
+// solve decides one group: it weighs rivals between every two partners, then puts
+// units together into incidents.
+func (x *Index) solve(m *Model, g group, into *solution) {
+	if len(g.edges) == 1 && len(g.likenesses) == 0 { // most are
+		e := g.edges[0]
+		if p := probability(float64(e.bits)); p >= reviewFrom {
+			into.pairs = append(into.pairs, decided{a: g.records[e.a], b: g.records[e.b], bits: e.bits, probability: p})
+		}
+		return
+	}
+	d := deciding{Index: x, m: m, group: g}
+	d.findUnits(into)
+	d.weighRivals()
+	d.put(into, d.together())
 }
 
-func (g *clusters) find(unit int32) (int32, []int32) {
-	if id, there := g.of[unit]; there {
-		return id, g.members[id]
+func (d *deciding) record(i int32) *Record { return &d.Records[d.records[i]] }
+
+func (d *deciding) compare(i, j int32) float32 {
+	return float32(d.m.Compare(d.record(i), d.record(j)).Bits)
+}
+
+// findUnits also says which reports of one partner tell of one incident twice.
+func (d *deciding) findUnits(into *solution) {
+	d.joinUnits()
+	for _, l := range d.likenesses {
+		if d.of(l.a) == d.of(l.b) {
+			into.duplicates = append(into.duplicates, decided{a: d.records[l.a], b: d.records[l.b], bits: l.bits, probability: probability(float64(l.bits))})
+		}
+	}
+}
+
+// weighRivals finds the pairs of units, and how probable each is beside its rivals.
+func (d *deciding) weighRivals() {
+	for _, e := range d.edges {
+		d.rivals = append(d.rivals, rival{a: d.of(e.a), b: d.of(e.b), bits: e.bits})
+	}
+	if d.in != nil {
+		slices.SortFunc(d.rivals, func(p, q rival) int {
+			return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b), cmp.Compare(q.bits, p.bits))
+		})
+		d.rivals = slices.CompactFunc(d.rivals, func(p, q rival) bool { return p.a == q.a && p.b == q.b })
+	}
+	w := weighing{}
+	ends := map[[2]int32]int32{} // unit, other partner → its place among ends
+	end := func(unit, other int32) int32 {
+		k := [2]int32{unit, int32(d.marks[d.records[other]].partner)}
+		n, seen := ends[k]
+		if !seen {
+			n = int32(len(ends))
+			ends[k] = n
+		}
+		return n
+	}
+	for _, r := range d.rivals {
+		w.add(end(r.a, r.b), end(r.b, r.a), float64(r.bits))
+	}
+	w.weigh(len(ends))
+	for i := range d.rivals {
+		r := &d.rivals[i]
+		own := probability(float64(r.bits))
+		r.probability = min(w.share[i], own)
+		r.review = r.probability < reviewFrom && own >= reviewFrom // never dropped silently
+	}
+}
+
+// together puts units into incidents: from the likeliest pair down, two clusters
+// become one while no partner stands in it twice and their pairs on the whole speak
+// for it (correlation clustering; matching.md 3.5). Likeness is never simply passed
+// on: of a chain each new member is weighed against every one that is there.
+func (d *deciding) together() *clusters {
+	order := make([]int, 0, len(d.rivals))
+	for i, r := range d.rivals {
+		if r.probability >= linkFrom {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		p, q := &d.rivals[i], &d.rivals[j]
+		return cmp.Or(cmp.Compare(q.probability, p.probability), cmp.Compare(q.bits, p.bits), cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b))
+	})
+	c := &clusters{d: d, of: map[int32]int32{}, members: map[int32][]int32{}, sure: map[int32]float64{}}
+	for _, i := range order {
+		c.join(d.rivals[i])
+	}
+	return c
+}
+
+// clusters are incidents under construction: which units are together, and how sure it is.
+type clusters struct {
+	d       *deciding
+	of      map[int32]int32
+	members map[int32][]int32
+	sure    map[int32]float64 // cluster → the least probable join that made it
+	worth   map[[2]int32]float64
+}
+
+func (c *clusters) find(unit int32) (int32, []int32) {
+	if id, there := c.of[unit]; there {
+		return id, c.members[id]
 	}
 	return unit, []int32{unit}
 }
 
-func (g *clusters) join(pair [2]int32, p float64) {
-	ida, as := g.find(pair[0])
-	idb, bs := g.find(pair[1])
+func (c *clusters) join(r rival) {
+	ida, as := c.find(r.a)
+	idb, bs := c.find(r.b)
 	if ida == idb {
 		return
 	}
-	sum := 0.0
-	for _, a := range as {
-		for _, b := range bs {
-			if g.index.Records[a].Partner == g.index.Records[b].Partner {
-				return
+	if len(as)+len(bs) > 2 {
+		sum := 0.0
+		for _, a := range as {
+			for _, b := range bs {
+				p, q := c.d.record(a), c.d.record(b)
+				if p.Partner == q.Partner || c.d.apart != nil && c.d.apart(p, q) {
+					return
+				}
+				sum += c.bits(a, b)
 			}
-			sum += g.bits(a, b)
 		}
-	}
-	if sum <= 0 {
-		return
+		if sum <= 0 {
+			return
+		}
 	}
 	joined := append(slices.Clone(as), bs...)
 	id := min(ida, idb)
-	sure := p
+	sure := r.probability
 	for _, old := range []int32{ida, idb} {
-		if s, there := g.sure[old]; there {
+		if s, there := c.sure[old]; there {
 			sure = min(sure, s)
 		}
-		delete(g.members, old)
-		delete(g.sure, old)
+		delete(c.members, old)
+		delete(c.sure, old)
 	}
-	g.members[id], g.sure[id] = joined, sure
+	slices.Sort(joined)
+	c.members[id], c.sure[id] = joined, sure
 	for _, unit := range joined {
-		g.of[unit] = id
+		c.of[unit] = id
 	}
 }
 
 // bits of two units: of their best records, or of the first two where none met.
-func (g *clusters) bits(a, b int32) float64 {
-	if g.index.Records[b].Partner < g.index.Records[a].Partner {
-		a, b = b, a
+func (c *clusters) bits(a, b int32) float64 {
+	if c.worth == nil {
+		c.worth = map[[2]int32]float64{}
+		for _, r := range c.d.rivals {
+			c.worth[[2]int32{min(r.a, r.b), max(r.a, r.b)}] = float64(r.bits)
+		}
 	}
-	if bits, met := g.best[[2]int32{a, b}]; met {
-		return bits
+	k := [2]int32{min(a, b), max(a, b)}
+	bits, met := c.worth[k]
+	if !met {
+		bits = float64(c.d.compare(a, b))
+		c.worth[k] = bits
 	}
-	bits := g.model.Compare(&g.index.Records[a], &g.index.Records[b]).Bits
-	g.best[[2]int32{a, b}] = bits
 	return bits
 }
 
-// pairs are all reports of different partners in one group, and beside them the
-// pairs that are a question.
-func (g *clusters) pairs(u *units, edges []scored, rivals []Pair, at [][2]int32) (out []Pair) {
-	direct := map[[2]int32]float64{}
-	for i, k := range at {
-		direct[k] = rivals[i].Probability
+// put gives all reports of different partners in one cluster as pairs, and beside
+// them the pairs that are a question.
+func (d *deciding) put(into *solution, c *clusters) {
+	direct := make(map[[2]int32]float64, len(d.rivals))
+	for _, r := range d.rivals {
+		direct[[2]int32{r.a, r.b}] = r.probability
 	}
-	bits := map[[2]int32]float64{}
-	for _, e := range edges {
-		bits[[2]int32{e.a, e.b}] = e.bits
-	}
-	done := map[[2]int32]bool{}
-	add := func(a, b int32, p float64, band string) {
-		k := [2]int32{a, b}
-		if done[k] {
-			return
-		}
-		done[k] = true
-		x, y := &g.index.Records[a], &g.index.Records[b]
-		score, met := bits[k]
-		if !met {
-			score = g.model.Compare(x, y).Bits
-		}
-		out = append(out, Pair{A: x.Report, B: y.Report, PartnerA: x.Partner, PartnerB: y.Partner, Bits: score, Probability: p, Band: band})
-	}
-	for _, id := range sortedKeys(g.members) {
-		list := g.members[id]
+	for _, id := range sortedKeys(c.members) {
+		list := c.members[id]
 		for _, p := range list {
 			for _, q := range list {
-				if g.index.Records[p].Partner >= g.index.Records[q].Partner {
+				if d.record(p).Partner >= d.record(q).Partner {
 					continue
 				}
-				together := max(direct[[2]int32{p, q}], g.sure[id])
-				for _, a := range u.all(p) {
-					for _, b := range u.all(q) {
-						add(a, b, together, band(together))
+				together := max(direct[[2]int32{p, q}], c.sure[id])
+				for _, a := range d.all(p) {
+					for _, b := range d.all(q) {
+						into.pairs = append(into.pairs, decided{a: d.records[a], b: d.records[b], bits: d.bitsOf(a, b), probability: together})
 					}
 				}
 			}
 		}
 	}
-	for i, k := range at {
-		r := rivals[i]
-		if r.Band == "" {
+	in := func(unit int32) int32 {
+		if id, there := c.of[unit]; there {
+			return id
+		}
+		return -1 - unit
+	}
+	for _, e := range d.edges {
+		a, b := d.of(e.a), d.of(e.b)
+		r := d.rivalOf(a, b)
+		if in(a) == in(b) || r.probability < reviewFrom && !r.review {
 			continue
 		}
-		for _, a := range u.all(k[0]) {
-			for _, b := range u.all(k[1]) {
-				if _, met := bits[[2]int32{a, b}]; met {
-					add(a, b, min(r.Probability, linkFrom), Review)
-				}
-			}
-		}
+		into.pairs = append(into.pairs, decided{a: d.records[e.a], b: d.records[e.b], bits: e.bits, probability: min(r.probability, linkFrom), review: true})
 	}
-	return out
+}
+
+func (d *deciding) rivalOf(a, b int32) rival {
+	i, _ := slices.BinarySearchFunc(d.rivals, scored{a: a, b: b}, func(r rival, s scored) int {
+		return compareScored(scored{a: r.a, b: r.b}, s)
+	})
+	return d.rivals[i]
+}
+
+// bitsOf two records: as they were compared, or compared now if they never met.
+func (d *deciding) bitsOf(a, b int32) float32 {
+	i, met := slices.BinarySearchFunc(d.edges, scored{a: a, b: b}, compareScored)
+	if met {
+		return d.edges[i].bits
+	}
+	return d.compare(a, b)
 }
 
 func sortedKeys[V any](m map[int32]V) []int32 {

@@ -15,9 +15,11 @@ const (
 	leastDays   = 30     // that nine in ten reports must span
 	leastPairs  = 60     // pairs of one incident, as estimated, below which the stated model is used
 	mostQueries = 20_000 // records asked for when levels are counted
+	mostLearned = 1e6    // pairs, after which no more are asked for
 	emRounds    = 60
 	mostLinked  = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness   = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
+	looseness   = 0.1 // the share of pairs of one incident is found no larger than counted by more than this
 	guardLow    = 0.2 // the estimated share of pairs of one incident may lie this far from the first guess
 	guardHigh   = 5.0
 )
@@ -47,103 +49,160 @@ func (x *Index) Learn() Estimate {
 	start.Vocabulary = *x.counted
 	e := Estimate{Model: &start, Kept: true}
 	queries := x.sample()
-	if x.days(queries) < leastDays {
+	asked := 0
+	if x.counted.Days*0.9 < leastDays {
 		e.Why = fmt.Sprintf("The reports span fewer than %d days, too few to tell a decoy from an incident; the stated weights are used.", leastDays)
 		return e
 	}
-	true_, false_ := counted{}, counted{}
-	ask := func(shift int64, into counted) (n float64) {
-		parts := make([]counted, (len(queries)+partSize-1)/partSize)
-		inParts(len(queries), func(part, from, to int) {
-			parts[part] = counted{}
-			var buffer []int32
-			for _, i := range queries[from:to] {
-				r := x.Records[i]
-				r.time.from, r.time.to, r.time.until = r.time.from+shift*day, r.time.to+shift*day, r.time.until+shift*day
-				moved := x.markOf(&r, 0)
-				buffer, _ = x.Candidates(&r, Others, buffer)
-				for _, j := range buffer {
-					if moved.apart(&x.marks[j]) <= slack { // one found by a name or a word would still be, days away
-						parts[part][r.pattern(&x.Records[j], x.counted)]++
-					}
-				}
-			}
-		})
-		for _, part := range parts {
-			for p, k := range part { // whole numbers: their sums do not depend on the order
-				into[p] += k
-				n += k
-			}
-		}
-		return n
+	pairs, moved := counted{}, counted{}
+	candidates, far := 0.0, 0.0
+	for n := 0; n < len(queries) && (candidates < mostLearned || n < partSize); n += partSize { // a crowded world needs fewer
+		asked = min(n+partSize, len(queries))
+		near, late := x.compareMoved(queries[n:asked], Others, 0, pairs)
+		candidates, far = candidates+near, far+late
 	}
-	candidates := ask(0, true_)
+	queries = queries[:asked]
 	e.Candidates = int(candidates)
 	for _, days := range decoys {
-		e.Decoys += ask(days, false_) / float64(len(decoys))
+		near, _ := x.compareMoved(queries, Others, days, moved)
+		e.Decoys += near / float64(len(decoys))
 	}
-	excess := max(0, candidates-e.Decoys)
+	expected := min(candidates, max(e.Decoys, x.expectedByOwn(queries)))
+	excess := candidates - expected
 	e.Linked = excess / 2 // each pair is met from both sides
 	if e.Linked < leastPairs {
 		e.Why = fmt.Sprintf("Too few reports tell of one incident to learn from (about %.0f pairs, %d are needed); the stated weights are used.", e.Linked, leastPairs)
 		return e
 	}
-	most := mostLinked * float64(len(queries)) / candidates
-	lambda := min(excess/candidates, most)
-	model, share := learn(&start, true_, false_, lambda, most)
+	lambda := min(excess, mostLinked*float64(len(queries))) / candidates
+	most := min(lambda*(1+looseness), 0.999)
+	model, share := learn(&start, pairs, moved, lambda, most)
 	if share < guardLow*lambda || share > guardHigh*lambda {
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
 	}
+	model.afar(share*candidates, far)
 	model.How = fmt.Sprintf("estimated from %d reports, %d pairs and %.0f decoys", len(queries), e.Candidates, e.Decoys)
 	e.Model, e.Kept, e.Linked = model, false, share*candidates/2
 	e.Why = fmt.Sprintf("Weights were estimated from %d pairs, of which about %.0f tell of one incident.", e.Candidates/2, e.Linked)
 	return e
 }
 
-// days is how long the middle nine tenths of records span.
-func (x *Index) days(of []int32) int64 {
-	if len(of) == 0 {
-		return 0
+// compareMoved counts how records compare with their candidates when they are moved
+// by some days: those that are near in time, how many they are, and how many others a
+// name, a word or a reference led to.
+func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into counted) (near, far float64) {
+	const step = 256
+	parts := make([]counted, (len(queries)+step-1)/step)
+	late := make([]float64, len(parts))
+	parallel(len(parts), func(part int) {
+		parts[part] = counted{}
+		var buffer []int32
+		for _, i := range queries[part*step : min(len(queries), (part+1)*step)] {
+			r := x.Records[i]
+			r.time.from += days * day
+			moved := x.markOf(&r, 0)
+			buffer, _ = x.Candidates(&r, whose, buffer)
+			for _, j := range buffer {
+				if moved.apart(&x.marks[j]) <= slack/minute {
+					parts[part][r.pattern(&x.Records[j], x.counted)]++
+				} else {
+					late[part]++
+				}
+			}
+		}
+	})
+	for i, part := range parts { // whole numbers: their sums do not depend on the order
+		for p, k := range part {
+			into[p] += k
+			near += k
+		}
+		far += late[i]
 	}
-	from := make([]int64, len(of))
-	for n, i := range of {
-		from[n] = x.Records[i].time.from
-	}
-	slices.Sort(from)
-	return (from[len(from)-1-len(from)/20] - from[len(from)/20]) / day
+	return near, far
 }
+
+// afar makes the worth of a gap of days fit how many candidates lie so far apart:
+// decoys cannot tell it, for they are days apart themselves. A wrong date that leaves
+// that much between two reports befalls one pair in a hundred or so (matching.md
+// section 4).
+func (m *Model) afar(linked, far float64) {
+	const wrongDates = 0.01
+	odds := (wrongDates*linked + 1) / (far + 100)
+	for _, level := range []int{withinTenDays, withinMonth, outOfTime} {
+		m.Tables[Time][level] = max(-mostBits, min(m.Tables[Time][within30h], math.Log2(odds)-m.Prior))
+	}
+}
+
+// expectedByOwn is how many candidates of other partners would be there if no two
+// partners told of one incident, by how close the different incidents of one
+// partner's own list lie: one shooting follows another, which moving by days does not
+// see. Of two partners it takes the mean, since the vaguer one reaches farther; pairs
+// that look like one report told twice are left out.
+func (x *Index) expectedByOwn(queries []int32) (expected float64) {
+	asked, lists := map[string][]int32{}, map[string]float64{}
+	for _, i := range queries {
+		asked[x.Records[i].Partner] = append(asked[x.Records[i].Partner], i)
+	}
+	for i := range x.Records {
+		if x.marks[i].partner != 0 {
+			lists[x.Records[i].Partner]++
+		}
+	}
+	near := map[string]float64{} // partner → own pairs a report, by the length of the list
+	for partner, some := range asked {
+		found := counted{}
+		x.compareMoved(some, Own, 0, found)
+		n := 0.0
+		for p, k := range found {
+			if Stated.bits(p) < twiceTold {
+				n += k
+			}
+		}
+		near[partner] = n / float64(len(some)) / lists[partner]
+	}
+	for p, some := range asked {
+		for q, n := range lists {
+			if p != q {
+				expected += float64(len(some)) * n * (near[p] + near[q]) / 2
+			}
+		}
+	}
+	return expected
+}
+
+// twiceTold, in bits of the stated model, is from where two reports of one partner
+// are likelier one incident told twice than two.
+const twiceTold = 2
 
 // sample takes records evenly, by their report ids, so that neither their order nor
 // their number decides which.
 func (x *Index) sample() []int32 {
-	var all []int32
+	type drawn struct {
+		by key
+		at int32
+	}
+	all := make([]drawn, 0, len(x.Records))
 	for i := range x.Records {
-		if r := &x.Records[i]; r.Report != "" && r.time.known {
-			all = append(all, int32(i))
+		if r := &x.Records[i]; x.marks[i].partner != 0 {
+			all = append(all, drawn{keyOf(r.Partner + "\x00" + r.Report), int32(i)})
 		}
 	}
-	slices.SortFunc(all, func(a, b int32) int {
-		ka, kb := keyOf(x.Records[a].Partner+"\x00"+x.Records[a].Report), keyOf(x.Records[b].Partner+"\x00"+x.Records[b].Report)
-		return cmp.Or(cmp.Compare(ka, kb), cmp.Compare(x.Records[a].Report, x.Records[b].Report))
+	slices.SortFunc(all, func(a, b drawn) int {
+		return cmp.Or(cmp.Compare(a.by, b.by), cmp.Compare(x.Records[a.at].Report, x.Records[b.at].Report))
 	})
-	return all[:min(len(all), mostQueries)]
+	out := make([]int32, min(len(all), mostQueries))
+	for i := range out {
+		out[i] = all[i].at
+	}
+	return out
 }
 
 // learn is the estimation proper. u comes from decoys and stays; m of each level is
 // what the pairs of one incident show, weighed by how probable each pattern makes
 // it; both are drawn towards what was stated where little was seen.
 func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, float64) {
-	patterns := make([]Pattern, 0, len(seen)+len(decoy))
-	for p := range seen {
-		patterns = append(patterns, p)
-	}
-	for p := range decoy {
-		if seen[p] == 0 {
-			patterns = append(patterns, p)
-		}
-	}
-	slices.SortFunc(patterns, func(a, b Pattern) int { return slices.Compare(a[:], b[:]) })
+	patterns := inOrder(seen, decoy)
 	u := shares(start, decoy)
 	model := *start
 	n, moved, all := make([]float64, len(patterns)), make([]float64, len(patterns)), 0.0
@@ -180,14 +239,26 @@ func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, flo
 	return &model, lambda
 }
 
+// inOrder is the patterns of counts, each once, in an order of their own: sums of
+// fractions depend on it.
+func inOrder(counts ...counted) (patterns []Pattern) {
+	for _, c := range counts {
+		for p := range c {
+			patterns = append(patterns, p)
+		}
+	}
+	slices.SortFunc(patterns, func(a, b Pattern) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(patterns)
+}
+
 // shares counts the levels of every feature.
 func shares(m *Model, in counted) (out [features][]float64) {
 	for f := range out {
 		out[f] = make([]float64, len(m.Tables[f]))
 	}
-	for p, n := range in { // whole numbers: their sums do not depend on the order
+	for _, p := range inOrder(in) {
 		for f, level := range p {
-			out[f][level] += n
+			out[f][level] += in[p]
 		}
 	}
 	return out

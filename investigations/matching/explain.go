@@ -23,7 +23,7 @@ func (m *Model) Explain(a, b *Record) []models.MatchReason {
 	}
 	x, y := a.said, b.said
 	add("place", x.where(), y.where(), worth(Place)+worth(Precision), placeText(a, b))
-	add("area", x.area(), y.area(), worth(Area), areaTexts[a.area.level(&b.area)])
+	add("area", x.area(), y.area(), worth(Area), areaTexts[areaLevel(a.area, b.area)])
 	add("time", x.when(), y.when(), worth(Time), timeText(&a.time, &b.time))
 	addHarm := func(did string, h, o *harm, c, d counts, bits float64) {
 		m, n, what := c.civilians, d.civilians, did
@@ -35,7 +35,7 @@ func (m *Model) Explain(a, b *Record) []models.MatchReason {
 	alone := m.Tables[Harm][a.killed.level(&b.killed)*harmLevels+harmUnknown] // what the dead say, were nothing known of the injured
 	addHarm("killed", &a.killed, &b.killed, x.killed, y.killed, alone)
 	addHarm("injured", &a.injured, &b.injured, x.injured, y.injured, worth(Harm)-alone)
-	add("actor", x.actors(), y.actors(), worth(Actor), actorTexts[a.actors.level(&b.actors)])
+	add("actor", x.actors(), y.actors(), worth(Actor), actorTexts[actorLevel(a.actors, b.actors)])
 	add("weapon", x.means(), y.means(), worth(Means), meansTexts[a.means.level(&b.means)])
 	add("category", code(x.category), code(y.category), worth(Category), categoryTexts[a.kind.categoryLevel(&b.kind)])
 	add("site", code(x.site), code(y.site), worth(Site), siteTexts[a.kind.siteLevel(&b.kind)])

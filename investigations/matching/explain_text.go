@@ -49,7 +49,7 @@ var areaTexts = [areaLevels]string{
 }
 
 func timeText(a, b *span) string {
-	gap := max(b.from-a.to, a.from-b.to)
+	gap := max(b.from-a.to(), a.from-b.to())
 	shift := max(b.from-a.from, a.from-b.from)
 	switch a.level(b) {
 	case overlap:
@@ -180,14 +180,4 @@ func extraTexts(a, b *Record) (saidA, saidB, text string) {
 		}
 	}
 	return list(left), list(right), strings.Join(parts, "; ")
-}
-
-// of is the column of that name; one without values for none.
-func (e extras) of(name string) extra {
-	for _, x := range e {
-		if x.name == keyOf(name) {
-			return x
-		}
-	}
-	return extra{}
 }

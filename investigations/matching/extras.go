@@ -2,15 +2,20 @@ package matching
 
 import (
 	"cmp"
+	"encoding/binary"
 	"maps"
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// extras are the coded columns that both files share (api.md section 4: columns
-// named x_…), sorted by name.
-type extras []extra
+// extras are the coded columns of a report that another may share (api.md section 4:
+// columns named x_…), sorted by name. Reports that say the same share one.
+type extras struct {
+	id   uint32 // one number for each that is shared, from 1; 0 for one that is not
+	list []extra
+}
 
 // extra is a column's value and, where a taxonomy is given, the groups it belongs
 // to, finest first.
@@ -28,8 +33,8 @@ type Taxonomies map[string]map[string][]string
 // Fold is a value as taxonomies and comparison know it.
 func Fold(value string) string { return strings.ToLower(strings.Join(strings.Fields(value), " ")) }
 
-func packExtras(columns map[string]string, taxonomies Taxonomies) extras {
-	var list extras
+func packExtras(columns map[string]string, taxonomies Taxonomies) *extras {
+	var list []extra
 	for _, name := range slices.Sorted(maps.Keys(columns)) {
 		value := Fold(columns[name])
 		if !strings.HasPrefix(name, "x_") || value == "" || len(list) == maxExtras {
@@ -41,8 +46,63 @@ func packExtras(columns map[string]string, taxonomies Taxonomies) extras {
 		}
 		list = append(list, e)
 	}
+	if list == nil {
+		return nil
+	}
 	slices.SortFunc(list, func(a, b extra) int { return cmp.Compare(a.name, b.name) })
-	return list
+	return sharedExtras(list)
+}
+
+// known are the extras that reports share. Codes are few; where they are not, as when
+// a column holds free text, each report keeps its own.
+var known struct {
+	sync.Mutex
+	by map[string]*extras
+}
+
+const mostShared = 4096
+
+func sharedExtras(list []extra) *extras {
+	var b []byte
+	for _, e := range list {
+		b = binary.BigEndian.AppendUint64(b, uint64(e.name))
+		for _, v := range e.values {
+			b = binary.BigEndian.AppendUint64(b, uint64(v))
+		}
+		b = append(b, '.')
+	}
+	known.Lock()
+	defer known.Unlock()
+	if e, there := known.by[string(b)]; there {
+		return e
+	}
+	e := &extras{list: list}
+	if len(known.by) < mostShared {
+		if known.by == nil {
+			known.by = map[string]*extras{}
+		}
+		e.id = uint32(len(known.by) + 1)
+		known.by[string(b)] = e
+	}
+	return e
+}
+
+// all of them; nil stands for none.
+func (e *extras) all() []extra {
+	if e == nil {
+		return nil
+	}
+	return e.list
+}
+
+// of is the column of that name; one without values for none.
+func (e *extras) of(name string) extra {
+	for _, x := range e.all() {
+		if x.name == keyOf(name) {
+			return x
+		}
+	}
+	return extra{}
 }
 
 // Of a column of which nothing is counted: what an equal value and an unequal one
@@ -89,7 +149,11 @@ const (
 )
 
 // level of the columns that both reports have, by what they are worth together.
-func (v *Vocabulary) level(a, b extras) int {
+func (v *Vocabulary) level(of, other *extras) int {
+	if of == nil || other == nil {
+		return 0
+	}
+	a, b := of.list, other.list
 	counted, plain, shared := 0.0, 0.0, false
 	for len(a) > 0 && len(b) > 0 {
 		switch {

@@ -8,21 +8,26 @@ import "concord/models"
 type harm struct{ civilians, all interval }
 
 // interval is a count with open ends made explicit; max < 0 is no upper end.
-type interval struct {
-	known    bool
-	min, max int32
-}
+type interval struct{ min, max int16 } // min < 0: not known
+
+// mostCounted is where counts are cut: beyond it more people say nothing more of
+// whether two reports tell of one incident.
+const mostCounted = 1<<15 - 1
+
+var notCounted = interval{-1, -1}
+
+func (i interval) known() bool { return i.min >= 0 }
 
 func packHarm(c counts) harm { return harm{packCount(c.civilians), packCount(c.all)} }
 
 func packCount(c models.Count) interval {
 	if !c.Known() {
-		return interval{}
+		return notCounted
 	}
 	lo, hi := c.Interval()
-	i := interval{known: true, min: int32(min(lo, 1<<30)), max: -1}
+	i := interval{min: int16(min(lo, mostCounted)), max: -1}
 	if hi != nil {
-		i.max = int32(min(max(*hi, lo), 1<<30))
+		i.max = int16(min(max(*hi, lo), mostCounted))
 	}
 	return i
 }
@@ -66,7 +71,7 @@ func (a *harm) bySum(b *harm) bool {
 }
 
 func (a interval) level(b interval) int {
-	if !a.known || !b.known {
+	if !a.known() || !b.known() {
 		return harmUnknown
 	}
 	if a.min > b.min {
@@ -81,7 +86,7 @@ func (a interval) level(b interval) int {
 		top = a.max
 	}
 	switch {
-	case a.max < 0 || b.max < 0 || a.max > 2*a.min+3 || b.max > 2*b.min+3:
+	case a.max < 0 || b.max < 0 || a.loose() || b.loose():
 		return agreeLoosely
 	case shared >= 20:
 		return agree20
@@ -95,9 +100,12 @@ func (a interval) level(b interval) int {
 	return agree0
 }
 
+// loose tells whether the ends lie so far apart that much agrees with it.
+func (a interval) loose() bool { return int(a.max) > 2*int(a.min)+3 }
+
 // apart is the level of two counts that do not meet; a is the smaller.
 func (a interval) apart(b interval) int {
-	gap, largest := b.min-a.max, max(b.min, b.max)
+	gap, largest := int(b.min)-int(a.max), int(max(b.min, b.max))
 	switch {
 	case a.max == 0 && gap >= 1:
 		return noneToSome

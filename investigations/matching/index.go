@@ -4,24 +4,28 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Index holds records and finds those that one may be of one incident with, by the
 // union of four ways (matching.md 3.2): near in place and time; the same folded
-// place name within a week; a rare word in common within a month; a reference in
-// common. What one way cannot see, because coordinates are missing or wrong, another
-// finds. It is not safe for use from several goroutines while it changes.
+// place name; a rare word in common; a reference in common. What one way cannot see,
+// because coordinates are missing or wrong, another finds. It is not safe for use
+// from several goroutines while it changes.
+//
+// Records that were there at first stand in the order in which their incidents
+// began: those of a few days lie close together in memory, and a list of them is cut
+// to a time by searching it for two numbers. Records that came later are in lists of
+// their own.
 type Index struct {
 	Records  []Record // by number; a removed one has no report id
-	grids    grids
-	vague    cell               // records without a grid, by time alone
-	placed   cell               // all with a point, by time alone: for one too vague for a grid
-	names    map[key][]int32    // by folded place name
-	words    map[uint32][]int32 // by rare word
-	refs     map[key][]int32    // by reference and address
+	marks    []mark   // of each record, what tells whether two are near
+	sorted   int32    // how many stand in the order of time
+	lists    lists    // of those
+	added    map[uint64]*moments
 	counted  *Vocabulary
-	marks    []mark // of each record, what tells whether two are near
 	partners map[string]uint16
+	apart    func(a, b *Record) bool // whether somebody has said that two are not the same; may be nil
 }
 
 // Whose are the reports that are looked for beside one.
@@ -35,73 +39,88 @@ const (
 
 // mark is what tells whether two records are near, close together in memory.
 type mark struct {
-	from, until int64
-	x, y, z     float32 // km
-	sigma       float32 // km; negative where no point is known
+	from, until int32 // minutes since 1970, whole ones
+	x, y, z     float32
+	sigma       float32 // km; 0 where no point is known
 	partner     uint16  // 0 for a record that was taken out
+	vague       bool
 }
 
 const (
-	nameSlack = 7 * day
-	wordSlack = 31 * day
-	rareIn    = 50   // reports that a rare word stands in at most
-	rareWords = 6    // of a report that are looked up
-	flood     = 500  // candidates of one report, before the best are kept
-	keptOf    = 200  // so many
-	namedIn   = 2000 // reports of one place name that are gone through
+	maxRareWords = 4   // of a report that are looked up
+	flood        = 500 // candidates of one vague report, before the best are kept
+	keptOf       = 200 // so many
+	namedIn      = 500 // reports of one reference that are gone through
 )
 
-// NewIndex indexes records; their words must have been weighed before.
-func NewIndex(records []Record, counted *Vocabulary) *Index {
-	x := &Index{counted: counted, names: map[key][]int32{}, words: map[uint32][]int32{}, refs: map[key][]int32{}, partners: map[string]uint16{}}
-	x.Records = slices.Grow(x.Records, len(records))
+// NewIndex indexes records, in an order of its own; their words must have been
+// weighed before. More can be added.
+func NewIndex(records []Record, counted *Vocabulary) *Index { return newIndex(records, counted, true) }
+
+// newIndex keeps lists of one record only where others may come.
+func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
+	x := &Index{counted: counted, added: map[uint64]*moments{}, partners: map[string]uint16{}}
+	inTime(records)
+	x.Records = records
+	x.marks = make([]mark, len(records))
+	x.sorted = int32(len(records))
+	for i := range records {
+		x.marks[i] = x.markOf(&records[i], x.number(records[i].Partner))
+	}
+	x.lists = listed(x, growing)
+	return x
+}
+
+// inTime puts records into the order in which their incidents began; equal ones by
+// their names, so that a number means the same whatever order they came in.
+func inTime(records []Record) {
 	order := make([]int32, len(records))
 	for i := range order {
 		order[i] = int32(i)
 	}
-	// in the order of time, so that each list of each cell grows at its end
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(records[a].time.from, records[b].time.from), cmp.Compare(a, b))
-	})
-	x.Records = append(x.Records, records...)
-	x.marks = make([]mark, len(records))
-	for _, i := range order {
-		x.enter(i)
+	less := func(a, b int32) int {
+		p, q := &records[a], &records[b]
+		return cmp.Or(cmp.Compare(p.time.from, q.time.from), compareNames(p, q))
 	}
-	return x
+	sortInParallel(order, less)
+	for first := range order { // each cycle of the permutation, in place
+		if order[first] < 0 {
+			continue
+		}
+		held, at := records[first], int32(first)
+		for {
+			from := order[at]
+			order[at] = -1
+			if from == int32(first) {
+				records[at] = held
+				break
+			}
+			records[at], at = records[from], from
+		}
+	}
+}
+
+// compareNames orders records in a way that depends on nothing else.
+func compareNames(p, q *Record) int {
+	return cmp.Or(cmp.Compare(p.Report, q.Report), cmp.Compare(p.Partner, q.Partner))
 }
 
 // Add indexes one more record and gives its number.
 func (x *Index) Add(r Record) int32 {
+	i := int32(len(x.Records))
 	x.Records = append(x.Records, r)
-	x.marks = append(x.marks, mark{})
-	x.enter(int32(len(x.Records) - 1))
-	return int32(len(x.Records) - 1)
-}
-
-func (x *Index) enter(i int32) {
-	r := &x.Records[i]
-	x.marks[i] = x.markOf(r, x.number(r.Partner))
-	if !r.time.known {
-		return
+	x.marks = append(x.marks, x.markOf(&r, x.number(r.Partner)))
+	if r.time.known() {
+		x.each(&r, func(key uint64) {
+			m := x.added[key]
+			if m == nil {
+				m = &moments{}
+				x.added[key] = m
+			}
+			m.put(&x.marks[i], i)
+		})
 	}
-	if r.place.measured {
-		x.placed.put(&r.time, i)
-		if precisionOf(r.place.sigma) < precisions {
-			x.grids.put(&r.place, &r.time, i)
-		} else {
-			x.vague.put(&r.time, i)
-		}
-	}
-	if r.place.key != 0 {
-		x.names[r.place.key] = append(x.names[r.place.key], i)
-	}
-	for _, w := range r.rare() {
-		x.words[w] = append(x.words[w], i)
-	}
-	for _, k := range r.refs.keys {
-		x.refs[k] = append(x.refs[k], i)
-	}
+	return i
 }
 
 // Remove takes a record out; its number is not used again.
@@ -110,24 +129,15 @@ func (x *Index) Remove(i int32) {
 	if r.Report == "" {
 		return
 	}
-	if r.time.known {
-		if r.place.measured {
-			x.placed.remove(&r.time, i)
-			if precisionOf(r.place.sigma) < precisions {
-				x.grids.remove(&r.place, &r.time, i)
-			} else {
-				x.vague.remove(&r.time, i)
+	if i >= x.sorted && r.time.known() {
+		x.each(r, func(key uint64) {
+			if m := x.added[key]; m != nil && m.remove(&x.marks[i], i) {
+				delete(x.added, key)
 			}
-		}
-		drop(x.names, r.place.key, i)
-		for _, w := range r.rare() {
-			drop(x.words, w, i)
-		}
-		for _, k := range r.refs.keys {
-			drop(x.refs, k, i)
-		}
+		})
 	}
-	*r, x.marks[i] = Record{}, mark{}
+	*r = Record{place: nowhere, area: noArea, actors: noActors}
+	x.marks[i].partner = 0 // what lists it finds that it is gone
 }
 
 // number of a partner, from 1.
@@ -141,56 +151,60 @@ func (x *Index) number(partner string) uint16 {
 }
 
 func (x *Index) markOf(r *Record, partner uint16) mark {
-	s := mark{from: r.time.from, until: r.time.until, sigma: -1, partner: partner}
-	if r.place.measured {
-		s.x, s.y, s.z, s.sigma = float32(r.place.x), float32(r.place.y), float32(r.place.z), float32(r.place.sigma)
+	m := mark{from: minuteOf(r.time.from), until: minuteOf(r.time.until() + minute - 1), partner: partner}
+	m.x, m.y, m.z, m.sigma = r.place.x, r.place.y, r.place.z, r.place.sigma
+	m.vague = m.sigma == 0 || precisionOf(m.sigma) > exactly || durationOf(&m) == durations-1
+	if !r.time.known() {
+		m.partner = 0
 	}
-	return s
+	return m
 }
 
-// apart is how long lies between two windows, episodes whole; 0 when they meet.
-func (a *mark) apart(b *mark) int64 { return max(0, b.from-a.until, a.from-b.until) }
+func minuteOf(seconds int64) int32 {
+	return int32(max(math.MinInt32/2, min(math.MaxInt32/2, (seconds-seconds%minute)/minute)))
+}
+
+// apart is how many minutes lie between two windows, episodes whole; 0 when they meet.
+func (m *mark) apart(o *mark) int64 {
+	return max(0, int64(o.from)-int64(m.until), int64(m.from)-int64(o.until))
+}
 
 // reaches tells whether two places may be one.
-func (a *mark) reaches(b *mark) bool {
-	if a.sigma < 0 || b.sigma < 0 {
+func (m *mark) reaches(o *mark) bool {
+	if m.sigma == 0 || o.sigma == 0 {
 		return false
 	}
-	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
-	r := float32(reachKm(float64(a.sigma), float64(b.sigma)))
-	return dx*dx+dy*dy+dz*dz <= r*r
-}
-
-func drop[K comparable](lists map[K][]int32, k K, i int32) {
-	if at := slices.Index(lists[k], i); at >= 0 {
-		lists[k] = slices.Delete(lists[k], at, at+1)
+	dx, dy, dz := m.x-o.x, m.y-o.y, m.z-o.z
+	d2, s2 := dx*dx+dy*dy+dz*dz, m.sigma*m.sigma+o.sigma*o.sigma
+	// 5s+5 ≥ d in squares without a root for nearly all: (5s+5)² lies between 25s²+25 and 50s²+50
+	if d2 <= 25*s2+25 {
+		return true
 	}
+	if d2 > 50*s2+50 {
+		return false
+	}
+	r := reachOf(s2)
+	return d2 <= r*r
 }
 
 // rare are the words by which a record is looked up: of those seldom enough, the
 // most telling. Which they are depends on the record and the vocabulary alone.
-func (r *Record) rare() []uint32 {
-	var found [rareWords]uint32
-	n := 0
+func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
 	for _, w := range r.words {
-		if w&weightMask < r.rareFrom || w&ownPlace != 0 || w&weightMask == 0 {
+		if w&ownPlace != 0 || w&weightMask == 0 || x.counted.wordGap(w&weightMask) == 0 {
 			continue
 		}
 		i := n
 		for i > 0 && found[i-1]&weightMask < w&weightMask {
 			i--
 		}
-		if i < rareWords {
-			n = min(n+1, rareWords)
+		if i < maxRareWords {
+			n = min(n+1, maxRareWords)
 			copy(found[i+1:n], found[i:n-1])
-			found[i] = w
+			found[i] = w &^ (noOther | ownPlace)
 		}
 	}
-	out := make([]uint32, n)
-	for i := range n {
-		out[i] = found[i] &^ flagMask
-	}
-	return out
+	return found, n
 }
 
 // Candidates of a record, by number and in order, and how many were left out where
@@ -198,76 +212,95 @@ func (r *Record) rare() []uint32 {
 // the same report id is not its own candidate.
 func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32, cut int) {
 	found = into[:0]
-	if !r.time.known {
+	if !r.time.known() {
 		return found, 0
 	}
 	self := x.markOf(r, x.partners[r.Partner])
-	fits := func(o *mark) bool {
-		if o.partner == self.partner {
-			return whose&Own != 0
-		}
-		return whose&Others != 0 && o.partner != 0
-	}
-	near := func(i int32) {
-		if o := &x.marks[i]; self.apart(o) <= slack && self.reaches(o) && fits(o) && x.Records[i].Report != r.Report {
-			found = append(found, i)
+	found = x.seek(r, &self, math.MaxInt32, false, found)
+	n := 0
+	for _, i := range found {
+		o := &x.Records[i]
+		if o.Report != r.Report && whose&whoseIs(o.Partner == r.Partner) != 0 {
+			found[n] = i
+			n++
 		}
 	}
-	if r.place.measured {
-		if precisionOf(r.place.sigma) < precisions {
-			x.grids.near(&r.place, &r.time, slack, near)
-			x.vague.meeting(&r.time, slack, near)
-		} else {
-			x.placed.meeting(&r.time, slack, near)
-		}
-	}
-	by := func(list []int32, gap int64) {
-		for _, i := range list {
-			if o := &x.marks[i]; self.apart(o) <= gap && fits(o) && x.Records[i].Report != r.Report {
-				found = append(found, i)
-			}
-		}
-	}
-	if list := x.names[r.place.key]; r.place.key != 0 {
-		by(list, nameSlack)
-	}
-	for _, w := range r.rare() {
-		if list := x.words[w]; len(list) <= 2*rareIn {
-			by(list, wordSlack)
-		}
-	}
-	for _, k := range r.refs.keys {
-		if list := x.refs[k]; len(list) <= flood {
-			by(list, math.MaxInt64)
-		}
-	}
-	slices.Sort(found)
-	found = slices.Compact(found)
-	if len(found) > flood {
+	found = found[:n]
+	if self.vague && len(found) > flood {
 		cut = len(found) - keptOf
 		found = x.best(r, found)
 	}
 	return found, cut
 }
 
-// best keeps those that lie nearest in place, time and numbers killed.
-func (x *Index) best(r *Record, of []int32) []int32 {
-	type ranked struct {
-		at   int32
-		bits float64
+func whoseIs(own bool) Whose {
+	if own {
+		return Own
 	}
+	return Others
+}
+
+// seek gives the numbers of all that may be of one incident with a record, itself
+// among them where it is indexed, each once and in order. Where exact is set, only
+// sorted ones that are not vague and come before upTo.
+func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int32) []int32 {
+	s := seeking{x: x, self: self, upTo: upTo, exact: exact, found: found}
+	s.shortest = durations
+	if exact {
+		s.shortest = durations - 1
+	}
+	s.near(&r.place)
+	if name := r.place.name.Value().key; name != 0 {
+		s.by(listName, uint64(name), x.counted.placeGap(name))
+	}
+	words, n := x.rare(r)
+	for _, w := range words[:n] {
+		s.by(listWord, uint64(w&^flagMask), x.counted.wordGap(w&weightMask))
+	}
+	for _, k := range r.refs.keys {
+		s.reference(k)
+	}
+	slices.Sort(s.found)
+	return slices.Compact(s.found)
+}
+
+// best keeps those that lie nearest in place, time and numbers harmed.
+func (x *Index) best(r *Record, of []int32) []int32 {
 	all := make([]ranked, len(of))
 	for n, i := range of {
-		p := r.pattern(&x.Records[i], x.counted)
-		all[n] = ranked{i, Stated.Tables[Place][p[Place]] + Stated.Tables[Precision][p[Precision]] + Stated.Tables[Time][p[Time]] + Stated.Tables[Harm][p[Harm]]}
+		all[n] = ranked{i, x.roughly(r, i)}
 	}
-	slices.SortFunc(all, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(x.Records[a.at].Report, x.Records[b.at].Report))
-	})
+	slices.SortFunc(all, x.compareRanks)
 	of = of[:0]
-	for _, c := range all[:keptOf] {
+	for _, c := range all[:min(keptOf, len(all))] {
 		of = append(of, c.at)
 	}
 	slices.Sort(of)
 	return of
+}
+
+type ranked struct {
+	at   int32
+	bits float32
+}
+
+func (x *Index) compareRanks(a, b ranked) int {
+	if a.bits != b.bits {
+		return cmp.Compare(b.bits, a.bits)
+	}
+	return compareNames(&x.Records[a.at], &x.Records[b.at])
+}
+
+// roughly is how well two records agree in what is quick to compare.
+func (x *Index) roughly(r *Record, i int32) float32 {
+	o := &x.Records[i]
+	distance, name, class := r.place.levels(&o.place)
+	t := &Stated.Tables
+	return float32(t[Place][distance*nameLevels+name] + t[Precision][class*zones+zoneOf(distance)] +
+		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)])
+}
+
+// firstFrom is the number of the first sorted record that begins at that minute or later.
+func (x *Index) firstFrom(minutes int64) int32 {
+	return int32(sort.Search(int(x.sorted), func(i int) bool { return int64(x.marks[i].from) >= minutes }))
 }

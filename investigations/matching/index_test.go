@@ -35,7 +35,8 @@ func TestIndexFindsAllWithinReach(t *testing.T) {
 			all = append(all, spotted(t, n))
 		}
 		v := Vocabulary{}
-		bulk, grown := NewIndex(all, &v), NewIndex(nil, &v)
+		inTime(all) // as an index numbers them
+		bulk, grown := NewIndex(slices.Clone(all), &v), NewIndex(nil, &v)
 		for _, r := range all {
 			grown.Add(r)
 		}
@@ -48,7 +49,7 @@ func TestIndexFindsAllWithinReach(t *testing.T) {
 				for j := range all {
 					own := all[i].Partner == all[j].Partner
 					a, b := bulk.markOf(&all[i], 1), bulk.markOf(&all[j], 1)
-					if i != j && int32(j) != out && (own && whose&Own != 0 || !own && whose&Others != 0) && a.apart(&b) <= slack && a.reaches(&b) {
+					if i != j && int32(j) != out && (own && whose&Own != 0 || !own && whose&Others != 0) && a.apart(&b) <= slack/minute && a.reaches(&b) {
 						want = append(want, int32(j))
 					}
 				}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// leastBits is what a pair must score to be weighed against its rivals (matching.md
-// 3.5); below it nobody needs to look.
-const leastBits = -6.0
+// leastBits is what a pair must score to be weighed against its rivals: below it is
+// less than half as likely as what is shown to people (matching.md 3.5).
+const leastBits = -5.5
 
 // Linking is what becomes of many reports of several partners.
 type Linking struct {
@@ -15,87 +15,196 @@ type Linking struct {
 	Duplicates []Pair // reports of one partner that tell of one incident twice
 	Estimate   Estimate
 	Compared   int // pairs
-	Cut        int // candidates left out because a report had too many
+	Cut        int // candidates left out because a vague report had too many
+}
+
+// Options of Linked.
+type Options struct {
+	Model *Model                           // to use as it is; nil to estimate one
+	Apart func(a, b *Record) bool          // whether somebody has said that two are not the same: they are never put together; may be nil
+	Told  func(stage string, done, of int) // how far the work is; called from several goroutines; may be nil
 }
 
 // Link finds which reports of different partners tell of one incident. It changes
-// the weights of the records' words. The result does not depend on the order of the
-// records.
-func Link(records []Record) Linking {
-	vocabulary := Count(records)
-	for i := range records {
-		vocabulary.Weigh(&records[i])
+// the weights of the records' words, and their order. The result does not depend on
+// the order they come in.
+func Link(records []Record) Linking { return Linked(records, Options{}) }
+
+// Linked is Link with options.
+func Linked(records []Record, o Options) Linking {
+	told := o.Told
+	if told == nil {
+		told = func(string, int, int) {}
 	}
-	x := NewIndex(records, &vocabulary)
-	l := Linking{Estimate: x.Learn()}
-	m := l.Estimate.Model
-	edges, likenesses := x.scores(m, &l)
-	groups := components(len(x.Records), edges, likenesses)
-	solved := make([]solution, len(groups))
-	inParts(len(groups), func(_, from, to int) {
-		for n := from; n < to; n++ {
-			solved[n] = x.solve(m, groups[n])
+	var l Linking
+	var vocabulary Vocabulary
+	told("counting words", 0, len(records))
+	if o.Model != nil {
+		vocabulary = o.Model.Vocabulary
+	} else {
+		vocabulary = Count(records)
+	}
+	inParts(len(records), func(_, from, to int) {
+		for i := range records[from:to] {
+			vocabulary.Weigh(&records[from+i])
 		}
 	})
-	for _, s := range solved {
-		l.Pairs, l.Duplicates = append(l.Pairs, s.pairs...), append(l.Duplicates, s.duplicates...)
+	told("ordering", 0, len(records))
+	x := newIndex(records, &vocabulary, false)
+	x.apart = o.Apart
+	if o.Model != nil {
+		l.Estimate = Estimate{Model: o.Model, Kept: true, Why: o.Model.How}
+	} else {
+		told("learning", 0, len(records))
+		l.Estimate = x.Learn()
 	}
-	bestFirst(l.Pairs)
-	bestFirst(l.Duplicates)
+	m := l.Estimate.Model
+	found := x.scores(m, told)
+	l.Compared, l.Cut = found.compared, found.cut
+	groups := grouped(len(records), found.edges, found.likenesses)
+	solved := make([]solution, (len(groups)+partSize-1)/partSize)
+	inParts(len(groups), func(part, from, to int) {
+		for _, g := range groups[from:to] {
+			x.solve(m, g, &solved[part])
+		}
+		told("deciding", to, len(groups))
+	})
+	var pairs, duplicates []decided
+	for _, s := range solved {
+		pairs, duplicates = append(pairs, s.pairs...), append(duplicates, s.duplicates...)
+	}
+	l.Pairs, l.Duplicates = x.named(pairs), x.named(duplicates)
 	return l
 }
 
-func bestFirst(pairs []Pair) {
-	slices.SortFunc(pairs, func(p, q Pair) int {
-		return cmp.Or(cmp.Compare(q.Probability, p.Probability), cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
+// decided is a pair of records by number and what became of it.
+type decided struct {
+	a, b        int32
+	bits        float32
+	review      bool // whatever its probability is
+	probability float64
+}
+
+// named gives pairs by the names of their reports, best first.
+func (x *Index) named(pairs []decided) []Pair {
+	order := make([]int32, len(pairs))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	sortInParallel(order, func(i, j int32) int {
+		p, q := &pairs[i], &pairs[j]
+		return cmp.Or(cmp.Compare(q.probability, p.probability), cmp.Compare(q.bits, p.bits),
+			compareNames(&x.Records[p.a], &x.Records[q.a]), compareNames(&x.Records[p.b], &x.Records[q.b]))
 	})
+	if len(pairs) == 0 {
+		return nil
+	}
+	out := make([]Pair, len(pairs))
+	for n, i := range order {
+		p := &pairs[i]
+		a, b := &x.Records[p.a], &x.Records[p.b]
+		out[n] = Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: float64(p.bits), Probability: p.probability, Band: band(p.probability)}
+		if p.review {
+			out[n].Band = Review
+		}
+	}
+	return out
 }
 
 // scored is a pair of records by number, and what they score.
 type scored struct {
 	a, b int32
-	bits float64
+	bits float32
 }
 
-// scores compares every candidate pair once: those of different partners, by number,
-// and those of one partner that are as good as the same.
-func (x *Index) scores(m *Model, l *Linking) (edges, likenesses []scored) {
+// scores are all pairs that were compared and weigh something: those of different
+// partners, and those of one partner that are as good as the same.
+type scores struct {
+	edges, likenesses []scored
+	compared, cut     int
+	crowded           []int32 // vague records with more candidates than were compared
+}
+
+// scores compares every candidate pair once. Reports whose place and time are known
+// well find each other; a vague one finds all that may be its counterpart, and keeps
+// the best where they are too many.
+func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	type part struct {
-		edges, likenesses []scored
-		compared, cut     int
+		scores
+		vague, alike []scored // pairs of two vague records, which find each other
 	}
 	parts := make([]part, (len(x.Records)+partSize-1)/partSize)
+	c := newComparer(m)
 	inParts(len(x.Records), func(n, from, to int) {
 		p := &parts[n]
 		var buffer []int32
-		for i := from; i < to; i++ {
-			r := &x.Records[i]
-			if r.Report == "" {
+		for i := int32(from); i < int32(to); i++ {
+			self := &x.marks[i]
+			if self.partner == 0 {
 				continue
 			}
 			var cut int
-			buffer, cut = x.Candidates(r, All, buffer)
-			p.cut += cut
+			buffer, cut = x.counterparts(i, buffer)
+			if cut > 0 {
+				p.cut += cut
+				p.crowded = append(p.crowded, i)
+			}
+			r := &x.Records[i]
 			for _, j := range buffer {
 				o := &x.Records[j]
-				if cut == 0 && !before(r, o) {
-					continue // met from the other side; a record with too many is compared with those it kept
-				}
+				own := x.marks[j].partner == self.partner
+				bits, ok := c.compare(r, o, own)
 				p.compared++
-				switch s := m.Compare(r, o); {
-				case r.Partner != o.Partner && s.Bits >= leastBits:
-					p.edges = append(p.edges, x.inOrder(int32(i), j, s.Bits))
-				case r.Partner == o.Partner && s.Bits >= sameBits:
-					p.likenesses = append(p.likenesses, x.inOrder(int32(i), j, s.Bits))
+				if !ok {
+					continue
+				}
+				s := x.inOrder(i, j, bits)
+				both := self.vague && x.marks[j].vague
+				switch {
+				case own && both:
+					p.alike = append(p.alike, s)
+				case own:
+					p.likenesses = append(p.likenesses, s)
+				case both:
+					p.vague = append(p.vague, s)
+				default:
+					p.edges = append(p.edges, s)
 				}
 			}
 		}
+		told("comparing", to, len(x.Records))
 	})
-	for _, p := range parts {
-		edges, likenesses = append(edges, p.edges...), append(likenesses, p.likenesses...)
-		l.Compared, l.Cut = l.Compared+p.compared, l.Cut+p.cut
+	var all scores
+	var vague, alike []scored
+	for i := range parts {
+		p := &parts[i]
+		all.edges, all.likenesses = append(all.edges, p.edges...), append(all.likenesses, p.likenesses...)
+		vague, alike = append(vague, p.vague...), append(alike, p.alike...)
+		all.crowded = append(all.crowded, p.crowded...)
+		all.compared, all.cut = all.compared+p.compared, all.cut+p.cut
+		*p = part{}
 	}
-	return tidied(edges), tidied(likenesses)
+	all.edges, all.likenesses = append(all.edges, tidied(vague)...), append(all.likenesses, tidied(alike)...)
+	return all
+}
+
+// counterparts of a sorted record are those it is to be compared with, itself left out.
+func (x *Index) counterparts(i int32, buffer []int32) (found []int32, cut int) {
+	r, self := &x.Records[i], &x.marks[i]
+	found = x.seek(r, self, i, !self.vague, buffer[:0])
+	n := 0
+	for _, j := range found {
+		if j != i && (x.apart == nil || !x.apart(r, &x.Records[j])) {
+			found[n] = j
+			n++
+		}
+	}
+	found = found[:n]
+	if self.vague && len(found) > flood {
+		cut = len(found) - keptOf
+		found = x.best(r, found)
+	}
+	return found, cut
 }
 
 // tidied is each pair once, by number.
@@ -104,16 +213,11 @@ func tidied(all []scored) []scored {
 	return slices.Compact(all)
 }
 
-// before orders two records in a way that does not depend on where they stand.
-func before(a, b *Record) bool {
-	return a.id < b.id || a.id == b.id && a.Report < b.Report
-}
-
 // inOrder puts the partner whose code sorts first, and of one partner the report
 // that does, in front.
-func (x *Index) inOrder(a, b int32, bits float64) scored {
+func (x *Index) inOrder(a, b int32, bits float32) scored {
 	p, q := &x.Records[a], &x.Records[b]
-	if cmp.Or(cmp.Compare(p.Partner, q.Partner), cmp.Compare(p.Report, q.Report)) > 0 {
+	if x.marks[a].partner == x.marks[b].partner && p.Report > q.Report || p.Partner > q.Partner {
 		a, b = b, a
 	}
 	return scored{a, b, bits}

@@ -61,7 +61,7 @@ func TestArrivalMakesNoDifference(t *testing.T) {
 			if n%7 == 0 { // an earlier version, elsewhere and at another time
 				early := record
 				early.words = slices.Clone(record.words)
-				early.time.from, early.time.to, early.time.until = early.time.from-40*day, early.time.to-40*day, early.time.until-40*day
+				early.time.from -= 40 * day
 				pairs, _ := live.Put(early)
 				follow(pairs, early.Report)
 			}

@@ -6,6 +6,7 @@ package matching
 
 import (
 	"math"
+	"unique"
 
 	"concord/models"
 )
@@ -48,21 +49,19 @@ func band(p float64) string {
 type Record struct {
 	Report  string
 	Partner string
-	id      key // of Report
 
-	place    place
-	area     area
-	time     span
-	killed   harm
-	injured  harm
-	actors   actors
-	means    means
-	kind     kind
-	words    words
-	rareFrom uint32 // bits from which a word is rare enough to be looked up by
-	refs     references
-	extras   extras
-	said     *said
+	place   place
+	time    span
+	killed  harm
+	injured harm
+	area    unique.Handle[area] // one for all reports that say the same, as are the actors
+	actors  unique.Handle[actors]
+	means   means
+	kind    kind
+	words   words
+	refs    references
+	extras  *extras // nil for none
+	said    *said
 }
 
 // Pack makes facts ready for comparison. It takes them as they are: what was not
@@ -73,21 +72,24 @@ func Pack(report, partner string, f models.ReportFacts) Record {
 
 // PackWith is Pack for columns with taxonomies.
 func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
-	r := Record{Report: report, Partner: partner, id: keyOf(report), said: say(f)}
+	r := PackBare(report, partner, f, taxonomies)
+	r.said = say(f)
+	return r
+}
+
+// PackBare is PackWith without what only Explain needs, three quarters of a record.
+func PackBare(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
+	r := Record{Report: report, Partner: partner, place: nowhere, area: noArea}
 	if f.Place != nil {
 		r.place, r.area = packPlace(*f.Place), packArea(*f.Place)
 	}
 	r.time = packTime(f.Started, f.Ended)
-	r.killed, r.injured = packHarm(r.said.killed), packHarm(r.said.injured)
+	r.killed, r.injured = packHarm(countsOf(f.Casualties, "KILLED")), packHarm(countsOf(f.Casualties, "INJURED"))
 	r.actors = packActors(f.Responsibility)
 	r.means = packMeans(f.Means)
 	r.kind = packKind(f)
-	r.words, r.said.words = packWords(f)
-	r.rareFrom = rareUncounted
+	r.words = packWords(f)
 	r.refs = packReferences(f)
 	r.extras = packExtras(f.Extra, taxonomies)
 	return r
 }
-
-// Forget drops what only Explain needs, three quarters of a record.
-func (r *Record) Forget() { r.said = nil }

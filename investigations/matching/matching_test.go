@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	"unique"
 
 	"concord/geo"
 	"concord/models"
@@ -131,12 +132,12 @@ func TestActorWords(t *testing.T) {
 		{"Northern Front", "Harbour Guard", otherActor},
 		{"Armed group", "Harbour Guard", actorUnknown},
 	}
-	pack := func(name string) actors {
+	pack := func(name string) unique.Handle[actors] {
 		return packActors([]models.Responsibility{{Actor: name, ActorKind: "ARMED_GROUP", Role: "FIRED"}})
 	}
 	for _, tt := range tests {
 		a, b := pack(tt.a), pack(tt.b)
-		if got := a.level(&b); got != tt.want {
+		if got := actorLevel(a, b); got != tt.want {
 			t.Errorf("%s against %s: level %d, want %d", tt.a, tt.b, got, tt.want)
 		}
 	}
@@ -190,7 +191,10 @@ func TestReferences(t *testing.T) {
 // Two exact points that agree say more than two town centres at the same spot.
 func TestPrecisionOutweighsDistance(t *testing.T) {
 	bits := func(precision string, lat, other float64) float64 {
-		a, b := Record{place: packPlace(*spot(t, "", precision, lat, 1.2))}, Record{place: packPlace(*spot(t, "", precision, other, 1.2))}
+		at := func(lat float64) Record {
+			return Record{place: packPlace(*spot(t, "", precision, lat, 1.2)), area: noArea, actors: noActors}
+		}
+		a, b := at(lat), at(other)
 		return Stated.bits(a.pattern(&b, &Stated.Vocabulary))
 	}
 	exact := bits("EXACT", 0.6, 0.60045) // 50 m

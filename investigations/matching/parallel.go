@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 )
 
@@ -46,4 +47,24 @@ func inParts(n int, f func(part, from, to int)) (parts int) {
 	parts = (n + partSize - 1) / partSize
 	parallel(parts, func(part int) { f(part, part*partSize, min(n, (part+1)*partSize)) })
 	return parts
+}
+
+// sortInParallel sorts numbers in two halves at once and merges them.
+func sortInParallel(list []int32, compare func(a, b int32) int) {
+	half := len(list) / 2
+	parallel(2, func(part int) {
+		slices.SortFunc([][]int32{list[:half], list[half:]}[part], compare)
+	})
+	left := slices.Clone(list[:half])
+	right := list[half:]
+	for at := range list {
+		if len(left) == 0 {
+			return
+		}
+		if len(right) > 0 && compare(right[0], left[0]) < 0 {
+			list[at], right = right[0], right[1:]
+		} else {
+			list[at], left = left[0], left[1:]
+		}
+	}
 }

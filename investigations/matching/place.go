@@ -2,6 +2,7 @@ package matching
 
 import (
 	"math"
+	"unique"
 
 	"concord/geo"
 )
@@ -10,15 +11,23 @@ import (
 // the earth's centre in km, so that distances need no trigonometry and poles and
 // the antimeridian are places like any other.
 type place struct {
-	measured bool
-	x, y, z  float64 // km
-	sigma    float64 // km; the stated radius, at least finestSigma
-
-	name  bitmap // folded, with vowels
-	bones bitmap // consonants only
-	abjad bool   // the name is written without vowels
-	key   key    // of the folded name, 0 for none or one too short to tell
+	x, y, z float32 // km; exact to half a metre
+	sigma   float32 // km; the stated radius, at least finestSigma; 0 where no point is known
+	name    unique.Handle[placeName]
 }
+
+// placeName is how a place is called; few names serve many reports, so each is kept once.
+type placeName struct {
+	full  bitmap // folded, with vowels
+	bones bitmap // consonants only
+	key   key    // of the folded name, 0 for none or one too short to tell
+	abjad bool   // the name is written without vowels
+}
+
+// nowhere is the place of a report that gives none.
+var nowhere = place{name: unique.Make(placeName{})}
+
+func (p *place) measured() bool { return p.sigma > 0 }
 
 const (
 	earth       = geo.MeanRadius / 1000 // km
@@ -30,23 +39,31 @@ const (
 const shortestName = 3
 
 func packPlace(p geo.Place) place {
-	var q place
+	q := nowhere
 	if p.HasPoint() {
 		lat, lon := *p.Lat*math.Pi/180, *p.Lon*math.Pi/180
-		q.measured = true
-		q.x, q.y, q.z = earth*math.Cos(lat)*math.Cos(lon), earth*math.Cos(lat)*math.Sin(lon), earth*math.Sin(lat)
+		q.x, q.y, q.z = float32(earth*math.Cos(lat)*math.Cos(lon)), float32(earth*math.Cos(lat)*math.Sin(lon)), float32(earth*math.Sin(lat))
 		q.sigma = plainSigma
 		if p.RadiusM != nil {
-			q.sigma = max(*p.RadiusM/1000, finestSigma)
+			q.sigma = float32(max(*p.RadiusM/1000, finestSigma))
 		}
 	}
-	full, bones := foldName(p.Name)
-	q.name, q.bones = bigrams(full), bigrams(bones)
-	if len(bones) >= shortestName {
-		q.key = keyOf(bones)
-	}
-	q.abjad = withoutVowels(p.Name)
+	q.name = placeNames.of(p.Name, packName)
 	return q
+}
+
+var placeNames memo[unique.Handle[placeName]]
+
+func packName(name string) unique.Handle[placeName] {
+	full, bones := foldName(name)
+	if full == "" {
+		return nowhere.name
+	}
+	n := placeName{full: bigrams(full), bones: bigrams(bones), abjad: withoutVowels(name)}
+	if len(bones) >= shortestName {
+		n.key = keyOf(bones)
+	}
+	return unique.Make(n)
 }
 
 // Distance levels: the cuts of d²/(σA²+σB²) of matching.md 3.3, then what lies
@@ -66,9 +83,9 @@ const (
 )
 
 // slipKm is how far beyond the reach a gross error in a coordinate still often lands.
-const slipKm = 50.0
+const slipKm = 50
 
-var distanceCuts = [...]float64{0.25, 1, 2.25, 4, 9, 25}
+var distanceCuts = [...]float32{0.25, 1, 2.25, 4, 9, 25}
 
 // Name levels, in sixteenths of Dice.
 const (
@@ -98,7 +115,7 @@ var placeBits = [distanceLevels][nameLevels]float64{
 
 // Precision classes by the larger of the two: what two exact points agree on is
 // rare, what two provinces agree on is not.
-var classCuts = [...]float64{0.3, 1.5, 6, 25, 100} // km, of sqrt(σA²+σB²)
+var classCuts = [...]float32{0.3, 1.5, 6, 25, 100} // km, of sqrt(σA²+σB²)
 
 // Zones of distance, crossed with the precision class.
 const (
@@ -129,7 +146,7 @@ var classBits = [len(classCuts) + 1][zones]float64{
 // levels of two places and the precision class of the pair.
 func (a *place) levels(b *place) (distance, name, class int) {
 	name = a.nameLevel(b)
-	if !a.measured || !b.measured {
+	if !a.measured() || !b.measured() {
 		return unmeasured, name, 0
 	}
 	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
@@ -142,7 +159,7 @@ func (a *place) levels(b *place) (distance, name, class int) {
 		distance++
 	}
 	if distance == withinReach {
-		switch r := reachKm(a.sigma, b.sigma); {
+		switch r := reachOf(s2); {
 		case d2 > (r+slipKm)*(r+slipKm):
 			distance = elsewhere
 		case d2 > r*r:
@@ -153,12 +170,19 @@ func (a *place) levels(b *place) (distance, name, class int) {
 }
 
 func (a *place) nameLevel(b *place) int {
-	if a.name.empty() || b.name.empty() {
+	if a.name == b.name {
+		if a.name == nowhere.name {
+			return nameUnknown
+		}
+		return nameSame
+	}
+	p, q := a.name.Value(), b.name.Value()
+	if p.full.empty() || q.full.empty() {
 		return nameUnknown
 	}
-	dice := alike(a.name, b.name)
-	if a.abjad || b.abjad {
-		dice = alike(a.bones, b.bones)
+	dice := alike(p.full, q.full)
+	if p.abjad || q.abjad {
+		dice = alike(p.bones, q.bones)
 	}
 	switch {
 	case dice >= 14:

@@ -25,17 +25,20 @@ func reachKm(sigmaA, sigmaB float64) float64 {
 	return 5*math.Sqrt(sigmaA*sigmaA+sigmaB*sigmaB) + 5
 }
 
+// reachOf is the same of the sum of their squares.
+func reachOf(s2 float32) float32 { return 5*float32(math.Sqrt(float64(s2))) + 5 }
+
 // Reach of a report: 30 hours beyond its window, and boxes for counterparts of up
 // to 15 km of uncertainty. Wider counterparts are fetched by time alone.
 func (r Record) Reach() Reach {
 	var reach Reach
-	if r.time.known {
-		reach.From, reach.To = instant(r.time.from-slack), instant(r.time.until+slack)
+	if r.time.known() {
+		reach.From, reach.To = instant(r.time.from-slack), instant(r.time.until()+slack)
 	}
-	reach.Wide = !r.time.known || r.time.class == long || !r.place.measured || r.place.sigma >= wideSigma
-	if r.place.measured {
+	reach.Wide = !r.time.known() || r.time.class == long || !r.place.measured() || r.place.sigma >= wideSigma
+	if r.place.measured() {
 		p := r.said.place
-		reach.Boxes = geo.Around(*p.Lat, *p.Lon, 1000*reachKm(r.place.sigma, narrowSigma))
+		reach.Boxes = geo.Around(*p.Lat, *p.Lon, 1000*reachKm(float64(r.place.sigma), narrowSigma))
 	}
 	return reach
 }

@@ -33,7 +33,10 @@ func packReferences(f models.ReportFacts) references {
 		}
 	}
 	texts := []string{f.Title, f.Narrative}
-	for _, s := range f.ForOthers().Sources {
+	for _, s := range f.Sources {
+		if s.Shared != nil && !*s.Shared {
+			continue
+		}
 		texts = append(texts, s.Title)
 		for _, t := range []*string{s.Locator, s.Origin} {
 			if t != nil {
@@ -45,12 +48,30 @@ func packReferences(f models.ReportFacts) references {
 		}
 	}
 	for _, text := range texts {
-		for _, w := range strings.Fields(text) {
-			mentions = appendReference(mentions, w)
+		if !digitsIn(text) {
+			continue
+		}
+		for w := range strings.FieldsSeq(text) {
+			if digitsIn(w) {
+				mentions = appendReference(mentions, w)
+			}
 		}
 	}
 	own, mentions, locators = tidy(own), tidy(mentions), tidy(locators)
-	return references{slices.Concat(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
+	return references{keepKeys(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
+}
+
+// digitsIn tells whether a text holds two digits, as any reference does.
+func digitsIn(text string) bool {
+	n := 0
+	for _, r := range text {
+		if r >= '0' && r <= '9' || r > unicode.MaxASCII && unicode.IsDigit(r) {
+			if n++; n == 2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func tidy(keys []key) []key {
@@ -117,6 +138,9 @@ var referenceBits = [referenceLevels]float64{namesOther: 9, sameLot: 4, sameSour
 func (a *references) level(b *references) int {
 	if len(a.keys) == 0 || len(b.keys) == 0 {
 		return noReference
+	}
+	if len(a.keys) == int(a.own) && len(b.keys) == int(b.own) && len(a.keys) == 1 && len(b.keys) == 1 && a.keys[0] != b.keys[0] {
+		return noReference // as with most
 	}
 	ownA, mentionsA, locatorsA := a.parts()
 	ownB, mentionsB, locatorsB := b.parts()

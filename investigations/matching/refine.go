@@ -24,50 +24,51 @@ func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most f
 		n, decoyed = n+pairs[i], decoyed+moved[i]
 	}
 	base := math.Ln2 * m.Prior
-	sum := make([]float64, len(patterns)) // nats, without the intercept
+	intercept := base + math.Log(1-lambda) // ln λ + c: exp of it and of a pattern's sum is the weight of one incident
+	odds, linked := make([]float64, len(patterns)), make([]float64, len(patterns))
 	for i, p := range patterns {
-		sum[i] = math.Ln2 * (m.bits(p) - m.Prior)
+		odds[i] = math.Exp(intercept + math.Ln2*(m.bits(p)-m.Prior))
 	}
-	intercept := base + math.Log(1-lambda) // ln λ + c: exp of it and of s is the weight of one incident
-	linked := make([]float64, len(patterns))
 	for range sweeps {
 		total := 0.0
 		for i := range patterns {
-			odds := math.Exp(intercept + sum[i])
-			linked[i] = pairs[i] * odds / (1 - lambda + odds)
+			linked[i] = pairs[i] * odds[i] / (1 - lambda + odds[i])
 			total += linked[i]
 		}
 		lambda = min(max(total/n, 1e-9), most)
 		rest := 1 - lambda + decoyed/n // what is of different incidents, for each pair at the true time
-		expected := func(i int) float64 {
-			odds := math.Exp(intercept + sum[i])
-			return (pairs[i] + moved[i]) * odds / (rest + odds)
-		}
 		for f := range m.Tables {
 			table := m.Tables[f]
 			want, have := make([]float64, len(table)), make([]float64, len(table))
 			for i, p := range patterns {
 				want[p[f]] += linked[i]
-				have[p[f]] += expected(i)
+				have[p[f]] += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
 			}
-			step := make([]float64, len(table))
+			by := make([]float64, len(table))
 			for level := range table {
+				by[level] = 1
 				if unstated(Feature(f), level) {
 					continue // what is not stated weighs nothing
 				}
-				step[level] = damping * math.Log((want[level]+steady)/(have[level]+steady))
-				table[level] = max(-mostBits, min(mostBits, table[level]+step[level]/math.Ln2))
+				step := damping * math.Log((want[level]+steady)/(have[level]+steady))
+				table[level] = max(-mostBits, min(mostBits, table[level]+step/math.Ln2))
+				by[level] = math.Exp(step)
 			}
 			for i, p := range patterns {
-				sum[i] += step[p[f]]
+				odds[i] *= by[p[f]]
 			}
 		}
 		want, have := 0.0, 0.0
 		for i := range patterns {
 			want += linked[i]
-			have += expected(i)
+			have += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
 		}
-		intercept += damping * math.Log((want+steady)/(have+steady))
+		step := damping * math.Log((want+steady)/(have+steady))
+		intercept += step
+		by := math.Exp(step)
+		for i := range odds {
+			odds[i] *= by
+		}
 	}
 	for f := range m.Tables {
 		for _, chain := range chains(Feature(f)) {
@@ -82,7 +83,7 @@ func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most f
 func unstated(f Feature, level int) bool {
 	n := 0
 	for other := range len(Stated.Tables[f]) {
-		if group(f, other) == group(f, level) {
+		if alternative(f, other) == alternative(f, level) {
 			n++
 		}
 	}

@@ -56,6 +56,7 @@ func say(f models.ReportFacts) *said {
 	if f.Started != nil {
 		s.started = *f.Started
 	}
+	s.words = spellings(f)
 	s.killed, s.injured = countsOf(f.Casualties, "KILLED"), countsOf(f.Casualties, "INJURED")
 	return s
 }

@@ -152,8 +152,6 @@ func inventedWord(n int64) string {
 // shift moves a record by whole days.
 func (r invented) shift(days int64) invented {
 	r.time.from += days * day
-	r.time.to += days * day
-	r.time.until += days * day
 	return r
 }
 
@@ -278,10 +276,10 @@ func TestReachHoldsWhatLinks(t *testing.T) {
 
 // holds tells whether the window search of matching.md 3.2 would fetch o.
 func (r Reach) holds(o Record) bool {
-	if r.From.After(instant(o.time.to)) || r.To.Before(instant(o.time.from)) {
+	if r.From.After(instant(o.time.to())) || r.To.Before(instant(o.time.from)) {
 		return false
 	}
-	if r.Wide || o.time.class == long || !o.place.measured || o.place.sigma >= wideSigma {
+	if r.Wide || o.time.class == long || !o.place.measured() || o.place.sigma >= wideSigma {
 		return true
 	}
 	for _, box := range r.Boxes {

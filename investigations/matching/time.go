@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"math"
 	"time"
 
 	"concord/geo"
@@ -8,13 +9,19 @@ import (
 
 // span is when a report says it began, and till when it went on.
 type span struct {
-	known     bool
-	from, to  int64 // seconds since 1970, to is the first moment after
-	until     int64 // end of the whole incident where one is stated, else to
-	class     int8
-	offset    int32 // seconds east of UTC of the clock it was read from
+	from      int64  // seconds since 1970
+	width     uint32 // seconds; 0 where no time is known
+	tail      uint32 // seconds it went on after that, where an end is stated
+	offset    int16  // minutes east of UTC of the clock it was read from
 	hasOffset bool
+	class     int8
 }
+
+func (s *span) known() bool { return s.width > 0 }
+
+// to is the first moment after the window, until that after the whole incident.
+func (s *span) to() int64    { return s.from + int64(s.width) }
+func (s *span) until() int64 { return s.from + int64(s.width) + int64(s.tail) }
 
 const (
 	minute = int64(60)
@@ -37,19 +44,18 @@ func packTime(started, ended *geo.Window) span {
 	if started == nil || started.Earliest == nil {
 		return span{}
 	}
-	s := span{known: true, from: started.Earliest.Unix()}
-	s.to = s.from + minute
+	s := span{from: started.Earliest.Unix(), width: uint32(minute)}
+	seconds := func(from, to int64) uint32 { return uint32(min(max(to-from, 0), math.MaxUint32)) }
 	if started.Latest != nil {
-		s.to = max(started.Latest.Unix()+1, s.from+1)
+		s.width = max(seconds(s.from, started.Latest.Unix()+1), 1)
 	}
-	s.until = s.to
 	if ended != nil && ended.Latest != nil {
-		s.until = max(s.to, ended.Latest.Unix()+1)
+		s.tail = seconds(s.to(), ended.Latest.Unix()+1)
 	}
 	if started.UTCOffsetMin != nil {
-		s.offset, s.hasOffset = int32(*started.UTCOffsetMin)*int32(minute), true
+		s.offset, s.hasOffset = int16(*started.UTCOffsetMin), true
 	}
-	switch w := s.to - s.from; {
+	switch w := int64(s.width); {
 	case w <= 2*hour:
 		s.class = precise
 	case w <= 12*hour:
@@ -96,13 +102,13 @@ var timeBits = [...]float64{
 }
 
 func (a *span) level(b *span) int {
-	if !a.known || !b.known {
+	if !a.known() || !b.known() {
 		return timeUnknown
 	}
-	if a.from > b.from || a.from == b.from && a.to > b.to {
+	if a.from > b.from || a.from == b.from && a.width > b.width {
 		a, b = b, a
 	}
-	gap := b.from - a.to // a begins first
+	gap := b.from - a.to() // a begins first
 	if gap < 0 {
 		return overlap
 	}
@@ -115,7 +121,7 @@ func (a *span) level(b *span) int {
 	switch {
 	case a.class == b.class && a.class <= oneDay && shift >= day-minute && shift <= day+minute:
 		return dayApart
-	case b.from < a.until:
+	case b.from < a.until():
 		return insideEpisode
 	case gap <= 4*hour:
 		return within4h
@@ -134,9 +140,9 @@ func (a *span) level(b *span) int {
 // slipped tells whether two precise windows would overlap if one clock had been
 // taken for the other: b lies later than a by the difference of their offsets.
 func slipped(a, b *span) int {
-	covers := func(shift int64) bool { return b.from-shift < a.to && a.from < b.to-shift }
+	covers := func(shift int64) bool { return b.from-shift < a.to() && a.from < b.to()-shift }
 	if a.hasOffset && b.hasOffset {
-		apart := int64(a.offset - b.offset)
+		apart := minute * int64(a.offset-b.offset)
 		apart = max(apart, -apart)
 		if apart > 0 && covers(apart) {
 			return zoneSlip
@@ -145,7 +151,7 @@ func slipped(a, b *span) int {
 			return wholeHours
 		}
 	}
-	if a.to-a.from > minute || b.to-b.from > minute {
+	if int64(a.width) > minute || int64(b.width) > minute {
 		return timeUnknown // too wide for a whole number of hours to mean anything
 	}
 	if shift := b.from - a.from; shift%hour == 0 && shift <= 14*hour {

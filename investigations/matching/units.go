@@ -9,56 +9,49 @@ import (
 // one so that a duplicate does not stand in the way of its partner's link
 // (matching.md 3.5). A report by itself is its own unit.
 type units struct {
-	in      map[int32]int32   // record → its unit, named by its first record; itself where it stands alone
+	in      []int32           // record of the group → its unit, named by its first record; nil where all stand alone
 	members map[int32][]int32 // unit → records, where there are several
-	pairs   []Pair            // the duplicates, each two of a unit
 }
 
 // sameBits is what two reports of one partner must score to be taken for one: they
 // are the partner's own, and should be one already.
 const sameBits = 5.0
 
-// units finds them. Every two reports of a unit score sameBits or more: a chain of
+// joinUnits finds them. Every two reports of a unit score sameBits or more: a chain of
 // likenesses makes no unit.
-func (x *Index) units(m *Model, all []scored) units {
-	u := units{}
-	if len(all) == 0 {
-		return u
+func (d *deciding) joinUnits() {
+	if len(d.likenesses) == 0 {
+		return
 	}
-	u.in, u.members = map[int32]int32{}, map[int32][]int32{}
-	all = slices.Clone(all)
-	name := func(i int32) string { return x.Records[i].Report }
-	slices.SortFunc(all, func(p, q scored) int {
-		return cmp.Or(cmp.Compare(q.bits, p.bits), cmp.Compare(name(p.a), name(q.a)), cmp.Compare(name(p.b), name(q.b)))
+	d.in, d.members = make([]int32, len(d.records)), map[int32][]int32{}
+	for i := range d.in {
+		d.in[i] = int32(i)
+	}
+	best := slices.Clone(d.likenesses)
+	slices.SortFunc(best, func(p, q scored) int {
+		return cmp.Or(cmp.Compare(q.bits, p.bits), compareScored(p, q))
 	})
-	for _, l := range all {
-		p, q := u.of(l.a), u.of(l.b)
-		if p == q || !x.alike(m, u.all(p), u.all(q)) {
+	for _, l := range best {
+		p, q := d.of(l.a), d.of(l.b)
+		if p == q || !d.alike(d.all(p), d.all(q)) {
 			continue
 		}
-		joined := append(slices.Clone(u.all(p)), u.all(q)...)
-		first := slices.MinFunc(joined, func(a, b int32) int { return cmp.Compare(name(a), name(b)) })
-		delete(u.members, p)
-		delete(u.members, q)
-		u.members[first] = joined
+		joined := append(slices.Clone(d.all(p)), d.all(q)...)
+		slices.Sort(joined)
+		delete(d.members, p)
+		delete(d.members, q)
+		d.members[joined[0]] = joined
 		for _, i := range joined {
-			u.in[i] = first
+			d.in[i] = joined[0]
 		}
 	}
-	for _, l := range all {
-		if u.of(l.a) == u.of(l.b) {
-			a, b := &x.Records[l.a], &x.Records[l.b]
-			u.pairs = append(u.pairs, Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: l.bits, Probability: probability(l.bits), Band: band(probability(l.bits))})
-		}
-	}
-	return u
 }
 
 func (u *units) of(record int32) int32 {
-	if unit, several := u.in[record]; several {
-		return unit
+	if u.in == nil {
+		return record
 	}
-	return record
+	return u.in[record]
 }
 
 func (u *units) all(unit int32) []int32 {
@@ -68,10 +61,10 @@ func (u *units) all(unit int32) []int32 {
 	return []int32{unit}
 }
 
-func (x *Index) alike(m *Model, a, b []int32) bool {
+func (d *deciding) alike(a, b []int32) bool {
 	for _, i := range a {
 		for _, j := range b {
-			if m.Compare(&x.Records[i], &x.Records[j]).Bits < sameBits {
+			if d.compare(i, j) < sameBits {
 				return false
 			}
 		}

@@ -3,15 +3,20 @@ package matching
 import (
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 )
 
 // Vocabulary is what is counted over all reports before any are compared: how rare
-// words and coded values are, and which words a partner writes everywhere.
+// words, place names and coded values are, and which words a partner writes
+// everywhere. Where counterparts are sought follows from it, so that the same model
+// finds the same pairs whatever else is there.
 type Vocabulary struct {
 	Reports     int                `json:"reports"`
+	Days        float64            `json:"days"`                  // in which they happened, but for outliers
 	Words       map[uint32]uint8   `json:"words,omitempty"`       // bits of rarity of each word in two reports or more, and whether one partner alone uses it
 	Boilerplate map[string]wordSet `json:"boilerplate,omitempty"` // by partner: words in more than one in twenty of its reports
+	Places      map[key]uint32     `json:"places,omitempty"`      // reports of each place name that is said often
 	Columns     map[key]Column     `json:"columns,omitempty"`
 }
 
@@ -22,47 +27,146 @@ const (
 	fewReports       = 60 // of a partner, before its boilerplate can be told from its subject
 	rareUncounted    = 5  // bits from which a word counts as rare while none are counted
 	rarest           = 12 // bits; what is said once says no more than this
+	saidOften        = 16 // reports of a place name, from which on they are counted
 )
+
+// tally is what a part of the reports says.
+type tally struct {
+	of     map[string]int            // partner → reports
+	by     map[string]map[uint32]int // partner → word → reports
+	places map[key]uint32
+	began  []int64
+}
+
+func tallied(records []Record) tally {
+	t := tally{map[string]int{}, map[string]map[uint32]int{}, map[key]uint32{}, nil}
+	for i := range records {
+		r := &records[i]
+		t.of[r.Partner]++
+		words := t.by[r.Partner]
+		if words == nil {
+			words = map[uint32]int{}
+			t.by[r.Partner] = words
+		}
+		for _, w := range r.words {
+			words[w&^flagMask]++
+		}
+		if r.time.known() {
+			t.began = append(t.began, r.time.from)
+		}
+		if name := r.place.name.Value().key; name != 0 {
+			t.places[name]++
+		}
+	}
+	return t
+}
+
+func (t *tally) add(o tally) {
+	for partner, n := range o.of {
+		t.of[partner] += n
+		if t.by[partner] == nil {
+			t.by[partner] = o.by[partner]
+			continue
+		}
+		for w, k := range o.by[partner] {
+			t.by[partner][w] += k
+		}
+	}
+	for name, n := range o.places {
+		t.places[name] += n
+	}
+	t.began = append(t.began, o.began...)
+}
 
 // Count goes through all reports.
 func Count(records []Record) Vocabulary {
-	v := Vocabulary{Reports: len(records), Words: map[uint32]uint8{}, Boilerplate: map[string]wordSet{}, Columns: map[key]Column{}}
+	v := Vocabulary{Reports: len(records), Words: map[uint32]uint8{}, Boilerplate: map[string]wordSet{}, Places: map[key]uint32{}, Columns: map[key]Column{}}
+	parts := make([]tally, runtime.GOMAXPROCS(0))
+	parallel(len(parts), func(part int) {
+		parts[part] = tallied(records[len(records)*part/len(parts) : len(records)*(part+1)/len(parts)])
+	})
+	all := parts[0]
+	for _, t := range parts[1:] {
+		all.add(t)
+	}
 	in := map[uint32]int{}
-	by := map[string]map[uint32]int{}
-	of := map[string]int{}
-	for i := range records {
-		r := &records[i]
-		of[r.Partner]++
-		if by[r.Partner] == nil {
-			by[r.Partner] = map[uint32]int{}
-		}
-		for _, w := range r.words {
-			in[w&^flagMask]++
-			by[r.Partner][w&^flagMask]++
+	for _, words := range all.by {
+		for w, n := range words {
+			in[w] += n
 		}
 	}
-	for w, n := range in {
-		if n < 2 {
-			continue
-		}
-		v.Words[w] = rarity(n, len(records))
-		for _, words := range by {
-			if words[w] == n {
-				v.Words[w] |= noOther
-			}
-		}
-	}
-	for partner, words := range by {
+	for partner, words := range all.by {
 		set := wordSet{}
 		for w, n := range words {
-			if of[partner] >= fewReports && n*boilerplateShare > of[partner] {
+			if in[w] > 1 {
+				v.Words[w] = v.Words[w]&noOther | rarity(in[w], len(records))
+				if n == in[w] {
+					v.Words[w] |= noOther
+				}
+			}
+			if all.of[partner] >= fewReports && n*boilerplateShare > all.of[partner] {
 				set[w] = true
 			}
 		}
 		v.Boilerplate[partner] = set
 	}
+	for name, n := range all.places {
+		if n >= saidOften {
+			v.Places[name] = n
+		}
+	}
+	v.Days = daysOf(all.began)
 	v.countColumns(records)
 	return v
+}
+
+// daysOf is in how many days most of what began at these moments did: the middle
+// nine tenths, so that a wrong year stretches nothing.
+func daysOf(began []int64) float64 {
+	if len(began) == 0 {
+		return 0
+	}
+	slices.Sort(began)
+	cut := len(began) / 20
+	return float64(began[len(began)-1-cut]-began[cut]) / float64(day) / 0.9
+}
+
+// Where a name or a word in common makes two reports candidates: so long after each
+// other that about as many reports with it lie between as are looked at by chance, a
+// month at most (matching.md 3.2). What is seldom said leads further than what is said
+// every day.
+const (
+	besidePlace = 20 // reports
+	besideWord  = 10
+	farthest    = 31 * day
+	leastBeside = 3 * day // a word that does not lead so far is not looked up
+)
+
+func (v *Vocabulary) beside(most, reports float64) int64 {
+	if v.Reports < fewReports || reports <= 0 {
+		return farthest
+	}
+	return int64(min(float64(farthest), most/2*v.Days/reports*float64(day)))
+}
+
+// placeGap is how long after each other reports of that place name are candidates.
+func (v *Vocabulary) placeGap(name key) int64 {
+	return max(slack, v.beside(besidePlace, float64(v.Places[name])))
+}
+
+// wordGap is that of a word of so many bits; 0 for one that is not looked up.
+func (v *Vocabulary) wordGap(bits uint32) int64 {
+	if v.Reports < fewReports {
+		if bits < rareUncounted {
+			return 0
+		}
+		return farthest
+	}
+	gap := v.beside(besideWord, float64(v.Reports)*math.Exp2(-float64(bits)))
+	if gap < leastBeside {
+		return 0
+	}
+	return gap
 }
 
 // rarity in bits of what n of all reports say.
@@ -77,7 +181,6 @@ func (v *Vocabulary) Weigh(r *Record) {
 		return
 	}
 	once := rarity(1, v.Reports)
-	r.rareFrom = uint32(rarity(rareIn, v.Reports))
 	own := v.Boilerplate[r.Partner]
 	for i, w := range r.words {
 		weight, seen := v.Words[w&^flagMask]
@@ -101,7 +204,7 @@ func (v *Vocabulary) countColumns(records []Record) {
 	}
 	counted := map[key][]map[key]*use{}
 	for i := range records {
-		for _, e := range records[i].extras {
+		for _, e := range records[i].extras.all() {
 			levels := counted[e.name]
 			for len(levels) < len(e.values) {
 				levels = append(levels, map[key]*use{})

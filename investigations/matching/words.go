@@ -21,42 +21,59 @@ const (
 	flagMask   = 0xff
 )
 
-// packWords keeps the weightiest words, and which they are for Explain. Which are
-// kept depends on the words alone, so that two reports keep the same ones.
-func packWords(f models.ReportFacts) (words, map[uint32]string) {
-	place := map[string]bool{}
+// packWords keeps the weightiest words. Which are kept depends on the words alone, so
+// that two reports keep the same ones.
+func packWords(f models.ReportFacts) words {
+	var place [12]uint32
+	n := 0
 	if p := f.Place; p != nil {
-		for _, w := range strings.Fields(latin(p.Name + " " + p.Admin1 + " " + p.Admin2)) {
-			place[w] = true
+		for _, text := range []string{p.Name, p.Admin1, p.Admin2} {
+			for w := range strings.FieldsSeq(latin(text)) {
+				if n < len(place) {
+					place[n] = short(w) &^ flagMask
+					n++
+				}
+			}
 		}
 	}
-	var list words
-	spelled := map[uint32]string{}
-	for _, w := range strings.Fields(latin(f.Title + " " + f.Narrative)) {
-		weight := wordWeight(w)
-		if weight == 0 {
-			continue
-		}
-		packed := uint32(keyOf(w)>>32)&^flagMask | weight
-		if place[w] {
-			packed |= ownPlace
-		}
-		if _, seen := spelled[packed&^flagMask]; !seen {
-			spelled[packed&^flagMask] = w
+	var space [2 * maxWords]uint32
+	list := words(space[:0])
+	for _, text := range []string{f.Title, f.Narrative} {
+		for w := range strings.FieldsSeq(latin(text)) {
+			weight := wordWeight(w)
+			if weight == 0 {
+				continue
+			}
+			packed := short(w)&^flagMask | weight
+			if slices.Contains(place[:n], packed&^flagMask) {
+				packed |= ownPlace
+			}
 			list = append(list, packed)
 		}
 	}
+	slices.Sort(list)
+	list = slices.CompactFunc(list, func(a, b uint32) bool { return (a^b)&^flagMask == 0 })
 	if len(list) > maxWords {
 		slices.SortFunc(list, func(a, b uint32) int {
 			return cmp.Or(cmp.Compare(b&weightMask, a&weightMask), cmp.Compare(a, b))
 		})
-		for _, w := range list[maxWords:] {
-			delete(spelled, w&^flagMask)
-		}
-		list = list[:maxWords:maxWords]
+		list = list[:maxWords]
+		slices.Sort(list)
 	}
-	slices.Sort(list)
-	return list, spelled
+	return keepWords(list)
+}
+
+// spellings are the words of a text by their keys, for explanations.
+func spellings(f models.ReportFacts) map[uint32]string {
+	spelled := map[uint32]string{}
+	for _, text := range []string{f.Title, f.Narrative} {
+		for w := range strings.FieldsSeq(latin(text)) {
+			if _, seen := spelled[short(w)&^flagMask]; !seen && wordWeight(w) > 0 {
+				spelled[short(w)&^flagMask] = w
+			}
+		}
+	}
+	return spelled
 }
 
 // wordWeight stands in, in bits, for how rare a word is, as long as no corpus is
@@ -115,7 +132,7 @@ func (a words) common(b words) (both, onlyA, onlyB uint32) {
 			b = b[1:]
 		default:
 			if a[0]&b[0]&ownPlace == 0 {
-				both += a[0] & weightMask
+				both += min(a[0]&weightMask, b[0]&weightMask) // one partner's boilerplate is nobody's evidence
 			}
 			a, b = a[1:], b[1:]
 		}

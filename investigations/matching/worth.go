@@ -6,10 +6,10 @@ import "math"
 // impossible.
 const mostBits = 14
 
-// group says which levels of a feature are alternatives: those that can be reached
+// alternative says which levels of a feature are alternatives: those that can be reached
 // when the same sides state the same things. That something is not stated weighs
 // nothing (matching.md 3.3); a group of one level is therefore worth 0.
-func group(f Feature, level int) int {
+func alternative(f Feature, level int) int {
 	switch f {
 	case Place:
 		return 2*when(level/nameLevels == unmeasured) + when(level%nameLevels == nameUnknown)
@@ -41,7 +41,7 @@ func worth(f Feature, m, u, stated []float64) []float64 {
 	groups := map[int][]int{}
 	most := 0
 	for level := range u {
-		g := group(f, level)
+		g := alternative(f, level)
 		groups[g] = append(groups[g], level)
 		most = max(most, g)
 	}

@@ -14,6 +14,7 @@ const urls = JSON.parse(root.dataset.languages ?? "{}");
 let messages = {};
 let plural = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
+let lists = new Intl.ListFormat("en");
 /** @type {(() => void)[]} */
 const listeners = [];
 
@@ -39,6 +40,7 @@ export async function useLanguage(code) {
   language = urls[code] ? code : "en";
   plural = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(locale());
+  lists = new Intl.ListFormat(locale(), { type: "conjunction" });
   root.lang = language;
   root.dir = new URLSearchParams(location.search).get("dir") ?? (/^(ar|fa|he|ur|ps)/.test(language) ? "rtl" : "ltr");
   document.cookie = `lang=${language};path=/;max-age=31536000;samesite=strict`;
@@ -95,4 +97,4 @@ export function code(vocabulary, value) {
 export const number = (/** @type {number} */ n) => numbers.format(n);
 
 /** "A, B and C". @param {string[]} items */
-export const list = (items) => new Intl.ListFormat(locale(), { type: "conjunction" }).format(items);
+export const list = (items) => lists.format(items);

@@ -13,8 +13,21 @@
 /** @typedef {Facts & {id: string, ref: string, partner: string, incident: string, version: number, status: string, sharing: {level: string, with: string[]}, logged_at: string, logged_by: string, amended_at?: string}} Report */
 /** A report as a list shows it. @typedef {Record<string, any> & {id: string, ref: string, partner: string, title: string, version: number, started: When, place: Place, killed: Range|null}} ReportBrief */
 /** @typedef {Record<string, any> & {id: string, ref: string|null, title: string, reports: ReportBrief[], gaps: {open: number, critical: number}, killed: Range|null, injured?: Range|null, place: Place, started: When}} Incident */
-/** @typedef {{feature: string, a: string, b: string, bits: number, text: string}} Explanation */
-/** @typedef {Record<string, any> & {id: string, state: string, band: string, probability: number, bits: number, explanation: Explanation[]}} Match */
+/** A reason for or against a pair: what each side said, in the server's words, and its weight. @typedef {{feature: string, a: string, b: string, bits: number, text: string}} Explanation */
+/** One report of a pair, in short. @typedef {{report: string, partner: string, ref: string, title: string, incident: string, started: When|null, place: Place|null, killed: Range|null}} MatchSide */
+/** @typedef {{partner: string, verdict: "same"|"not_same"|"unsure", by: string, at: string, reason?: string}} Verdict */
+/** Another pair of one of the two reports; of says whose. An older server tells id, probability and report alone. @typedef {{id: string, probability: number, report: string, bits: number, ref?: string, title?: string, partner?: string, of?: "a"|"b", state?: string}} Rival */
+/** Under which weights something was compared: how is "stated" or says from what they were estimated. @typedef {{version: string, how: string, calibrated: boolean, at?: string}} MatchModel */
+/**
+ * A pair of reports that may be one incident.
+ * @typedef {{id: string, state: "proposed"|"provisional"|"confirmed"|"refused", band: "auto"|"review"|"below", probability: number, bits: number, a: MatchSide, b: MatchSide,
+ *   explanation: Explanation[], by_hand?: string, verdicts: Verdict[], waiting_on: string[], rivals: Rival[],
+ *   sentence?: string, model?: MatchModel, common_source?: boolean, asks_first?: number}} Match
+ */
+/** A comparison of all reports under way. @typedef {{stage: "reading"|"estimating"|"comparing"|"deciding"|"writing", done: number|null, of: number|null, started_at: string}} MatchRun */
+/** How the last one ended; null counts are not this reader's to know. @typedef {{ended_at: string, reports: number|null, pairs: number|null, auto: number|null, review: number|null, cut: number|null, refused: boolean, cancelled: boolean, why: string, by: string}} MatchRunEnd */
+/** @typedef {{model: MatchModel|null, running: MatchRun|null, last: MatchRunEnd|null, labels: {same: number, not_same: number, unsure: number}|null, labels_needed: number, may_run: boolean}} Matching */
+/** Why a partner has, or has not, a report of the same incident. @typedef {{partner: string, match: {id: string, state: string, band: string, probability: number}|null, reason: {code: string, text: string, match: string|null}|null}} Counterpart */
 
 /**
  * What a screen is given. data is what load returned.

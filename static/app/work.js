@@ -1,7 +1,7 @@
 // What waits for whom, gathered from matches, gaps, cases and statements.
 
 import { isOpen, onUs, ourTurn, waiting } from "./gaps.js";
-import { ourVerdict } from "./ui/match.js";
+import { ourVerdict } from "./match.js";
 import { blocks, inWork } from "./statement.js";
 import { can, is, me, now } from "./store.js";
 

@@ -33,8 +33,14 @@ func explore(t *testing.T, who string) *explorer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	e := &explorer{page: open(t, browser, server.Address(), who, demo.Password)}
-	err = chromedp.Listen(e.ctx, func(ev any) {
+	return watch(open(t, browser, server.Address(), who, demo.Password))
+}
+
+// watch keeps what the browser complains about in a window.
+func watch(p *page) *explorer {
+	p.t.Helper()
+	e := &explorer{page: p}
+	err := chromedp.Listen(e.ctx, func(ev any) {
 		// Violations of the content policy and script errors, by the names of the protocol.
 		if kind := fmt.Sprintf("%T", ev); strings.HasSuffix(kind, "log.EventEntryAdded") || strings.HasSuffix(kind, "runtime.EventExceptionThrown") {
 			text, _ := json.Marshal(ev)
@@ -44,7 +50,7 @@ func explore(t *testing.T, who string) *explorer {
 		}
 	})
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	return e
 }

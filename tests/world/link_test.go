@@ -14,7 +14,7 @@ import (
 func link(t *testing.T, files map[string][]byte) (*linkfiles.Work, worlds.Evaluation) {
 	t.Helper()
 	var list []linkfiles.File
-	var o linkfiles.Options
+	o := linkfiles.Options{Unrecorded: true}
 	for _, name := range slices.Sorted(keysOf(files)) {
 		switch {
 		case strings.HasSuffix(name, ".taxonomy.csv"):

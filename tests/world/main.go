@@ -1,7 +1,7 @@
 // World makes an invented world of incidents and what partners wrote down of them,
 // or scores links against such a world's truth (matching.md section 4).
 //
-//	go run ./tests/world -seed N -incidents N -days D -partners P -density sparse|war|siege -noise low|usual|high -out DIR [-theatres T] [-reporting quoted|even]
+//	go run ./tests/world -seed N -incidents N -days D -partners P -density sparse|war|siege -noise plain|low|usual|high -out DIR [-theatres T] [-reporting quoted|even]
 //	go run ./tests/world -evaluate -truth DIR/truth.csv -links LINKS.csv
 package main
 

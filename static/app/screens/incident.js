@@ -6,7 +6,8 @@ import { Icon } from "../ui/icon.js";
 import { ReportCard } from "../ui/reportcard.js";
 import { GapSummary } from "../ui/gapsummary.js";
 import { Headline } from "../ui/incidenthead.js";
-import { MatchCard, ourVerdict, useVerdict } from "../ui/match.js";
+import { MatchCard } from "../ui/match.js";
+import { WhyNone, useCounterparts } from "../ui/counterparts.js";
 import { Notice } from "../ui/states.js";
 import { PartnerMark } from "../ui/partner.js";
 import { Tabs } from "../ui/tabs.js";
@@ -83,13 +84,14 @@ export function Screen({ data, query, reload }) {
 /** @param {{incident: Incident, reports: any[], matches: any[], gaps: any[], asOf: boolean, reload: () => Promise<void>}} props */
 function Records({ incident: i, reports, matches, gaps, asOf, reload }) {
   const silent = parties().filter((p) => !reports.some((r) => r.partner === p.code));
+  const counterparts = useCounterparts(!asOf && silent.length ? reports[0]?.id : undefined);
   return html`
     ${reports.length < 2 && html`<${Candidates} matches=${matches} reload=${reload} />`}
     <section aria-labelledby="records">
       <h2 id="records" class="hidden">${t("incident.records")}</h2>
       <div class="records">
         ${reports.map((r) => html`<${ReportCard} key=${r.id} report=${r} reload=${reload} asOf=${asOf} />`)}
-        ${silent.length > 0 && html`<div class="record-missing">${silent.map((p) => html`<p key=${p.code}><${PartnerMark} code=${p.code} hollow full /> <span class="quiet">${t(asOf ? "incident.none-then" : mine(p.code) ? "incident.none-own" : "incident.none-of")}</span></p>`)}
+        ${silent.length > 0 && html`<div class="record-missing">${silent.map((p) => html`<p key=${p.code}><${PartnerMark} code=${p.code} hollow full /> <span class="quiet">${t(asOf ? "incident.none-then" : mine(p.code) ? "incident.none-own" : "incident.none-of")}</span><${WhyNone} found=${counterparts[p.code]} /></p>`)}
           ${!asOf && silent.some((p) => mine(p.code)) && can("LOG_REPORT") && html`<a class="button small" href="#/log"><${Icon} name="plus" />${t("incidents.log")}</a>`}</div>`}
       </div>
     </section>
@@ -104,11 +106,5 @@ function Records({ incident: i, reports, matches, gaps, asOf, reload }) {
  */
 const Candidates = ({ matches, reload }) => matches.length > 0 && html`<section class="stack" aria-labelledby="same">
   <h2 id="same">${t("incident.same")}</h2>
-  ${matches.map((m, i) => html`<${Candidate} key=${m.id} match=${m} first=${i === 0} reload=${reload} />`)}
+  ${matches.map((m, i) => html`<${MatchCard} key=${m.id} match=${m} reasons=${i === 0} reload=${reload} />`)}
 </section>`;
-
-/** @param {{match: any, first: boolean, reload: () => Promise<void>}} props */
-function Candidate({ match, first, reload }) {
-  const { busy, error, start } = useVerdict(reload);
-  return html`<${MatchCard} match=${match} reasons=${first} busy=${busy} error=${error} say=${(/** @type {string} */ v) => start(match.id, v, ourVerdict(match))} />`;
-}

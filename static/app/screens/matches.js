@@ -1,12 +1,22 @@
-// S9: pairs of reports that may be the same incident, one at a time.
+// S9: pairs of reports that may be the same incident, one at a time, in the order in
+// which an answer is worth most.
 
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
-import { MatchCard, asksUs, ourVerdict, useVerdict, verdicts } from "../ui/match.js";
-import { Empty } from "../ui/states.js";
-import { Pager } from "../ui/table.js";
-import { Segments } from "../ui/field.js";
-import { api } from "../api.js";
+import { useVerdict } from "../ui/match.js";
+import { MatchState } from "../ui/matchsaid.js";
+import { Answers } from "../ui/matchanswer.js";
+import { MatchRun, useMatching } from "../ui/matchrun.js";
+import { Pair } from "../ui/matchpair.js";
+import { Empty, Notice, Problem } from "../ui/states.js";
+import { FilterChips } from "../ui/filterbar.js";
+import { Pages } from "../ui/pages.js";
+import { Select } from "../ui/field.js";
+import { Say } from "../ui/values.js";
+import { announce } from "../ui/toast.js";
+import { ourVerdict, unanswered } from "../match.js";
+import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { t } from "../i18n.js";
 import { can } from "../store.js";
@@ -18,52 +28,123 @@ export const title = () => t("matches.title");
 export const local = ["pair"];
 export const live = ["match", "report"];
 
+const states = ["proposed", "provisional", "confirmed", "refused", "all"];
+const bands = ["review", "auto"];
+
 /** proposed and provisional both wait for an answer; only the first is in doubt. @param {{query: Record<string, string>, signal: AbortSignal}} at */
-export const load = ({ query, signal }) => api.get("/matches", { state: query.state || "proposed", limit: 50, cursor: query.cursor }, signal);
+export function load({ query, signal }) {
+  const state = query.state || "proposed";
+  const page = (/** @type {string} */ sort) => api.get("/matches", { state: state === "all" ? "" : state, band: query.band, sort, limit: 100, cursor: query.cursor }, signal);
+  return page("review").catch((e) => (e.status === 400 && e.errors.some((/** @type {any} */ x) => x.pointer === "/sort") ? page("") : Promise.reject(e))); // a server without this order has one of its own
+}
+
+/**
+ * The pair that is looked at: one of the list, or another that a link names, such as a
+ * rival or one that has just left the list.
+ * @param {Match[]} pairs @param {string|undefined} id @param {any} round changes when the list was loaded again
+ */
+function useShown(pairs, id, round) {
+  const [other, setOther] = useState(/** @type {{id: string, match: Match|null, error: any}} */ ({ id: "", match: null, error: null }));
+  const found = pairs.findIndex((m) => m.id === id);
+  const outside = !!id && found < 0;
+  useEffect(() => {
+    if (!outside || !id) return;
+    const stop = new AbortController();
+    api.get(`/matches/${seg(id)}`, undefined, stop.signal).then((match) => setOther({ id, match, error: null }), (error) => !stop.signal.aborted && setOther({ id, match: null, error }));
+    return () => stop.abort();
+  }, [id, outside, round]);
+  const first = Math.max(0, pairs.findIndex(unanswered));
+  const at = id ? found : first;
+  const loose = outside && other.id === id ? other : null;
+  const last = useRef(/** @type {Match|undefined} */ (undefined));
+  const match = !outside ? pairs[at] : loose ? (loose.match ?? undefined) : last.current?.id === id ? last.current : undefined; // what has left the list stays until its new state is known
+  last.current = match;
+  return { at, match, error: loose?.error, outside };
+}
 
 /** @param {import("../types.js").ScreenProps} props */
 export function Screen({ data, query, reload }) {
-  const state = query.state || "proposed";
   /** @type {Match[]} */
-  const all = data.items;
-  // What waits on us comes first; the rest stays reachable.
-  const open = all.filter(asksUs);
-  const pairs = [...open, ...all.filter((m) => !asksUs(m))];
-  const at = Math.max(0, pairs.findIndex((m) => m.id === query.pair));
-  const match = pairs[at];
-  const { busy, error, start, clear } = useVerdict(reload);
-
-  const show = (/** @type {number} */ i) => {
-    clear();
-    if (pairs[i]) setQuery({ pair: pairs[i].id }, { replace: true });
+  const pairs = data.items;
+  const matching = useMatching(reload);
+  const { at, match, error, outside } = useShown(pairs, query.pair, data);
+  const [finished, setFinished] = useState(false); // the last answer was to the last pair that waited
+  const card = useRef(/** @type {HTMLElement|null} */ (null));
+  const show = (/** @type {string} */ id) => {
+    verdict.clear();
+    setFinished(false);
+    setQuery({ pair: id }, { replace: true });
+    if (card.current && card.current.getBoundingClientRect().top < 0) card.current.scrollIntoView({ block: "start" });
   };
-  const say = (/** @type {string} */ verdict) => {
-    if (!match || busy || !can("DECIDE_MATCH")) return;
-    const next = open.find((m) => m.id !== match.id && open.indexOf(m) > open.indexOf(match)) ?? open.find((m) => m.id !== match.id);
-    start(match.id, verdict, ourVerdict(match)).then(() => next && setQuery({ pair: next.id }, { replace: true }));
-  };
-  useKeys({
-    ...Object.fromEntries(verdicts.map((v, i) => [`Digit${i + 1}`, () => say(v)])),
-    KeyJ: () => show(at + 1),
-    KeyK: () => show(at - 1),
+  const verdict = useVerdict(({ match: m, undone }) => {
+    const from = pairs.findIndex((p) => p.id === m.id);
+    const next = undone ? m : [...pairs.slice(from + 1), ...pairs.slice(0, Math.max(0, from))].find((p) => unanswered(p) && p.id !== m.id);
+    if (next) show(next.id);
+    else (setFinished(true), announce(t("matches.no-more")));
+    reload();
   });
+  // The address names the pair, so that a list that changes does not change what is looked at.
+  useEffect(() => {
+    if (!query.pair && match) setQuery({ pair: match.id }, { replace: true });
+  }, [query.pair, match?.id]);
+  const step = (/** @type {number} */ by) => {
+    const i = outside ? (by > 0 ? 0 : -1) : at + by;
+    if (pairs[i]) show(pairs[i].id);
+    else if (by > 0 && data.next) setQuery({ cursor: data.next, pair: "" });
+  };
+  useKeys({ KeyJ: () => step(1), KeyK: () => step(-1) });
 
-  return html`<div class="page">
+  const set = (/** @type {Record<string, string>} */ changes) => setQuery({ cursor: "", pair: "", ...changes });
+  const last = at === pairs.length - 1 && !data.next;
+  const move = (/** @type {number} */ by, /** @type {boolean} */ end) => html`<button type="button" class="button small" aria-disabled=${end} data-test=${by < 0 ? "pair-back" : "pair-next"} onClick=${() => !end && step(by)}>
+    ${by < 0 && html`<${Icon} name="prev" />`}${t(by < 0 ? "pager.back" : "matches.next")} <kbd aria-hidden="true">${by < 0 ? "k" : "j"}</kbd>${by > 0 && html`<${Icon} name="next" />`}</button>`;
+  return html`<div class="page wide matches">
     <header class="page-head">
       <div><h1>${t("matches.title")}</h1><p class="quiet">${t("matches.intro")}</p></div>
-      <${Segments} name="state" label=${t("matches.which")} value=${state} onChange=${(/** @type {string} */ s) => setQuery({ state: s, pair: "", cursor: "" })}
-        choices=${["proposed", "provisional", "confirmed", "refused"].map((s) => [s, t(`matches.state.${s}`)])} />
+      <${Filters} query=${query} set=${set} />
     </header>
-    ${!match ? html`<div class="sheet"><${Empty} icon="matches" text=${t(`matches.none.${state}`)} /></div>` : html`
-      <div class="match-place">
-        <span class="quiet" role="status">${t("matches.position", { at: at + 1, of: pairs.length, open: open.length })}</span>
-        <div class="actions">
-          <button type="button" class="button small" aria-disabled=${at === 0} onClick=${() => show(at - 1)}><${Icon} name="prev" />${t("pager.back")}</button>
-          <button type="button" class="button small" aria-disabled=${at === pairs.length - 1} onClick=${() => show(at + 1)}>${t("matches.next")}<${Icon} name="next" /></button>
-        </div>
+    ${matching.now?.running && html`<${MatchRun} ...${matching} />`}
+    ${!pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
+      <div class="match-place" ref=${card}>
+        <p role="status" data-test="position">${outside ? t("matches.outside") : html`${positionText(pairs, at, data.next)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
+        <div class="actions">${outside && html`<button type="button" class="button small" data-test="to-queue" onClick=${() => show("")}>${t("matches.to-queue")}</button>`}${move(-1, outside || at <= 0)}${move(1, outside ? !pairs.length : last)}</div>
       </div>
-      <${MatchCard} key=${match.id} match=${match} say=${say} busy=${busy} error=${error} keys level="h2" />
-      <p class="quiet">${t("matches.nothing-merges")}</p>
-      <${Pager} next=${data.next} cursor=${query.cursor} shown=${pairs.length} go=${(/** @type {string} */ cursor) => setQuery({ cursor, pair: "" })} />`}
+      ${outside && match && html`<${Notice}><${Say} k="matches.outside-is" state=${html`<${MatchState} state=${match.state} />`} /><//>`}
+      ${finished && html`<${Notice} kind="good" icon="check">${t("matches.no-more")}<//>`}
+      <${Problem} error=${error} />
+      ${match && html`<${Pair} match=${match} />
+        <${Answers} match=${match} keys busy=${verdict.busy} error=${verdict.error} say=${(/** @type {string} */ v, /** @type {string} */ reason) => verdict.start(match, v, reason)} />`}
+      ${!match && !error && html`<${Waiting} />`}
+      <${Pages} next=${data.next} cursor=${query.cursor} go=${(/** @type {string} */ cursor) => setQuery({ cursor, pair: "" })} />`}
+    ${!matching.now?.running && html`<${MatchRun} ...${matching} />`}
   </div>`;
 }
+
+/** "Pair 3 of 41 · 12 wait on you · 2 you were not sure of". @param {Match[]} pairs @param {number} at @param {string|null} next */
+function positionText(pairs, at, next) {
+  const open = pairs.filter(unanswered).length;
+  const unsure = pairs.filter((m) => ourVerdict(m) === "unsure").length;
+  return [t(next ? "matches.position-more" : "matches.position", { at: at + 1, of: pairs.length }), can("DECIDE_MATCH") && t("matches.waiting", { n: open }), unsure > 0 && t("matches.unsure", { n: unsure })].filter(Boolean).join(" · ");
+}
+
+const stateChoices = () => states.map((s) => /** @type {[string, string]} */ ([s, t(`matches.state.${s}`)]));
+const bandChoices = () => bands.map((b) => /** @type {[string, string]} */ ([b, t(`matches.band.${b}`)]));
+
+/** @param {{query: Record<string, string>, set: (changes: Record<string, string>) => void}} props */
+const Filters = ({ query, set }) => html`<div class="filters" role="group" aria-label=${t("filter.label")}>
+  <label class="chooser"><span>${t("matches.which")}</span><${Select} data-test="filter-state" value=${query.state || "proposed"} choices=${stateChoices()} onChange=${(/** @type {string} */ v) => set({ state: v === "proposed" ? "" : v })} /></label>
+  <label class="chooser"><span>${t("matches.band")}</span><${Select} data-test="filter-band" value=${query.band ?? ""} empty=${t("filter.any")} choices=${bandChoices()} onChange=${(/** @type {string} */ v) => set({ band: v })} /></label>
+</div>`;
+
+/** Nothing waits, or nothing matches; then each filter can be taken away here. @param {{query: Record<string, string>, set: (changes: Record<string, string>) => void}} props */
+function None({ query, set }) {
+  const filters = /** @type {import("../ui/filterbar.js").Filter[]} */ ([
+    { name: "state", label: t("matches.which"), kind: "choice", choices: stateChoices() }, { name: "band", label: t("matches.band"), kind: "choice", choices: bandChoices() },
+  ]).filter((f) => query[f.name]);
+  if (!filters.length) return html`<${Empty} icon="matches" text=${t("matches.none")} hint=${t("matches.none-hint")} />`;
+  return html`<${Empty} icon="matches" text=${t("matches.none-filtered", { n: filters.length })}><${FilterChips} filters=${filters} query=${query} set=${set} /><//>`;
+}
+
+/** The look of a pair before it is there. */
+export const Waiting = () => html`<div class="skeleton"><div class="bone bone-bar"></div>
+  <div class="sheet padded stack"><div class="bone bone-title"></div><div class="pair-sides">${[0, 1].map((i) => html`<div key=${i} class="stack">${[0, 1, 2, 3, 4].map((j) => html`<div key=${j} class="bone bone-line"></div>`)}</div>`)}</div></div></div>`;

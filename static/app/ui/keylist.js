@@ -14,7 +14,7 @@ export function KeyList({ level = "h3" }) {
   /** @type {[string, string][]} */
   const everywhere = [["/", t("keys.search")], ["?", t("keys.list")], ["c", t("keys.log")], ["Esc", t("keys.back")], ["Ctrl Enter", t("keys.send")]];
   /** @type {[string, string][]} */
-  const lists = [["j k", t("keys.next-previous")], ["Enter", t("keys.open")], ["x", t("keys.pick")], ["[ ]", t("keys.records")], ["1 2 3", t("keys.verdict")], ["e", t("keys.edit")]];
+  const lists = [["j k", t("keys.next-previous")], ["Enter", t("keys.open")], ["x", t("keys.pick")], ["[ ]", t("keys.records")], ["1 2 3", t("keys.verdict")], ["r", t("keys.verdict-reason")], ["u", t("keys.verdict-undo")], ["e", t("keys.edit")]];
   const rows = (/** @type {any[]} */ all) => all.map(([k, what]) => html`<div key=${k}><dt dir="ltr">${k.split(" ").map((/** @type {string} */ x) => html`<kbd>${x}</kbd>`)}</dt><dd>${what}</dd></div>`);
   return html`<div class="key-list">
     <label class="check"><input type="checkbox" checked=${on} onChange=${() => (prefer("keys", on ? "off" : "on"), setOn(!on))} /><span>${t("keys.on")}</span></label>

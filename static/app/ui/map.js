@@ -12,6 +12,7 @@ import { announce } from "./toast.js";
 import { rangeText } from "./values.js";
 import { whenText } from "./when.js";
 import { useMapData, useShapes } from "./mapdata.js";
+import { useRefresh } from "./maprefresh.js";
 import { language, list, locale, t } from "../i18n.js";
 import { partner, partnerName } from "../store.js";
 import { address } from "../router.js";
@@ -158,28 +159,4 @@ function TypedArea({ polygon, use, close }) {
       ${(/** @type {any} */ props) => html`<textarea ...${props} dir="ltr" rows="6" spellcheck=${false} data-test="corners" value=${text} onInput=${(/** @type {any} */ e) => setText(e.target.value)}></textarea>`}
     <//>
   <//>`;
-}
-
-/** Paints the map again when the theme, the contrast or its size changes. @param {any} map @param {{current: HTMLElement|null}} frame */
-function useRefresh(map, frame) {
-  useEffect(() => {
-    if (!map || !frame.current) return;
-    let due = 0;
-    const again = () => {
-      cancelAnimationFrame(due);
-      due = requestAnimationFrame(() => map.refresh());
-    };
-    const theme = new MutationObserver(again);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-contrast"] });
-    const size = new ResizeObserver(again);
-    size.observe(frame.current);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", again);
-    return () => {
-      cancelAnimationFrame(due);
-      theme.disconnect();
-      size.disconnect();
-      dark.removeEventListener("change", again);
-    };
-  }, [map]);
 }

@@ -8,6 +8,8 @@ import { Names, World } from "./mapground.js";
 import { Marks, deepest } from "./maplayer.js";
 import { between, drafting, precision, shapesOf } from "./mapoverlay.js";
 
+export { createPairMap } from "./mappair.js";
+
 /** From which zoom on the precision of a place is drawn. */
 const circlesFrom = 9;
 

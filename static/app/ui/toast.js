@@ -22,11 +22,12 @@ function put(/** @type {Toast[]} */ all) {
 
 const drop = (/** @type {number} */ id) => put(toasts.filter((x) => x.id !== id));
 
-/** @param {string} text @param {{undo?: () => void, seconds?: number}} [options] */
+/** Gives the way to take it away early. @param {string} text @param {{undo?: () => void, seconds?: number}} [options] */
 export function toast(text, { undo, seconds = undo ? 10 : 5 } = {}) {
   const id = next++;
   put([...toasts.slice(-2), { id, text, undo }]);
   setTimeout(() => drop(id), seconds * 1000);
+  return () => drop(id);
 }
 
 /** Says something to screen readers only. @param {string} text */

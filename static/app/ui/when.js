@@ -12,8 +12,8 @@ const day = 86_400_000;
 /** Making a formatter costs more than using it a hundred times. @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
-/** @param {Intl.DateTimeFormatOptions} options */
-function format(options) {
+/** Of the user's language, in UTC. @param {Intl.DateTimeFormatOptions} options */
+export function format(options) {
   const key = locale() + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...options })));

@@ -33,7 +33,7 @@ func (w *world) report(i *Incident) {
 			continue
 		}
 		received := w.received(&c, p, i)
-		if received >= w.end {
+		if received >= w.end && !w.plain {
 			continue
 		}
 		if w.merge(&c, p, i, received) {
@@ -44,11 +44,11 @@ func (w *world) report(i *Incident) {
 		i.accounts[p] = first
 		w.ledgers[p].last[i.Town] = first
 		switch u := c.unit(); {
-		case u < min(w.loud(profile.twice), mostDoubles):
+		case u < min(w.loud(Duplicate, profile.twice), mostDoubles):
 			second := w.open(p, i, w.received(&c, p, i))
 			second.marks |= 1 << Duplicate
 			first.closed(w, p, i.Town)
-		case u >= 1-w.loud(usual[SplitIncident]):
+		case u >= 1-w.loud(SplitIncident, usual[SplitIncident]):
 			second := w.open(p, i, received)
 			first.part, second.part = 1, 2
 			first.marks |= 1 << SplitIncident
@@ -77,7 +77,7 @@ func (w *world) merge(c *chances, p int, i *Incident, received int64) bool {
 		return false
 	}
 	w.tally.mergeable[p]++
-	if !c.happens(w.loud(usual[MergedIncidents])) {
+	if !c.happens(w.loud(MergedIncidents, usual[MergedIncidents])) {
 		return false
 	}
 	last.incidents = append(last.incidents, i)

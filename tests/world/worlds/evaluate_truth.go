@@ -91,6 +91,25 @@ func (s *scoring) partnersIn(a, partner int, found []int) []int {
 
 // truePairs counts the true pairs of each part.
 func (s *scoring) truePairs() {
+	s.eachPair(func(a, b int) {
+		for _, part := range s.partsOfPair(a, b) {
+			part.truth++
+		}
+	})
+}
+
+// Pairs are the true pairs, each by the places of its two records.
+func (t Truth) Pairs() ([][2]int, error) {
+	s, err := newScoring(t)
+	if err != nil {
+		return nil, err
+	}
+	var pairs [][2]int
+	s.eachPair(func(a, b int) { pairs = append(pairs, [2]int{a, b}) })
+	return pairs, nil
+}
+
+func (s *scoring) eachPair(f func(a, b int)) {
 	var found []int
 	for a := range s.records {
 		for p := range s.partners {
@@ -102,9 +121,7 @@ func (s *scoring) truePairs() {
 				if a > b {
 					continue
 				}
-				for _, part := range s.partsOfPair(a, b) {
-					part.truth++
-				}
+				f(a, b)
 			}
 		}
 	}

@@ -35,6 +35,7 @@ type Report struct {
 type world struct {
 	options  Options
 	loudness float64
+	plain    bool  // as the prototype made it (plain.go)
 	end      int64 // minute
 	ground   *geography
 	outside  [4][]bool // by partner and province
@@ -59,7 +60,7 @@ func generate(o Options, s Sink) (Tally, error) {
 	if err := o.Check(); err != nil {
 		return Tally{}, err
 	}
-	w := &world{options: o, loudness: loudness[o.Noise], end: int64(o.Days) * day}
+	w := &world{options: o, loudness: loudness[o.Noise], plain: o.Noise == plainNoise, end: int64(o.Days) * day}
 	w.ground = newGeography(o.Seed, o.crowding().theatres)
 	w.plan()
 	for p := range w.ledgers {

@@ -37,7 +37,7 @@ func (r *record) how() {
 	weapon, method := r.first().Weapon, r.first().Method
 	if r.strikesAt(w, c, WeaponUnknown, r.p.nothing) {
 		r.set("category", "UNKNOWN")
-		if c.happens(0.5) {
+		if c.happens(0.5) && !w.plain {
 			r.set("category", weapons[weapon].category)
 		}
 		return
@@ -46,6 +46,11 @@ func (r *record) how() {
 		weapon = c.mistaken(weapon)
 	}
 	of := weapons[weapon]
+	if w.plain {
+		r.set("category", "UNKNOWN")
+		r.set("weapon", of.code)
+		return
+	}
 	r.set("category", of.category)
 	r.set("cause", of.cause)
 	r.set("weapon", of.code)

@@ -96,12 +96,17 @@ func marksOf(names string) (m Marks) {
 }
 
 // loudness multiplies the usual rates.
-var loudness = map[string]float64{"low": 0.4, "usual": 1, "high": 1.8}
+var loudness = map[string]float64{"low": 0.4, "usual": 1, "high": 1.8, plainNoise: 1}
 
 const mostNoise = 0.9 // no kind befalls more than this
 
-// loud is a rate under the noise chosen.
-func (w *world) loud(rate float64) float64 { return min(mul(rate, w.loudness), mostNoise) }
+// loud is the rate of a kind under the noise chosen.
+func (w *world) loud(n Noise, rate float64) float64 {
+	if w.plain && !plainKinds.Has(n) {
+		return 0
+	}
+	return min(mul(rate, w.loudness), mostNoise)
+}
 
 // strikes draws whether a kind befalls the record, and marks it.
 func (a *account) strikes(w *world, c *chances, n Noise) bool {
@@ -110,7 +115,7 @@ func (a *account) strikes(w *world, c *chances, n Noise) bool {
 
 // strikesAt is strikes with a rate of the partner's own.
 func (a *account) strikesAt(w *world, c *chances, n Noise, rate float64) bool {
-	if !c.happens(w.loud(rate)) {
+	if !c.happens(w.loud(n, rate)) {
 		return false
 	}
 	a.marks |= 1 << n

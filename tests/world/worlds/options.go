@@ -22,14 +22,14 @@ type Options struct {
 	Theatres  int    // 1 to 8; 0 takes the number that goes with Density
 	Partners  int    // 2 to 4
 	Density   string // a name of Densities
-	Noise     string // a name of Noises
+	Noise     string // a name of Noises; plain is the prototype's (plain.go)
 	Reporting string // a name of Reportings
 }
 
 // The names that options may have, the usual one first.
 var (
 	Densities  = []string{"war", "sparse", "siege"}
-	Noises     = []string{"usual", "low", "high"}
+	Noises     = []string{"usual", "low", "high", plainNoise}
 	Reportings = []string{"quoted", "even"}
 )
 

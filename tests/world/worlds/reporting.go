@@ -8,10 +8,14 @@ package worlds
 //
 // base and slope were found by measuring, with all that follows: partners who are
 // not there, reports not yet in, and incidents that everybody hears of.
-var reportings = map[string]struct{ base, slope float64 }{
+var reportings = map[string]reporting{
 	"quoted": {base: -1.37, slope: 1.72},
 	"even":   {base: 0.75, slope: 1.10},
 }
+
+// reporting is the chance of a record, in logits: at 1 or 2 people killed, and more by
+// the logarithm of their number.
+type reporting struct{ base, slope float64 }
 
 const (
 	visibility = 0.7  // deviation of what all partners see of an incident, in logits
@@ -24,8 +28,15 @@ const (
 // records tells whether a partner writes an incident down.
 func (w *world) records(c *chances, partner int, i *Incident) bool {
 	r := reportings[w.options.Reporting]
+	if w.plain && w.options.Reporting == "even" {
+		r = plainEven
+	}
 	size := log(1 + float64(i.Killed))
-	logit := r.base + profiles[partner].extra + mul(r.slope, size-0.9) + i.seen
+	logit := r.base + profiles[partner].extra + mul(r.slope, size-0.9)
+	if w.plain {
+		return c.happens(logistic(logit))
+	}
+	logit += i.seen
 	if !w.operates(partner, i) {
 		logit -= absent / (1 + size)
 	}

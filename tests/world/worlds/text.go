@@ -30,7 +30,7 @@ func (r *record) pressed() *pressText {
 	}
 	var c chances
 	c.about(r.w.options.Seed, forPress, i.ID, 1+r.partner, r.number)
-	if !c.happens(r.w.loud(copies)) {
+	if !c.happens(r.w.loud(Copied, copies)) {
 		return nil
 	}
 	c.about(r.w.options.Seed, forPress, i.ID)
@@ -77,7 +77,7 @@ func (r *record) tell() {
 		words = append(words, place)
 	}
 	text := sentence(words)
-	cites := c.happens(r.w.loud(usual[CitesOther])) // drawn even if there is nobody to cite: who else records changes nothing
+	cites := c.happens(r.w.loud(CitesOther, usual[CitesOther])) // drawn even if there is nobody to cite: who else records changes nothing
 	if other := r.other(); cites && other != "" {
 		text += " See " + other + "."
 		r.marks |= 1 << CitesOther

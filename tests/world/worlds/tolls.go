@@ -24,7 +24,7 @@ func (r *record) whom() {
 		killed = rounded(mul(float64(killed), c.lognormal(killedSpread)))
 		fighters = min(fighters, killed)
 	}
-	total := c.happens(r.p.totalsOnly)
+	total := c.happens(r.p.totalsOnly) || w.plain
 	r.injuredPeople(rounded(mul(float64(injured), c.lognormal(injuredSpread))), total)
 	if r.strikes(w, c, TollMissing) {
 		return
@@ -39,7 +39,7 @@ func (r *record) whom() {
 	low, spread, open := killed, 0, false
 	if r.strikes(w, c, TollRange) {
 		spread = 1 + killed/5
-		open = c.happens(openEnded)
+		open = c.happens(openEnded) && !w.plain
 		low = max(0, killed-c.n(spread+1))
 	}
 	most := func(n int) string {
@@ -63,7 +63,7 @@ func (r *record) whom() {
 }
 
 func (r *record) injuredPeople(n int, total bool) {
-	if r.c.happens(injuredMissing) {
+	if r.c.happens(injuredMissing) && !r.w.plain {
 		return
 	}
 	of := "injured_civilian"

@@ -77,6 +77,9 @@ func (r *record) point(precision int, truth point, town int) point {
 
 // centre is the same for every record of a partner.
 func (r *record) centre(precision, which int, centre point) point {
+	if r.w.plain {
+		return centre
+	}
 	var c chances
 	c.about(r.w.options.Seed, forOffsets, r.partner, precision, which)
 	return centre.moved(c.around(gazetteerKm[precision]))

@@ -54,6 +54,7 @@ func TestWorldsStayTheSame(t *testing.T) {
 		{"another seed", small(func(o *Options) { o.Seed = 8 }), "7da7a40e2164bb2d"},
 		{"a siege, loud, four partners", small(func(o *Options) { o.Density, o.Noise, o.Partners = "siege", "high", 4 }), "3e9635b6b6ffea80"},
 		{"sparse, low, ten years", small(func(o *Options) { o.Density, o.Noise, o.Days, o.Reporting = "sparse", "low", 3650, "even" }), "6b027513eb372d57"},
+		{"plain", small(func(o *Options) { o.Noise, o.Reporting = "plain", "even" }), "21d0a2b4ddeea555"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

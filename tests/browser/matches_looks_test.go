@@ -1,0 +1,83 @@
+package browser
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// quiet fails where the browser has complained. That the server refused something is
+// no complaint of the page: it asks for what an older server does not have.
+func (e *explorer) quiet() {
+	e.t.Helper()
+	e.lock.Lock()
+	defer e.lock.Unlock()
+	for _, text := range e.troubles {
+		if !strings.Contains(text, `"source":"network"`) {
+			e.t.Errorf("the browser says: %s", text)
+		}
+	}
+}
+
+// The review of pairs, in light and dark, on a phone and a desk, read from the left
+// and from the right: nothing that axe finds, nothing beyond the edge, no violation
+// of the content policy and no script error.
+func TestMatchesLook(t *testing.T) {
+	e := explore(t, "orl.lead")
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair := e.api("/matches?state=proposed&limit=1")["items"].([]any)[0].(map[string]any)
+	incident := pair["a"].(map[string]any)["incident"].(string)
+	views := []struct{ name, path, ready string }{
+		{"to-decide", "#/matches", hook("match") + "[data-id] .code"},
+		{"provisional", "#/matches?state=provisional", hook("match") + "[data-id] .code"},
+		{"none", "#/matches?state=refused&band=auto", hook("empty")},
+		{"incident", "#/i/" + incident, hook("match")},
+	}
+	for _, theme := range []string{"light", "dark"} {
+		e.visit("/#/keys")
+		e.run(`localStorage.setItem("concord.theme", ` + quoted(theme) + `)`)
+		for _, dir := range []string{"ltr", "rtl"} {
+			for _, width := range []int64{390, 1366} {
+				for _, v := range views {
+					name := fmt.Sprintf("matches-%s-%d-%s-%s", v.name, width, theme, dir)
+					e.size(width, 844)
+					e.visit("/?dir=" + dir + v.path)
+					e.see(v.ready)
+					e.wait("the facts", `!document.querySelector(".pair .bone")`)
+					if e.is(`!!document.querySelector('[data-test="pair-map"]')`) {
+						e.run(`document.querySelector('[data-test="pair-map"]').scrollIntoView({ block: "center" })`)
+						e.see(hook("pair-map") + " .mark-still")
+						e.run(`scrollTo(0, 0)`)
+					}
+					e.run(string(axe))
+					found, err := chromedp.Run(e.ctx, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+					if err != nil {
+						t.Fatal(err)
+					}
+					if found != "" {
+						t.Errorf("%s: axe finds\n%s", name, found)
+					}
+					if e.is("document.documentElement.scrollWidth > innerWidth") {
+						t.Errorf("%s: the page scrolls sideways by %s", name, e.text("document.documentElement.scrollWidth - innerWidth"))
+					}
+					e.keep(name)
+				}
+			}
+		}
+	}
+	// The narrowest that must do (WCAG 1.4.10).
+	e.size(320, 844)
+	e.visit("/#/matches?state=provisional")
+	e.see(hook("match") + "[data-id]")
+	e.wait("the facts", `!document.querySelector(".pair .bone")`)
+	if e.is("document.documentElement.scrollWidth > innerWidth") {
+		t.Errorf("at 320 px the page scrolls sideways by %s", e.text("document.documentElement.scrollWidth - innerWidth"))
+	}
+	e.quiet()
+}
