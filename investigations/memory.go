@@ -87,8 +87,7 @@ func packAll(page []store.Held, w *weights) ([]packed, error) {
 			failed[i] = err
 			return
 		}
-		r := matching.Pack(h.ID, h.Partner, facts)
-		r.Forget()
+		r := matching.PackBare(h.ID, h.Partner, facts, nil)
 		if w != nil {
 			w.model.Vocabulary.Weigh(&r)
 		}
