@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"log/slog"
 	"math"
 	"slices"
 	"sync"
@@ -44,11 +45,15 @@ func newWeights(m *matching.Model, c *Calibration) *weights {
 	return w
 }
 
+// errForeign means that stored weights are not what this program would have stored:
+// another program made them, whose levels mean something else.
+var errForeign = errors.New("investigations: weights of another program")
+
 // readWeights makes weights of what is stored.
 func readWeights(row models.MatchModel) (*weights, error) {
 	m := new(matching.Model)
 	if err := json.Unmarshal(row.Body, m); err != nil {
-		return nil, fmt.Errorf("investigations: model %s: %w", row.ID, err)
+		return nil, fmt.Errorf("%w: model %s: %w", errForeign, row.ID, err)
 	}
 	var c *Calibration
 	if len(row.Calibration) > 0 {
@@ -59,7 +64,7 @@ func readWeights(row models.MatchModel) (*weights, error) {
 	}
 	w := newWeights(m, c)
 	if w.id != row.ID {
-		return nil, fmt.Errorf("investigations: the stored model %s says what %s says", row.ID, w.id)
+		return nil, fmt.Errorf("%w: the stored model %s says what %s says", errForeign, row.ID, w.id)
 	}
 	return w, nil
 }
@@ -125,7 +130,12 @@ func inForce(l store.Looker) (*weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	return weightsOf(l, row.ID)
+	w, err := weightsOf(l, row.ID)
+	if errors.Is(err, errForeign) { // writes must go on; the next run makes others
+		slog.WarnContext(l.Context(), "the stated weights are used", "err", err)
+		return stated, nil
+	}
+	return w, err
 }
 
 // weightsOf reads the weights of an id.
