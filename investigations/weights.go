@@ -121,6 +121,9 @@ var decoded struct {
 
 const mostDecoded = 3
 
+// foreign are the ids of weights that this program cannot use, each said once.
+var foreign sync.Map
+
 // inForce reads which weights hold now.
 func inForce(l store.Looker) (*weights, error) {
 	row, err := store.All[models.MatchModel](l).Select("id").Where("adopted > 0").Order("adopted DESC").Take(l.Context())
@@ -130,8 +133,12 @@ func inForce(l store.Looker) (*weights, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, known := foreign.Load(row.ID); known {
+		return stated, nil
+	}
 	w, err := weightsOf(l, row.ID)
 	if errors.Is(err, errForeign) { // writes must go on; the next run makes others
+		foreign.Store(row.ID, true)
 		slog.WarnContext(l.Context(), "the stated weights are used", "err", err)
 		return stated, nil
 	}
