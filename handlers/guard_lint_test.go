@@ -14,8 +14,8 @@ import (
 )
 
 // mayStart are the places where a goroutine may begin: Go, which recovers, the
-// store's own writer, main, and the matcher, which raises a panic again in its caller.
-var mayStart = []string{"handlers/safego.go", "models/store/", "app/main.go", "investigations/matching/parallel.go", "tests/"}
+// store's own writer, main, and the matcher and its memory, which raise a panic again in their caller.
+var mayStart = []string{"handlers/safego.go", "models/store/", "app/main.go", "investigations/matching/parallel.go", "investigations/parallel.go", "tests/"}
 
 // inflating are the ways of Fiber to a body that know no limit when it is
 // compressed (F1). PostArgs and MultipartForm read what was refused before.

@@ -73,7 +73,7 @@ func (a *API) compareIncident(c *fiber.Ctx) error {
 
 // findMatches handles GET /api/v1/matches.
 func (a *API) findMatches(c *fiber.Ctx) error {
-	if err := known(c, "band", "state"); err != nil {
+	if err := known(c, "band", "state", "sort"); err != nil {
 		return err
 	}
 	n, err := limit(c)
@@ -86,7 +86,10 @@ func (a *API) findMatches(c *fiber.Ctx) error {
 	if b := c.Query("band"); b != "" && b != "auto" && b != "review" {
 		return badQuery("band", "Use auto or review.")
 	}
-	views, next, err := investigations.FindMatches(a.db.Read(c.UserContext(), actor(c)), c.Query("band"), c.Query("state"), n, c.Query("cursor"))
+	if s := c.Query("sort"); s != "" && s != "review" {
+		return badQuery("sort", "Use review, or leave it out for the likeliest first.")
+	}
+	views, next, err := investigations.FindMatches(a.db.Read(c.UserContext(), actor(c)), c.Query("band"), c.Query("state"), c.Query("sort") == "review", n, c.Query("cursor"))
 	if err != nil {
 		return err
 	}

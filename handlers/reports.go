@@ -226,7 +226,7 @@ func (a *API) nearby(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	found, err := investigations.FindNearby(a.db, a.db.Read(c.UserContext(), actor(c)), facts)
+	found, err := investigations.FindNearby(a.db.Read(c.UserContext(), actor(c)), facts)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package handlers
 import (
 	"strings"
 
+	"concord/investigations"
 	"concord/models"
 	"concord/models/access"
 	"concord/models/audit"
@@ -39,6 +40,7 @@ type Options struct {
 	Secure       bool // served over TLS, by itself or by the proxy before it
 	PasswordCost directory.Cost
 	Keys         *keys.Ring
+	Matcher      *investigations.Matcher
 	SecretOfFeed []byte // 16 bytes: hides the log's numbering in event ids
 	App          AppConfig
 }
@@ -87,6 +89,7 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"POST", v1 + "/reports/nearby", access.ReadReports, "reports", "likely same incidents of what is being typed", (*API).nearby},
 		{"GET", v1 + "/reports/:id", access.ReadReports, "reports", "read a report", (*API).readReport},
 		{"PUT", v1 + "/reports/:id", access.AmendReport, "reports", "amend a report: a new version", (*API).amendReport},
+		{"GET", v1 + "/reports/:id/counterparts", access.ReadReports, "matches", "each other partner's account of the same incident, or why there is none", (*API).counterparts},
 		{"GET", v1 + "/reports/:id/versions", access.ReadReports, "reports", "every version", (*API).reportVersions},
 		{"GET", v1 + "/reports/:id/diff", access.ReadReports, "reports", "what became of it between two versions", (*API).diffReport},
 		{"POST", v1 + "/reports/:id/share", access.ShareReport, "reports", "change who may read it", (*API).shareReport},
@@ -131,6 +134,9 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"GET", v1 + "/incidents/:id/compare", access.ReadIncidents, "incidents", "every field of every partner side by side", (*API).compareIncident},
 		{"POST", v1 + "/incidents/:id/investigation", access.OpenInvestigation, "investigations", "open the shared case, or get the open one", (*API).openCase},
 
+		{"GET", v1 + "/matching", access.ReadMatches, "matches", "the weights in force, the run under way and the last one", (*API).matching},
+		{"POST", v1 + "/matching/runs", access.RunMatching, "matches", "estimate weights and link everything anew", (*API).runMatching},
+		{"POST", v1 + "/matching/runs/cancel", access.RunMatching, "matches", "end the run under way", (*API).cancelMatching},
 		{"GET", v1 + "/matches", access.ReadMatches, "matches", "find matches", (*API).findMatches},
 		{"POST", v1 + "/matches", access.ProposeMatch, "matches", "propose a pair by hand", (*API).proposeMatch},
 		{"POST", v1 + "/matches/decisions", access.DecideMatch, "matches", "decide many", (*API).decideMatches},

@@ -103,7 +103,7 @@ func (d *desk) linkedPairs(reports, incidents []string) ([]models.Match, error) 
 			delete(stored, id)
 		}
 	}
-	if err := d.loadEnds(stored); err != nil {
+	if err := d.loadEnds(nil, stored); err != nil {
 		return nil, err
 	}
 	var pairs []models.Match

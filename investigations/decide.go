@@ -2,10 +2,8 @@ package investigations
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -42,6 +40,9 @@ func ProposeMatch(ctx context.Context, db *store.DB, who models.Actor, reports [
 		}
 		m, _ = d.score(d.accounts[pair[0].ID], d.accounts[pair[1].ID])
 		m.ByHand, m.State = reason, models.Proposed
+		if err := d.keepWeights(); err != nil {
+			return err
+		}
 		if err := d.explain(&m); err != nil {
 			return err
 		}
@@ -132,7 +133,8 @@ func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
 	if _, err := gorm.G[models.Match](tx.DB, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(tx.Ctx); err != nil {
 		return m, err // on PostgreSQL the second of two deciders waits here and then sees the first
 	}
-	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: reason}
+	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: reason,
+		Model: m.Model, VersionA: m.VersionA, VersionB: m.VersionB, Bits: m.Bits}
 	if err := gorm.G[models.Verdict](tx.DB, clause.OnConflict{UpdateAll: true}).Create(tx.Ctx, &v); err != nil {
 		return m, err
 	}
@@ -149,7 +151,13 @@ func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
 	}
 	tx.Touch("match", id)
 	tx.Touch("report", m.ReportA, m.ReportB) // their undecided pairs compete anew
-	return m, tx.Record("match", id, v)
+	return m, tx.Record("match", id, struct {
+		models.Verdict
+		Model    string  `json:"model"`
+		VersionA int     `json:"version_a"`
+		VersionB int     `json:"version_b"`
+		Bits     float64 `json:"bits"`
+	}{v, m.Model, m.VersionA, m.VersionB, m.Bits})
 }
 
 // standing is a match's state from what both have said of it.
@@ -188,189 +196,23 @@ func noContradiction(tx *store.Tx, m models.Match) error {
 		if err := d.load(id); err != nil {
 			return err
 		}
-		part, err := d.component(id, nil)
+		whole, err := d.component(id, nil)
 		if err != nil {
 			return err
 		}
-		group = append(group, part...)
+		parts, err := d.parts(whole)
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			if slices.Contains(part, id) {
+				group = append(group, part...)
+			}
+		}
 	}
 	n, err := gorm.G[models.Match](tx.DB).Where("state = ? AND report_a IN ? AND report_b IN ? AND id <> ?", models.Refused, group, group, m.ID).Count(tx.Ctx, "id")
 	if err == nil && n > 0 {
 		err = models.Refuse("This link would put two reports under one incident of which a partner has said that they are not the same.", "the partner that said not_same takes it back, or another link is undone first")
 	}
 	return err
-}
-
-// MatchView is a match as the interface and programs read it.
-type MatchView struct {
-	ID          string               `json:"id"`
-	State       string               `json:"state"`
-	Band        string               `json:"band"`
-	Probability float64              `json:"probability"`
-	Bits        float64              `json:"bits"`
-	A           MatchSide            `json:"a"`
-	B           MatchSide            `json:"b"`
-	Explanation []models.MatchReason `json:"explanation"`
-	ByHand      string               `json:"by_hand,omitempty"`
-	Verdicts    []models.Verdict     `json:"verdicts"`
-	WaitingOn   []string             `json:"waiting_on"`
-	Rivals      []Rival              `json:"rivals"`
-}
-
-// MatchSide is one report of a pair, in short.
-type MatchSide struct {
-	Report   string `json:"report"`
-	Partner  string `json:"partner"`
-	Ref      string `json:"ref"`
-	Title    string `json:"title"`
-	Incident string `json:"incident"`
-	Started  any    `json:"started"`
-	Place    any    `json:"place"`
-	Killed   Bounds `json:"killed"`
-}
-
-// Rival is another pair of one of the two reports.
-type Rival struct {
-	ID          string  `json:"id"`
-	Probability float64 `json:"probability"`
-	Report      string  `json:"report"`
-}
-
-// Bounds are the ends of a count; null is not known.
-type Bounds struct {
-	Min *int `json:"min"`
-	Max *int `json:"max"`
-}
-
-// ViewMatches fills matches with their two sides, verdicts and rivals, all as
-// the reader may see them.
-func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
-	out := make([]MatchView, 0, len(ms))
-	var reportIDs, matchIDs []string
-	for _, m := range ms {
-		reportIDs, matchIDs = append(reportIDs, m.ReportA, m.ReportB), append(matchIDs, m.ID)
-	}
-	accounts, err := accountsSeen(l, reportIDs)
-	if err != nil {
-		return nil, err
-	}
-	verdicts, err := store.All[models.Verdict](l).Where("match_id IN ?", matchIDs).Order("at").Find(l.Context())
-	if err != nil {
-		return nil, err
-	}
-	rivals, err := store.Visible[models.Match](l).Where("report_a IN ? OR report_b IN ?", reportIDs, reportIDs).Order("probability DESC").Limit(1000).Find(l.Context())
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range ms {
-		v := MatchView{ID: m.ID, State: m.State, Band: m.Band, Probability: m.Probability, Bits: m.Bits, ByHand: m.ByHand,
-			A: sideOf(accounts[m.ReportA]), B: sideOf(accounts[m.ReportB]),
-			Verdicts: []models.Verdict{}, WaitingOn: []string{}, Rivals: []Rival{}}
-		if err := json.Unmarshal(m.Explanation, &v.Explanation); err != nil {
-			return nil, err
-		}
-		said := map[string]string{}
-		for _, one := range verdicts {
-			if one.MatchID == m.ID {
-				v.Verdicts = append(v.Verdicts, one)
-				said[one.Partner] = one.Verdict
-			}
-		}
-		if m.State != models.Refused {
-			for _, p := range []string{m.PartnerA, m.PartnerB} {
-				if said[p] != "same" {
-					v.WaitingOn = append(v.WaitingOn, p)
-				}
-			}
-		}
-		for _, o := range rivals {
-			switch {
-			case o.ID == m.ID || o.State == models.Refused:
-			case o.ReportA == m.ReportA || o.ReportA == m.ReportB:
-				v.Rivals = append(v.Rivals, Rival{o.ID, o.Probability, o.ReportB})
-			case o.ReportB == m.ReportA || o.ReportB == m.ReportB:
-				v.Rivals = append(v.Rivals, Rival{o.ID, o.Probability, o.ReportA})
-			}
-		}
-		out = append(out, v)
-	}
-	return out, nil
-}
-
-func sideOf(a *account) MatchSide {
-	if a == nil {
-		return MatchSide{}
-	}
-	return MatchSide{Report: a.ID, Partner: a.Partner, Ref: a.Ref, Title: a.Title, Incident: a.Incident, Started: a.Facts.Started, Place: a.Facts.Place, Killed: Bounds{a.KilledMin, a.KilledMax}}
-}
-
-// accountsSeen reads reports with the facts the reader may see.
-func accountsSeen(l store.Looker, ids []string) (map[string]*account, error) {
-	out := map[string]*account{}
-	slices.Sort(ids)
-	for some := range slices.Chunk(slices.Compact(ids), 400) {
-		rows, err := store.Visible[models.Report](l).Where("id IN ?", some).Find(l.Context())
-		if err != nil {
-			return nil, err
-		}
-		if err := withFacts(l, rows, out); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-func withFacts(l store.Looker, rows []models.Report, out map[string]*account) error {
-	seqs := make([]int64, len(rows))
-	bySeq := make(map[int64]models.Report, len(rows))
-	for i, row := range rows {
-		seqs[i], bySeq[row.VersionSeq] = row.VersionSeq, row
-	}
-	versions, err := store.Visible[models.ReportVersion](l).Where("seq IN ?", seqs).Find(l.Context())
-	if err != nil {
-		return err
-	}
-	for _, v := range versions {
-		facts, err := models.DecodeFacts(v.Facts)
-		if err != nil {
-			return err
-		}
-		row := bySeq[v.Seq]
-		if row.Partner != l.Person().Partner && !l.Person().Has(models.Auditor) {
-			facts = facts.ForOthers()
-		}
-		out[row.ID] = &account{Report: row, Facts: facts}
-	}
-	return nil
-}
-
-// FindMatches lists the matches the looker sees, the likeliest first.
-func FindMatches(l store.Looker, band, state string, limit int, cursor string) ([]MatchView, string, error) {
-	rows := store.Visible[models.Match](l)
-	if band != "" {
-		rows = rows.Where("band = ?", band)
-	}
-	if state != "" {
-		rows = rows.Where("state = ?", state)
-	}
-	if cursor != "" {
-		image, id, err := store.DecodeCursor(cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		bits := math.Float64frombits(uint64(image))
-		rows = rows.Where("(bits < ? OR bits = ? AND id > ?)", bits, bits, id)
-	}
-	found, err := rows.Order("bits DESC, id").Limit(limit + 1).Find(l.Context())
-	if err != nil {
-		return nil, "", err
-	}
-	next := ""
-	if len(found) > limit {
-		found = found[:limit]
-		last := found[limit-1]
-		next = store.EncodeCursor(int64(math.Float64bits(last.Bits)), last.ID) // exact, as the column holds it
-	}
-	views, err := ViewMatches(l, found)
-	return views, next, err
 }

@@ -5,7 +5,6 @@ package investigations
 
 import (
 	"slices"
-	"strings"
 
 	"concord/investigations/matching"
 	"concord/models"
@@ -24,32 +23,16 @@ type account struct {
 // live tells whether the account counts: neither withdrawn nor a draft.
 func (a *account) live() bool { return a.Status != "WITHDRAWN" && a.Status != "DRAFT" }
 
-func (a *account) record() *matching.Record {
-	if a.packed == nil {
-		r := matching.Pack(a.ID, a.Partner, a.Facts)
-		a.packed = &r
-	}
-	return a.packed
-}
+func (a *account) kind() kind { return kind{a.Partner, a.Sharing, a.SharedWith} }
 
-// readers tells which partners may read a report, as access.Reports does in SQL:
-// the two are compared in a test.
-func (a *account) readableBy(p models.Partner) bool {
-	switch {
-	case a.Partner == p.Code || a.Sharing == models.Public:
-		return true
-	case a.Sharing == models.Joint:
-		return p.Role != "OBSERVER"
-	case a.Sharing == models.Named:
-		return slices.Contains(strings.Split(a.SharedWith, ","), p.Code)
-	}
-	return false
-}
+func (a *account) readableBy(p models.Partner) bool { return a.kind().readableBy(p) }
 
 // desk is the memory of one write's reactions: what was read once is not read
 // again, so that an import of thousands costs a few statements.
 type desk struct {
 	tx       *store.Tx
+	weights  *weights // in force
+	stored   bool     // they are, as this write knows
 	partners map[string]models.Partner
 	accounts map[string]*account
 	joining  []models.Participant
@@ -61,7 +44,11 @@ func newDesk(tx *store.Tx) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{tx: tx, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}, counters: map[string]int64{}}
+	w, err := inForce(tx)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{tx: tx, weights: w, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}, counters: map[string]int64{}}
 	for _, p := range partners {
 		d.partners[p.Code] = p
 	}
@@ -113,8 +100,17 @@ func (d *desk) mutual(a, b *account) bool {
 	return a.readableBy(d.partners[b.Partner]) && b.readableBy(d.partners[a.Partner])
 }
 
-// comparable tells whether at least one partner may read both: a pair that
-// nobody may see is not made.
-func (d *desk) comparable(a, b *account) bool {
+// either tells whether at least one of two partners may read both reports: a pair
+// that nobody may see is not made.
+func (d *desk) either(a, b kind) bool {
 	return a.readableBy(d.partners[b.Partner]) || b.readableBy(d.partners[a.Partner])
+}
+
+// record is an account packed under the weights in force.
+func (d *desk) record(a *account) *matching.Record {
+	if a.packed == nil {
+		r := d.weights.pack(a.ID, a.Partner, a.Facts)
+		a.packed = &r
+	}
+	return a.packed
 }

@@ -56,8 +56,14 @@ func (d *desk) regroup(reports, matches []string) ([]string, error) {
 		if len(group) == 1 && a.Incident == a.HomeIncident {
 			continue // by itself and at home
 		}
-		if err := d.gather(group, affected); err != nil {
+		parts, err := d.parts(group)
+		if err != nil {
 			return nil, err
+		}
+		for _, part := range parts {
+			if err := d.gather(part, affected); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(affected)), nil

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"concord/investigations/gaps"
-	"concord/investigations/matching"
 	"concord/models"
 	"concord/models/store"
 )
@@ -159,57 +158,4 @@ func (v *CompareView) fill(who models.Actor, members []*account, agreed map[stri
 		}
 		v.Rows = append(v.Rows, r)
 	}
-}
-
-// Nearby is a report that may tell of the same incident as facts being typed.
-type Nearby struct {
-	Report      MatchSide            `json:"report"`
-	Incident    string               `json:"incident"`
-	Probability float64              `json:"probability"`
-	Bits        float64              `json:"bits"`
-	Explanation []models.MatchReason `json:"explanation"`
-}
-
-// FindNearby compares facts that are being typed, complete or not, with the
-// other reports the person may read. It stores nothing.
-func FindNearby(db *store.DB, l store.Looker, facts models.ReportFacts) ([]Nearby, error) {
-	if facts.Place != nil {
-		place, _ := facts.Place.Complete()
-		facts.Place = &place
-	}
-	if facts.Started != nil {
-		window, _ := facts.Started.Complete()
-		facts.Started = &window
-	}
-	typed := matching.Pack("", l.Person().Partner, facts)
-	reach := typed.Reach()
-	if reach.From.IsZero() || facts.Started == nil {
-		return []Nearby{}, nil
-	}
-	rows, err := store.Near(l, store.Window{From: reach.From, To: reach.To, Boxes: reach.Boxes, Wide: reach.Wide})
-	if err != nil {
-		return nil, err
-	}
-	byID := map[string]*account{}
-	if err := withFacts(l, rows, byID); err != nil {
-		return nil, err
-	}
-	out := []Nearby{}
-	for _, a := range byID {
-		s := matching.Stated.Compare(&typed, a.record())
-		if s.Band == "" || !a.live() {
-			continue
-		}
-		out = append(out, Nearby{Report: sideOf(a), Incident: a.Incident, Probability: s.Probability, Bits: s.Bits, Explanation: matching.Stated.Explain(&typed, a.record())})
-	}
-	slices.SortFunc(out, func(a, b Nearby) int {
-		if a.Bits != b.Bits {
-			if a.Bits > b.Bits {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.Report.Report, b.Report.Report)
-	})
-	return out[:min(len(out), 10)], nil
 }

@@ -25,6 +25,10 @@ type Match struct {
 	Explanation []byte // JSON list of MatchReason, the waterfall
 	ByHand      string // the reason given by whoever proposed it by hand, or ""
 	ComparedAt  Instant
+	Model       string  // the MatchModel it was compared under, "" of older stores
+	VersionA    int     // of the reports when they were compared
+	VersionB    int     //
+	AsksFirst   float64 // uncertainty × people killed: the order of the review queue; 0 once it is decided
 }
 
 // MatchReason is one step of the waterfall: how much one feature speaks for
@@ -46,4 +50,61 @@ type Verdict struct {
 	ByName  string  `json:"by"`
 	At      Instant `json:"at"`
 	Reason  string  `json:"reason"`
+
+	Model    string  `json:"-"` // what the match stood at when it was given, so that it can be replayed
+	VersionA int     `json:"-"`
+	VersionB int     `json:"-"`
+	Bits     float64 `json:"-"`
+}
+
+// MatchModel is weights that reports are or were compared by. The one in force is
+// that with the highest Adopted; where none has one, the stated weights.
+type MatchModel struct {
+	ID          string `gorm:"primaryKey"` // names what it says: matching.Model.Version, and the calibration with it
+	How         string // "stated", or what it was estimated from; counts what not everybody may see
+	Body        []byte // JSON of the matching.Model
+	Calibration []byte // JSON of the investigations.Calibration, nil while there is none
+	MadeAt      Instant
+	ByName      string
+	Accepted    bool
+	Why         string // it was accepted or refused
+	Labels      []byte // JSON list of Label: the verdicts that it rests on
+	Adopted     int64  // 1 for the first that came into force, then 2 …; 0 never
+}
+
+// Label is what people said of a pair, as weights are fitted and judged by it.
+type Label struct {
+	Match string  `json:"match"`
+	Same  bool    `json:"same"`
+	Bits  float64 `json:"bits"` // under the weights that it is a label of
+}
+
+// States of a run (MatchRun.State).
+const (
+	RunRunning     = "RUNNING"
+	RunDone        = "DONE"
+	RunRefused     = "REFUSED"     // what was estimated cannot be trusted; the weights before stay in force
+	RunCancelled   = "CANCELLED"   // by a person; what was written until then stays
+	RunInterrupted = "INTERRUPTED" // by the end of the program; what was written until then stays
+	RunFailed      = "FAILED"
+)
+
+// MatchRun is one estimation of weights with the linking of everything under them.
+// At most one is RUNNING.
+type MatchRun struct {
+	Seq       int64  `gorm:"primaryKey"`
+	ID        string `gorm:"unique"`
+	State     string
+	Stage     string // reading, estimating, comparing, deciding, writing
+	Done      int64  // reports of Total in this stage
+	Total     int64
+	Cancel    bool   // somebody asks it to end
+	Model     string // the MatchModel it made
+	Why       string // it ended as it did
+	Result    []byte // JSON of what it counted, by who may see it
+	ByName    string
+	Partner   string
+	StartedAt Instant
+	SeenAt    Instant // when it last said that it goes on
+	EndedAt   *Instant
 }

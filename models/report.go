@@ -216,9 +216,7 @@ type Report struct {
 	SortAt         Instant // StartedFrom, or a moment before all others where not known
 	StartedFrom    *Instant
 	StartedTo      *Instant
-	StartedDay     *int64   // of a report narrow in place and time: days since 1970 of StartedFrom, to search by day and latitude
-	WideFrom       *Instant // of one wide in place: StartedFrom, to search by time alone
-	LongTo         *Instant // of one longer than eight days: StartedTo, to search by its end; exactly one of the three is set
+	StartedDay     *int64 // of a report narrow in place and time: days since 1970 of StartedFrom, to search by day and latitude; else nil
 	Lat            *float64
 	Lon            *float64
 	RadiusM        *float64

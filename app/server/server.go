@@ -46,29 +46,36 @@ type Config struct {
 
 // Server is the program while it runs.
 type Server struct {
-	DB   *store.DB
-	Key  *audit.Key
-	App  *fiber.App
-	cfg  Config
-	feed *handlers.Feed
-	ln   net.Listener
-	done chan struct{}
-	stop context.CancelFunc
+	DB    *store.DB
+	Key   *audit.Key
+	App   *fiber.App
+	cfg   Config
+	match *investigations.Matcher
+	feed  *handlers.Feed
+	ln    net.Listener
+	done  chan struct{}
+	stop  context.CancelFunc
 }
 
 // OpenStore opens the store with the reactions that every write has, for the
 // service and for commands that write without it.
 func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
+	db, _, err := openStore(ctx, cfg)
+	return db, err
+}
+
+func openStore(ctx context.Context, cfg Config) (*store.DB, *investigations.Matcher, error) {
 	db, err := store.Open(ctx, store.Config{Dir: cfg.Data, Database: cfg.Database, Now: cfg.Now})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	db.React(investigations.React)
+	matcher := investigations.NewMatcher(db)
+	db.React(matcher.React)
 	db.React(statements.React)
 	if err := reports.Refresh(ctx, db); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, nil, errors.Join(err, db.Close())
 	}
-	return db, nil
+	return db, matcher, nil
 }
 
 // Start opens everything and begins to answer. Nothing is half started: an error
@@ -77,11 +84,11 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	db, err := OpenStore(ctx, cfg)
+	db, matcher, err := openStore(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	s, err := serve(ctx, cfg, db)
+	s, err := serve(ctx, cfg, db, matcher)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -89,7 +96,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 }
 
 // Serve is Start over a store that is open already.
-func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
+func serve(ctx context.Context, cfg Config, db *store.DB, matcher *investigations.Matcher) (*Server, error) {
 	key, err := audit.OpenKey(cfg.Data)
 	if err != nil {
 		return nil, err
@@ -99,6 +106,9 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 		return nil, err
 	}
 	if err := reports.Interrupted(ctx, db); err != nil { // only the service: a command beside it must not end its imports
+		return nil, err
+	}
+	if err := investigations.Interrupted(ctx, db); err != nil {
 		return nil, err
 	}
 	if err := uploads.Recover(ctx, db); err != nil {
@@ -123,7 +133,7 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 	db.OnChange(feed.Tell)
 	app := handlers.New(db, site, key, feed, handlers.Options{
 		Demo: cfg.Demo, DemoPassword: cfg.DemoPassword, DemoAccounts: cfg.DemoAccounts, Secure: cfg.secure(),
-		PasswordCost: cfg.PasswordCost, Keys: ring, SecretOfFeed: secret,
+		PasswordCost: cfg.PasswordCost, Keys: ring, Matcher: matcher, SecretOfFeed: secret,
 		App: handlers.AppConfig{Limits: cfg.Limits, TrustedProxies: cfg.BehindProxy, Secure: cfg.secure()},
 	})
 	ln, err := cfg.listen()
@@ -131,7 +141,7 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 		return nil, err
 	}
 	tasks, stop := context.WithCancel(context.Background())
-	s := &Server{DB: db, Key: key, App: app, cfg: cfg, feed: feed, ln: ln, done: make(chan struct{}), stop: stop}
+	s := &Server{DB: db, Key: key, App: app, cfg: cfg, match: matcher, feed: feed, ln: ln, done: make(chan struct{}), stop: stop}
 	handlers.Go("serve", func() {
 		if err := handlers.Serve(app, ln); err != nil {
 			slog.Error("serving ended", "err", err)
@@ -141,6 +151,9 @@ func serve(ctx context.Context, cfg Config, db *store.DB) (*Server, error) {
 		defer close(s.done)
 		if err := db.Warm(tasks); err != nil && tasks.Err() == nil {
 			slog.Error("reading the places for the map failed", "err", err)
+		}
+		if err := matcher.Warm(tasks); err != nil && tasks.Err() == nil {
+			slog.Error("reading the reports for matching failed", "err", err)
 		}
 		s.tasks(tasks)
 	})
@@ -161,6 +174,7 @@ func (s *Server) Address() string {
 func (s *Server) Close() error {
 	s.feed.Stop()
 	err := s.App.ShutdownWithTimeout(10 * time.Second)
+	s.match.Stop()
 	s.stop()
 	<-s.done
 	return errors.Join(err, s.keepCheckpoint(context.Background()), s.DB.Close())

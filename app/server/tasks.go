@@ -15,6 +15,8 @@ import (
 // minute, dropping what has run out, and comparing stored files with their digests.
 func (s *Server) tasks(ctx context.Context) {
 	checkpoint, sweep, scrub := time.NewTicker(time.Minute), time.NewTicker(10*time.Minute), time.NewTicker(time.Hour)
+	follow := time.NewTicker(2 * time.Second)
+	defer follow.Stop()
 	defer checkpoint.Stop()
 	defer sweep.Stop()
 	defer scrub.Stop()
@@ -25,6 +27,8 @@ func (s *Server) tasks(ctx context.Context) {
 			return
 		case <-checkpoint.C:
 			err = s.keepCheckpoint(ctx)
+		case <-follow.C: // what others wrote, and what came in with many, so that no write waits for it
+			err = s.match.Warm(ctx)
 		case <-sweep.C:
 			if err = s.DB.SweepSessions(ctx); err == nil {
 				err = errors.Join(s.DB.ForgetAnswers(ctx), uploads.Sweep(ctx, s.DB))

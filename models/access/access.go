@@ -35,6 +35,7 @@ const (
 	ReadMatches       Action = "READ_MATCHES"
 	ProposeMatch      Action = "PROPOSE_MATCH"
 	DecideMatch       Action = "DECIDE_MATCH"
+	RunMatching       Action = "RUN_MATCHING"
 	ReadGaps          Action = "READ_GAPS"
 	ProposeResolution Action = "PROPOSE_RESOLUTION"
 	TakePosition      Action = "TAKE_POSITION"
@@ -89,6 +90,7 @@ var Policy = map[Action][]models.Role{
 	ReadMatches:       readers,
 	ProposeMatch:      {models.CellClerk, models.CellLead},
 	DecideMatch:       {models.CellLead},
+	RunMatching:       {models.CellLead},
 	ReadGaps:          readers,
 	ProposeResolution: resolvers,
 	TakePosition:      resolvers,

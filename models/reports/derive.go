@@ -62,20 +62,15 @@ func ends(c models.Count) (low, high *int) {
 	return &lo, hi
 }
 
-// searchable decides through which index matching finds a report; one without a
-// known time is found through none.
+// searchable decides whether a report is looked for by its day and latitude: not
+// where its time or place is wide or not known.
 func searchable(r *models.Report) {
-	r.StartedDay, r.WideFrom, r.LongTo = nil, nil, nil
-	switch {
-	case r.StartedFrom == nil:
-	case r.StartedTo.Sub(r.StartedFrom.Time) > longSpan:
-		r.LongTo = r.StartedTo
-	case r.Lat == nil || r.RadiusM == nil || *r.RadiusM >= wideRadius:
-		r.WideFrom = r.StartedFrom
-	default:
-		day := r.StartedFrom.Unix() / 86400
-		r.StartedDay = &day
+	r.StartedDay = nil
+	if r.StartedFrom == nil || r.StartedTo.Sub(r.StartedFrom.Time) > longSpan || r.Lat == nil || r.RadiusM == nil || *r.RadiusM >= wideRadius {
+		return
 	}
+	day := r.StartedFrom.Unix() / 86400
+	r.StartedDay = &day
 }
 
 // indexed is a report with what it is found by.

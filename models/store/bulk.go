@@ -78,6 +78,9 @@ func (tx *Tx) alone(all []Fresh) (bool, error) {
 			return false, nil
 		}
 	}
+	if _, err := audit.Lock(tx.Ctx, tx.DB); err != nil { // a report that is being shared beside this on PostgreSQL must be seen, or see these
+		return false, err
+	}
 	var others []string
 	err := tx.DB.Raw("SELECT partner FROM reports WHERE sharing <> 'ORIGIN' AND partner <> ? LIMIT 1", all[0].Report.Partner).Scan(&others).Error
 	return len(others) == 0, err

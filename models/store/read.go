@@ -103,7 +103,8 @@ func tableOf[T Record]() string {
 // Common is what every signed-in person may read alike: partners, and who takes
 // part. It holds no content.
 type Common interface {
-	models.Partner | models.Verdict | models.Position | models.Participant | models.AgreedValue
+	models.Partner | models.Verdict | models.Position | models.Participant | models.AgreedValue |
+		models.MatchModel | models.MatchRun // what they count is cut to what the reader may see
 }
 
 // All is the rows of a table that has no scope of its own: its rows are read

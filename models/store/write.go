@@ -29,6 +29,8 @@ type Tx struct {
 	entries []models.Entry
 	touched map[string][]string
 	seen    map[string]bool
+	size    int64  // of the log before this transaction, once the reactions run
+	with    *batch // what the other writes of the transaction did
 }
 
 // Record appends body to the audit log under the write's permission as what
@@ -139,14 +141,15 @@ func (db *DB) begin(ctx context.Context, who models.Actor, action access.Action,
 
 // run is one write inside a transaction or savepoint: f, the reactions, and the
 // entries it leaves, which the caller appends.
-func (db *DB) run(ctx context.Context, g *gorm.DB, j *job) (entries []models.Entry, err error) {
+func (db *DB) run(ctx context.Context, g *gorm.DB, j *job, with *batch) (entries []models.Entry, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("write panicked", "action", j.action, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("store: %s panicked: %v", j.action, p)
+			with.kept = nil
 		}
 	}()
-	tx := &Tx{DB: g, Ctx: ctx, Actor: j.who, Now: models.At(db.now()), action: j.action, touched: map[string][]string{}, seen: map[string]bool{}}
+	tx := &Tx{DB: g, Ctx: ctx, Actor: j.who, Now: models.At(db.now()), action: j.action, touched: map[string][]string{}, seen: map[string]bool{}, with: with}
 	if err := j.claim.take(tx); err != nil {
 		return nil, err
 	}
@@ -154,18 +157,23 @@ func (db *DB) run(ctx context.Context, g *gorm.DB, j *job) (entries []models.Ent
 		return nil, err
 	}
 	if len(tx.touched) > 0 {
-		if _, err := audit.Lock(ctx, g); err != nil { // what follows must see every earlier write
+		head, err := audit.Lock(ctx, g)
+		if err != nil { // what follows must see every earlier write
 			return nil, err
 		}
+		tx.size = head.Size
 		for _, react := range db.reactions {
 			if err := react(tx); err != nil {
+				with.kept = nil // what reactions kept may tell of this write, which is taken back
 				return nil, err
 			}
 		}
 	}
 	if len(tx.entries) == 0 {
+		with.kept = nil
 		return nil, fmt.Errorf("store: %s wrote without an audit entry", j.action)
 	}
+	with.reports = append(with.reports, tx.Reported()...)
 	return tx.entries, nil
 }
 
@@ -179,7 +187,7 @@ func (db *DB) runAlone(ctx context.Context, j *job) error {
 	}
 	for attempt := 1; ; attempt++ {
 		err := db.writer.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			entries, err := db.run(ctx, g, j)
+			entries, err := db.run(ctx, g, j, &batch{})
 			if err != nil {
 				return err
 			}

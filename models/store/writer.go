@@ -56,38 +56,39 @@ func (db *DB) enqueue(j *job) error {
 func (db *DB) writeLoop() {
 	defer close(db.done)
 	for first := range db.queue {
-		batch := []*job{first}
-		for len(batch) < batchLength {
+		waiting := []*job{first}
+		for len(waiting) < batchLength {
 			select {
 			case j, open := <-db.queue:
 				if !open {
-					db.commit(batch)
+					db.commit(waiting)
 					return
 				}
-				batch = append(batch, j)
+				waiting = append(waiting, j)
 				continue
 			default:
 			}
 			break
 		}
-		db.commit(batch)
+		db.commit(waiting)
 	}
 }
 
-// commit runs a batch in one transaction and answers every job once the
+// commit runs jobs in one transaction and answers every job once the
 // transaction is on disk. It runs under the writer's own context: one that
 // expired during an INSERT would end the whole transaction (performance.md 9).
-func (db *DB) commit(batch []*job) {
+func (db *DB) commit(waiting []*job) {
 	ctx := context.Background()
-	if len(batch) == 1 {
-		batch[0].done <- db.alone(ctx, batch[0])
+	if len(waiting) == 1 {
+		waiting[0].done <- db.alone(ctx, waiting[0])
 		return
 	}
-	results := make([]error, len(batch))
+	results := make([]error, len(waiting))
 	err := db.together(ctx, func(g *gorm.DB) error {
 		var entries []models.Entry
-		for i, j := range batch {
-			made, err := db.item(ctx, g, j)
+		with := &batch{}
+		for i, j := range waiting {
+			made, err := db.item(ctx, g, j, with)
 			if broken, fatal := err.(savepointError); fatal {
 				return broken
 			}
@@ -98,7 +99,7 @@ func (db *DB) commit(batch []*job) {
 		}
 		return audit.Append(ctx, g, entries)
 	})
-	for i, j := range batch {
+	for i, j := range waiting {
 		if err != nil {
 			j.done <- fmt.Errorf("store: commit: %w", err)
 		} else {
@@ -114,7 +115,7 @@ var errUndone = errors.New("the write failed")
 // every page that a large import touches a second time in memory.
 func (db *DB) alone(ctx context.Context, j *job) (result error) {
 	err := db.together(ctx, func(g *gorm.DB) error {
-		entries, err := db.work(ctx, g, j)
+		entries, err := db.work(ctx, g, j, &batch{})
 		if result = err; err != nil {
 			return errUndone
 		}
@@ -127,11 +128,11 @@ func (db *DB) alone(ctx context.Context, j *job) (result error) {
 }
 
 // work does what a job is for.
-func (db *DB) work(ctx context.Context, g *gorm.DB, j *job) ([]models.Entry, error) {
+func (db *DB) work(ctx context.Context, g *gorm.DB, j *job, with *batch) ([]models.Entry, error) {
 	if j.chore != nil {
 		return nil, j.chore(g)
 	}
-	return db.run(ctx, g, j)
+	return db.run(ctx, g, j, with)
 }
 
 // together runs f in one transaction on the writer's connection.
@@ -160,11 +161,11 @@ func (db *DB) together(ctx context.Context, f func(*gorm.DB) error) (err error) 
 type savepointError struct{ error }
 
 // item runs one job inside its savepoint; a failed one leaves the others whole.
-func (db *DB) item(ctx context.Context, g *gorm.DB, j *job) ([]models.Entry, error) {
+func (db *DB) item(ctx context.Context, g *gorm.DB, j *job, with *batch) ([]models.Entry, error) {
 	if err := g.Exec("SAVEPOINT item").Error; err != nil {
 		return nil, savepointError{err}
 	}
-	entries, err := db.work(ctx, g, j)
+	entries, err := db.work(ctx, g, j, with)
 	if err != nil {
 		if back := g.Exec("ROLLBACK TO item").Error; back != nil {
 			return nil, savepointError{back}

@@ -322,3 +322,21 @@ func Form(t testing.TB, name, content string, fields ...string) (body []byte, co
 func Unlimited(c *server.Config) {
 	c.Limits = handlers.Limits{PerSecond: 1_000_000, SignInsPerMinute: 1_000_000}
 }
+
+// Again starts a second program on the store of a world, as two machines serve one
+// PostgreSQL. It has the world's people and none of its own.
+func Again(t testing.TB, w *World) *World {
+	t.Helper()
+	cfg := w.Config
+	cfg.Data = t.TempDir()
+	s, err := server.Start(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("closing: %v", err)
+		}
+	})
+	return &World{Server: s, Config: cfg, people: map[string]*Person{}}
+}

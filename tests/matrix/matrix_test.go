@@ -89,7 +89,7 @@ func (w *world) paths(route handlers.Route) []string {
 			out = append(out, route.Path+"?state=ALL&incident="+id)
 		}
 	case "/api/v1/matches":
-		out = append(out, route.Path+"?limit=200", route.Path+"?band=review", route.Path+"?state=confirmed")
+		out = append(out, route.Path+"?limit=200", route.Path+"?band=review", route.Path+"?state=confirmed", route.Path+"?sort=review&limit=200")
 	case "/api/v1/statements":
 		for _, id := range w.ids["incidents"] {
 			out = append(out, route.Path+"?incident="+id)

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"testing"
+	"time"
 
 	. "concord/tests/harness"
 )
@@ -75,7 +76,22 @@ func build(t *testing.T, kind string) *world {
 	for _, owner := range []string{"ORL", "VAR"} {
 		w.sealed(t, owner)
 	}
+	w.ran(t)
 	return w
+}
+
+// ran links everything anew, so that what a run tells of is searched too.
+func (w *world) ran(t *testing.T) {
+	lead := w.As(t, "orl.lead")
+	lead.Want(202, "POST", "/api/v1/matching/runs", nil, nil)
+	for range 600 {
+		var v M
+		if lead.Want(200, "GET", "/api/v1/matching", nil, &v); v["running"] == nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("the run does not end")
 }
 
 func lower(code string) string {

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+
+	"concord/models"
+	"concord/models/access"
+
+	"gorm.io/gorm"
+)
+
+// RunGoesOn keeps how far a run of matching is, and that it goes on. It tells whether
+// somebody has asked it to end, in whichever process. It leaves no entry in the log.
+func (db *DB) RunGoesOn(ctx context.Context, id, stage string, done, total int64) (cancelled bool, err error) {
+	err = db.maintain(ctx, func(g *gorm.DB) error {
+		err := g.Exec("UPDATE match_runs SET stage = ?, done = ?, total = ?, seen_at = ? WHERE id = ? AND state = 'RUNNING'",
+			stage, done, total, models.At(db.now()), id).Error
+		if err != nil {
+			return err
+		}
+		return g.Raw("SELECT cancel FROM match_runs WHERE id = ?", id).Scan(&cancelled).Error
+	})
+	return cancelled, err
+}
+
+// PairTally is how many pairs there are of two kinds of reports in a band. What a
+// person may see is told by the kinds alone.
+type PairTally struct {
+	PartnerA, SharingA, WithA string
+	PartnerB, SharingB, WithB string
+	Band                      string
+	Pairs                     int
+}
+
+// PairTallies counts all pairs that nobody has refused.
+func (db *DB) PairTallies(ctx context.Context) (out []PairTally, err error) {
+	err = db.reader.WithContext(ctx).Raw(`SELECT a.partner AS partner_a, a.sharing AS sharing_a, a.shared_with AS with_a,
+ b.partner AS partner_b, b.sharing AS sharing_b, b.shared_with AS with_b, matches.band AS band, COUNT(*) AS pairs
+ FROM matches JOIN reports a ON a.id = matches.report_a JOIN reports b ON b.id = matches.report_b WHERE matches.state <> 'refused'
+ GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7`).Scan(&out).Error
+	return out, err
+}
+
+// Paired lists the two reports of every pair that is kept.
+func (db *DB) Paired(ctx context.Context) (ends [][2]string, err error) {
+	rows, err := db.readerSQL.QueryContext(ctx, "SELECT report_a, report_b FROM matches")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var pair [2]string
+		if err := rows.Scan(&pair[0], &pair[1]); err != nil {
+			return nil, err
+		}
+		ends = append(ends, pair)
+	}
+	return ends, rows.Err()
+}
+
+// VerdictsSeen counts the verdicts of a kind on matches that the person may see.
+func VerdictsSeen(l Looker, verdict string) (n int64, err error) {
+	s := access.Of("matches", l.Person())
+	err = l.rows().WithContext(l.Context()).Raw("SELECT COUNT(*) FROM verdicts WHERE verdict = ? AND EXISTS (SELECT 1 FROM matches WHERE matches.id = verdicts.match_id AND "+s.SQL+")",
+		append([]any{verdict}, s.Args...)...).Scan(&n).Error
+	return n, err
+}
+
+// Shared tells whether other processes may serve the same store: on SQLite none do.
+func (db *DB) Shared() bool { return db.dialect.name != "sqlite" }
+
+// Whole looks at everything outside of any write, for what the program itself weighs;
+// as with Tx.Whole, what is read may be compared and never answered.
+func (db *DB) Whole(ctx context.Context) *Reader { return db.Read(ctx, whole{}.Person()) }
