@@ -3,7 +3,7 @@ package matching
 import "math"
 
 const (
-	sweeps  = 80  // over all features
+	sweeps  = 60  // over all features
 	damping = 0.6 // of each step: features that say the same thing must not overshoot together
 	steady  = 25  // pairs that a level counts as beside what was seen
 )
