@@ -104,7 +104,7 @@ func (w *Work) read(f File, o Options) (faults []Fault) {
 	if o.Explained {
 		pack = matching.PackWith
 	}
-	err := formats.Read("concord-csv", f.Content, func(r formats.Row) error {
+	err := formats.ReadToLink(f.Content, func(r formats.Row) error {
 		id := key(f.Name, r.Facts.LocalRef)
 		packed := pack(id, f.Name, r.Facts, o.Taxonomies)
 		if o.Facts || o.Unrecorded {

@@ -96,7 +96,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	p[Site] = uint8(a.kind.siteLevel(&b.kind))
 	sum += t[Area][p[Area]] + t[Actor][p[Actor]] + t[Means][p[Means]] + t[Category][p[Category]] + t[Site][p[Site]]
 	if len(a.words) > 0 && len(b.words) > 0 && sum+c.words >= least {
-		p[Words] = uint8(a.words.level(b.words))
+		p[Words] = uint8(a.wordsLevel(b))
 	} else if sum < least {
 		return 0, false
 	}

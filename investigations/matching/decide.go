@@ -43,7 +43,9 @@ func (x *Index) solve(m *Model, g group, into *solution) {
 	d := deciding{Index: x, m: m, group: g}
 	d.findUnits(into)
 	d.weighRivals()
-	d.put(into, d.together())
+	c := d.together()
+	d.twoInOne(c)
+	d.put(into, c)
 }
 
 func (d *deciding) record(i int32) *Record { return &d.Records[d.records[i]] }
@@ -187,6 +189,40 @@ func (c *clusters) bits(a, b int32) float64 {
 		c.worth[k] = bits
 	}
 	return bits
+}
+
+// twoInOne finds reports that nobody is linked to beside ones that are, where the
+// numbers of both add up to what the report they compete for says: it may tell of two
+// incidents at once (matching.md 3.5). Such a pair is a question for people, however
+// improbable it is by itself.
+func (d *deciding) twoInOne(c *clusters) {
+	for i := range d.rivals {
+		r := &d.rivals[i]
+		for _, side := range [][2]int32{{r.a, r.b}, {r.b, r.a}} {
+			merged, alone := side[0], side[1]
+			id, linked := c.of[merged]
+			if _, taken := c.of[alone]; !linked || taken {
+				continue
+			}
+			for _, other := range c.members[id] {
+				if other != merged && d.record(other).Partner == d.record(alone).Partner && addUp(d.record(merged), d.record(other), d.record(alone)) {
+					r.review = true
+				}
+			}
+		}
+	}
+}
+
+// addUp tells whether the people killed by two reports are those of a third, and
+// nothing else speaks against its telling of both.
+func addUp(whole, a, b *Record) bool {
+	sum, x, y := whole.killed.all, a.killed.all, b.killed.all
+	if !sum.known() || !x.known() || !y.known() || sum.max < 0 || x.max < 0 || y.max < 0 || x.min < 1 || y.min < 1 {
+		return false
+	}
+	meet := int(x.min)+int(y.min) <= int(sum.max) && int(sum.min) <= int(x.max)+int(y.max)
+	return meet && whole.time.level(&a.time) < withinTenDays && whole.time.level(&b.time) < withinTenDays &&
+		actorLevel(whole.actors, b.actors) != otherActor
 }
 
 // put gives all reports of different partners in one cluster as pairs, and beside

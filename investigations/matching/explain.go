@@ -40,7 +40,10 @@ func (m *Model) Explain(a, b *Record) []models.MatchReason {
 	add("category", code(x.category), code(y.category), worth(Category), categoryTexts[a.kind.categoryLevel(&b.kind)])
 	add("site", code(x.site), code(y.site), worth(Site), siteTexts[a.kind.siteLevel(&b.kind)])
 	shared := sharedWords(a, b)
-	add("words", shared, shared, worth(Words), wordsText(shared, a.words.level(b.words)))
+	add("words", shared, shared, worth(Words), wordsText(shared, a.wordsLevel(b)))
+	if a.copied(b) {
+		reasons = append(reasons, models.MatchReason{Feature: "copied", Text: "both texts come from one source: that they agree says it once, not twice"})
+	}
 	if level := a.refs.level(&b.refs); level != noReference {
 		add("reference", "", "", worth(References), referenceTexts[level])
 	}

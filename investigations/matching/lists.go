@@ -101,9 +101,9 @@ func (l *lists) find(key uint64) (items []int32, ends [durations]uint32) {
 // among those that are there, and is left out where no more will come.
 func listed(x *Index, growing bool) lists {
 	var l lists
-	var twice *sketch
+	var twice *seenTwice
 	if !growing {
-		twice = newSketch(len(x.Records))
+		twice = newSeenTwice(len(x.Records))
 		for i := range x.Records {
 			if x.marks[i].partner != 0 {
 				x.eachName(&x.Records[i], twice.note)
@@ -176,25 +176,25 @@ func (l *lists) grow() {
 	}
 }
 
-// sketch remembers which keys were seen twice, and takes few that were not for one.
-type sketch struct {
+// seenTwice remembers which keys were seen twice, and takes few that were not for one.
+type seenTwice struct {
 	once, more []uint64
 }
 
-func newSketch(records int) *sketch {
+func newSeenTwice(records int) *seenTwice {
 	words := 1
 	for words*64 < 16*records {
 		words *= 2
 	}
-	return &sketch{make([]uint64, words), make([]uint64, words)}
+	return &seenTwice{make([]uint64, words), make([]uint64, words)}
 }
 
-func (s *sketch) note(key uint64) {
+func (s *seenTwice) note(key uint64) {
 	at, bit := key>>38&uint64(len(s.once)-1), uint64(1)<<(key>>1&63)
 	s.more[at] |= s.once[at] & bit
 	s.once[at] |= bit
 }
 
-func (s *sketch) twice(key uint64) bool {
+func (s *seenTwice) twice(key uint64) bool {
 	return s.more[key>>38&uint64(len(s.once)-1)]>>(key>>1&63)&1 == 1
 }

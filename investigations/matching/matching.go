@@ -59,6 +59,7 @@ type Record struct {
 	means   means
 	kind    kind
 	words   words
+	sketch  sketch // of its text
 	refs    references
 	extras  *extras // nil for none
 	said    *said
@@ -88,7 +89,7 @@ func PackBare(report, partner string, f models.ReportFacts, taxonomies Taxonomie
 	r.actors = packActors(f.Responsibility)
 	r.means = packMeans(f.Means)
 	r.kind = packKind(f)
-	r.words = packWords(f)
+	r.words, r.sketch = packWords(f)
 	r.refs = packReferences(f)
 	r.extras = packExtras(f.Extra, taxonomies)
 	return r

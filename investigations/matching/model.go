@@ -175,7 +175,7 @@ func (a *Record) pattern(b *Record, v *Vocabulary) (p Pattern) {
 	p[Means] = uint8(a.means.level(&b.means))
 	p[Category] = uint8(2*a.kind.categoryLevel(&b.kind) + when(a.means.known() && b.means.known()))
 	p[Site] = uint8(a.kind.siteLevel(&b.kind))
-	p[Words] = uint8(a.words.level(b.words))
+	p[Words] = uint8(a.wordsLevel(b))
 	p[References] = uint8(a.refs.level(&b.refs))
 	p[Columns] = uint8(v.level(a.extras, b.extras))
 	return p

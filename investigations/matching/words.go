@@ -23,7 +23,7 @@ const (
 
 // packWords keeps the weightiest words. Which are kept depends on the words alone, so
 // that two reports keep the same ones.
-func packWords(f models.ReportFacts) words {
+func packWords(f models.ReportFacts) (words, sketch) {
 	var place [12]uint32
 	n := 0
 	if p := f.Place; p != nil {
@@ -38,13 +38,16 @@ func packWords(f models.ReportFacts) words {
 	}
 	var space [2 * maxWords]uint32
 	list := words(space[:0])
+	var told telling5
 	for _, text := range []string{f.Title, f.Narrative} {
 		for w := range strings.FieldsSeq(latin(text)) {
+			h := short(w)
+			told.add(h)
 			weight := wordWeight(w)
 			if weight == 0 {
 				continue
 			}
-			packed := short(w)&^flagMask | weight
+			packed := h&^flagMask | weight
 			if slices.Contains(place[:n], packed&^flagMask) {
 				packed |= ownPlace
 			}
@@ -60,7 +63,7 @@ func packWords(f models.ReportFacts) words {
 		list = list[:maxWords]
 		slices.Sort(list)
 	}
-	return keepWords(list)
+	return keepWords(list), told.sketch()
 }
 
 // spellings are the words of a text by their keys, for explanations.

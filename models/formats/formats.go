@@ -69,6 +69,12 @@ func Read(format string, r io.Reader, emit func(Row) error, problem func(models.
 	return reading{emit: emit, problem: problem}.read(format, Mapping{}, r)
 }
 
+// ReadToLink is Read of concord-csv for reports that are to be linked and not kept:
+// they may do without a place (api.md section 4).
+func ReadToLink(r io.Reader, emit func(Row) error, problem func(models.RowError)) error {
+	return reading{emit: emit, problem: problem, nowhere: true}.read("concord-csv", Mapping{}, r)
+}
+
 // NamesSender tells whether a format can say who reported, see Row.Contact.
 func NamesSender(format string) bool { return format == "intake" || format == "kobo" }
 

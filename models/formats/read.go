@@ -16,6 +16,7 @@ type reading struct {
 	problem func(models.RowError)
 	seen    func(number int, columns, cells []string) error // each row as it came, before it is read; nil if nobody looks
 	header  func([]string)                                  // the columns of a table as written; nil if nobody looks
+	nowhere bool                                            // a report may do without a place
 }
 
 // errEnough ends a reading that has seen what it wanted.
@@ -119,13 +120,26 @@ func (to reading) readTable(t *table, l *layout, m *mapper) error {
 	}
 }
 
+// noName stands for the name of a place while one that has none is checked.
+const noName = "–"
+
 // take reads the facts of a row whose cells are there and hands them on, if every
 // rule is kept.
 func (to reading) take(r *row, seen *refs) error {
 	r.checkRef(seen)
-	facts, ok := r.finish(r.layout.facts(r))
+	read := r.layout.facts(r)
+	placeless := to.nowhere && read.Place != nil && read.Place.Lat == nil && read.Place.Lon == nil && read.Place.MGRS == "" && read.Place.Name == ""
+	if placeless {
+		read.Place.Name = noName
+	}
+	facts, ok := r.finish(read)
 	if !ok {
 		return nil
+	}
+	if placeless {
+		if facts.Place.Name = ""; facts.Place.Admin0 == "" && facts.Place.Admin1 == "" && facts.Place.Admin2 == "" && facts.Place.Site == "" {
+			facts.Place = nil
+		}
 	}
 	return to.emit(Row{Number: r.number, Facts: facts})
 }
