@@ -33,10 +33,17 @@ type shelf struct {
 	kinds []kind           // by number
 }
 
+// newShelf takes records with their kinds. The index puts records into an order of its
+// own, and each kind follows its report.
 func newShelf(records []matching.Record, kinds []kind, v *matching.Vocabulary) *shelf {
-	s := &shelf{index: matching.NewIndex(records, v), at: make(map[string]int32, len(records)), kinds: kinds}
-	for i := range records {
-		s.at[records[i].Report] = int32(i)
+	of := make(map[string]kind, len(records))
+	for i, r := range records {
+		of[r.Report] = kinds[i]
+	}
+	s := &shelf{index: matching.NewIndex(records, v), at: make(map[string]int32, len(records)), kinds: make([]kind, len(records))}
+	for i := range s.index.Records {
+		report := s.index.Records[i].Report
+		s.at[report], s.kinds[i] = int32(i), of[report]
 	}
 	return s
 }
