@@ -9,7 +9,10 @@ import (
 
 // area is the district and province a report names. It counts for little where
 // both sides have coordinates, which say the same thing better.
-type area struct{ admin1, admin2 bitmap }
+type area struct {
+	admin1, admin2 bitmap
+	district       key // of the folded admin2, 0 for none
+}
 
 var noArea = unique.Make(area{})
 
@@ -19,7 +22,8 @@ func packArea(p geo.Place) unique.Handle[area] {
 	}
 	return areas.of(p.Admin1+"\x00"+p.Admin2, func(both string) unique.Handle[area] {
 		first, second, _ := strings.Cut(both, "\x00")
-		return unique.Make(area{bigrams(FoldPlace(first)), bigrams(FoldPlace(second))})
+		district := FoldPlace(second)
+		return unique.Make(area{bigrams(FoldPlace(first)), bigrams(district), keyOf(district)})
 	})
 }
 

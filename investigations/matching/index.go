@@ -9,7 +9,8 @@ import (
 
 // Index holds records and finds those that one may be of one incident with, by the
 // union of four ways (matching.md 3.2): near in place and time; the same folded
-// place name; a rare word in common; a reference in common. What one way cannot see,
+// place name, or the same district where one gives no point; a rare word in common; a
+// reference in common. What one way cannot see,
 // because coordinates are missing or wrong, another finds. It is not safe for use
 // from several goroutines while it changes.
 //
@@ -260,6 +261,12 @@ func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int3
 	s.near(&r.place)
 	if name := r.place.name.Value().key; name != 0 {
 		s.by(listName, uint64(name), x.counted.placeGap(name))
+	}
+	if district := r.area.Value().district; district != 0 && !exact {
+		s.by(listWithout, uint64(district), slack)
+		if !r.place.measured() { // then its district is the only place it gives for sure
+			s.by(listDistrict, uint64(district), slack)
+		}
 	}
 	words, n := x.rare(r)
 	for _, w := range words[:n] {

@@ -4,13 +4,14 @@ import "math"
 
 // What a list is of; the lowest bits of its key.
 const (
-	listNear    = iota // one cell of one grid
-	listName           // a folded place name
-	listWord           // a rare word
-	listRef            // a reference or an address
-	listTime           // all with a point whose windows are long, by time alone
-	listVague          // those whose place is too vague for a grid, by time alone
-	listNowhere        // not used for looking up: without a place there is a name, a word or nothing
+	listNear     = iota // one cell of one grid
+	listName            // a folded place name
+	listWord            // a rare word
+	listRef             // a reference or an address
+	listTime            // all with a point whose windows are long, by time alone
+	listVague           // those whose place is too vague for a grid, by time alone
+	listDistrict        // a folded district, of those with a point
+	listWithout         // the same, of those without one
 )
 
 // listKey mixes what a list is of into one number, never 0.
@@ -51,6 +52,13 @@ func (x *Index) each(r *Record, f func(key uint64)) {
 func (x *Index) eachName(r *Record, f func(key uint64)) {
 	if name := r.place.name.Value().key; name != 0 {
 		f(listKey(listName, uint64(name)))
+	}
+	if district := r.area.Value().district; district != 0 {
+		if r.place.measured() {
+			f(listKey(listDistrict, uint64(district)))
+		} else {
+			f(listKey(listWithout, uint64(district)))
+		}
 	}
 	words, n := x.rare(r)
 	for _, w := range words[:n] {

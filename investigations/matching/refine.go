@@ -51,8 +51,9 @@ func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most f
 					continue // what is not stated weighs nothing
 				}
 				step := damping * math.Log((want[level]+steady)/(have[level]+steady))
-				table[level] = max(-mostBits, min(mostBits, table[level]+step/math.Ln2))
-				by[level] = math.Exp(step)
+				was := table[level]
+				table[level] = max(-worst(Feature(f)), min(mostBits, was+step/math.Ln2))
+				by[level] = math.Exp2(table[level] - was)
 			}
 			for i, p := range patterns {
 				odds[i] *= by[p[f]]

@@ -6,6 +6,20 @@ import "math"
 // impossible.
 const mostBits = 14
 
+// worst is how much, in bits, one level of a feature may speak against a pair. Codes
+// are wrong in one record of ten or twenty whatever a crowded year makes of it, and a
+// wrong weapon brings a wrong category and a wrong coded method along, which must not
+// count three times.
+func worst(f Feature) float64 {
+	switch f {
+	case Actor, Means, Site, Area:
+		return 4
+	case Category, Columns:
+		return 2.5
+	}
+	return mostBits
+}
+
 // alternative says which levels of a feature are alternatives: those that can be reached
 // when the same sides state the same things. That something is not stated weighs
 // nothing (matching.md 3.3); a group of one level is therefore worth 0.
@@ -68,7 +82,7 @@ func worth(f Feature, m, u, stated []float64) []float64 {
 			}
 			expected := chance[i] * math.Exp2(stated[i]) / statedM
 			seen := math.Log2((m[i] + stoutness*expected) / (sumM + stoutness) / chance[i])
-			out[i] = max(-mostBits, min(mostBits, trust*seen+(1-trust)*stated[i]))
+			out[i] = max(-worst(f), min(mostBits, trust*seen+(1-trust)*stated[i]))
 		}
 	}
 	if f == Precision {

@@ -59,7 +59,7 @@ func (b *bench) arrivals() error {
 }
 
 // commitCommand measures an arrival with its commit, by the program as people start it.
-const commitCommand = "go run ./tests/million"
+const commitCommand = "go run ./tests/arriving"
 
 // arriveChild holds the reports of a folder and lets some come that were held back,
 // and newer versions of some that are there.
