@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +31,9 @@ func (c linkCommand) Run(s streams) (err error) {
 	// Records are most of the memory and stay to the end: letting garbage grow to a
 	// third of them before it is collected costs a few per cent of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(33))
+	if err := checkOutputs(c.Files, map[string]string{"-o": c.Out, "--gaps": c.Gaps, "--unrecorded": c.Unrecorded}); err != nil {
+		return err
+	}
 	told := teller(s.err)
 	names := linkfiles.Names(c.Files)
 	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Unrecorded: c.Unrecorded != "", Told: stages(told)}
@@ -58,23 +63,24 @@ func (c linkCommand) Run(s streams) (err error) {
 	}
 	work.Link()
 	told("")
-	if err := to(c.Out, s.out, func(w io.Writer) error {
-		if c.JSON {
-			return work.WriteJSON(w)
-		}
-		return work.WriteLinks(w)
-	}); err != nil {
+	r := results{out: s.out}
+	defer r.drop()
+	links := work.WriteLinks
+	if c.JSON {
+		links = work.WriteJSON
+	}
+	if err := r.write(c.Out, links); err != nil {
 		return err
 	}
-	if c.Gaps != "" {
-		if err := to(c.Gaps, nil, work.WriteGaps); err != nil {
-			return err
+	for path, write := range map[string]func(io.Writer) error{c.Gaps: work.WriteGaps, c.Unrecorded: work.WriteUnrecorded} {
+		if path != "" {
+			if err := r.write(path, write); err != nil {
+				return err
+			}
 		}
 	}
-	if c.Unrecorded != "" {
-		if err := to(c.Unrecorded, nil, work.WriteUnrecorded); err != nil {
-			return err
-		}
+	if err := r.place(); err != nil {
+		return err
 	}
 	fmt.Fprintln(s.err, work.Estimate.Why)
 	if work.Cut > 0 {
@@ -140,25 +146,94 @@ func stages(told func(string, ...any)) func(stage string, done, of int) {
 	}
 }
 
-// to writes to a file, which is complete or not there, or to out for no path.
-func to(path string, out io.Writer, write func(io.Writer) error) error {
+// results are the files that a run writes: checked before the work begins, and put in
+// their places together when all are complete, or none of them.
+type results struct {
+	out   io.Writer // where a path of "" goes
+	temps []string
+	paths []string
+}
+
+// checkOutputs names every output that cannot be written, or that would destroy an
+// input or another output.
+func checkOutputs(inputs []string, outputs map[string]string) error {
+	var faults []error
+	taken := map[string]string{}
+	for _, flag := range slices.Sorted(maps.Keys(outputs)) {
+		path := outputs[flag]
+		if path == "" {
+			continue
+		}
+		refuse := func(why string) { faults = append(faults, fmt.Errorf("%s %s: %s", flag, path, why)) }
+		if other, twice := taken[path]; twice {
+			refuse("this is also the file of " + other + "; give each its own")
+			continue
+		}
+		taken[path] = flag
+		folder, err := os.Stat(filepath.Dir(path))
+		if err != nil || !folder.IsDir() {
+			refuse("the folder does not exist; make it first, or name another")
+			continue
+		}
+		there, err := os.Stat(path)
+		if err != nil {
+			continue // it will be made
+		}
+		if there.IsDir() {
+			refuse("this is a folder; name a file in it")
+		}
+		for _, input := range inputs {
+			if in, err := os.Stat(input); err == nil && os.SameFile(in, there) {
+				refuse("this is one of the files to be linked; name another, so that nothing is lost")
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// write writes one result. What is no plain file, as a device or a pipe, is written
+// to as it stands.
+func (r *results) write(path string, write func(io.Writer) error) error {
 	if path == "" {
-		b := bufio.NewWriter(out)
-		if err := write(b); err != nil {
+		b := bufio.NewWriter(r.out)
+		return errors.Join(write(b), b.Flush())
+	}
+	if there, err := os.Stat(path); err == nil && !there.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
 			return err
 		}
-		return b.Flush()
+		b := bufio.NewWriter(f)
+		return errors.Join(write(b), b.Flush(), f.Close())
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".concord-*")
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", path, errors.Unwrap(err))
 	}
-	defer os.Remove(f.Name())
+	r.temps, r.paths = append(r.temps, f.Name()), append(r.paths, path)
 	b := bufio.NewWriter(f)
 	if err := errors.Join(write(b), b.Flush(), f.Chmod(0o644), f.Close()); err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", path, err)
 	}
-	return os.Rename(f.Name(), path)
+	return nil
+}
+
+// place puts all results in their places.
+func (r *results) place() error {
+	for i, temp := range r.temps {
+		if err := os.Rename(temp, r.paths[i]); err != nil {
+			return fmt.Errorf("%s cannot be put in its place: %w", r.paths[i], errors.Unwrap(err))
+		}
+	}
+	r.temps = nil
+	return nil
+}
+
+// drop takes away what was not placed.
+func (r *results) drop() {
+	for _, temp := range r.temps {
+		os.Remove(temp)
+	}
 }
 
 // taxonomies are the files x_….taxonomy.csv beside the files.

@@ -1,6 +1,10 @@
 package matching
 
-import "concord/models"
+import (
+	"math"
+
+	"concord/models"
+)
 
 // Explain is the waterfall of Compare: the prior, then each feature that at least
 // one report states, with both values in words, its bits and a plain clause. The
@@ -8,10 +12,11 @@ import "concord/models"
 func (m *Model) Explain(a, b *Record) []models.MatchReason {
 	p := a.pattern(b, &m.Vocabulary)
 	worth := func(f Feature) float64 { return m.Tables[f][p[f]] }
-	reasons := []models.MatchReason{{
-		Feature: "prior", Bits: m.Prior,
-		Text: "most reports this near in place and time tell of different incidents",
-	}}
+	prior := "most reports this near in place and time tell of different incidents"
+	if m.Prior > 0 {
+		prior = "most reports this near in place and time tell of one incident"
+	}
+	reasons := []models.MatchReason{{Feature: "prior", Bits: m.Prior, Text: prior}}
 	add := func(feature, saidA, saidB string, bits float64, text string) {
 		if saidA == notKnown && saidB == notKnown {
 			return
@@ -49,5 +54,12 @@ func (m *Model) Explain(a, b *Record) []models.MatchReason {
 	}
 	saidA, saidB, text := extraTexts(a, b)
 	add("columns", saidA, saidB, worth(Columns), text)
+	rest := m.bits(p)
+	for _, r := range reasons {
+		rest -= r.Bits
+	}
+	if math.Abs(rest) > 0.005 { // what a level for not known is worth under learned weights
+		reasons = append(reasons, models.MatchReason{Feature: "unstated", Bits: rest, Text: "what neither of them states"})
+	}
 	return reasons
 }

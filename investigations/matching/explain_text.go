@@ -36,6 +36,7 @@ var distanceTexts = [distanceLevels]string{
 	withinThree: ", beyond the stated precision", withinFive: ", well beyond the stated precision",
 	withinReach: ", far beyond the stated precision", outOfReach: ", farther than stated precision can explain",
 	elsewhere: ", too far for one incident",
+	mistaken:  ", but near if latitude and longitude were exchanged or one has lost its sign",
 }
 
 var nameTexts = [nameLevels]string{

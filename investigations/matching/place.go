@@ -79,6 +79,7 @@ const (
 	outOfReach // as a slip in one figure may do
 	elsewhere  // farther still
 	unmeasured
+	mistaken // elsewhere, but near if latitude and longitude were exchanged or one has lost its sign
 	distanceLevels
 )
 
@@ -110,6 +111,7 @@ var placeBits = [distanceLevels][nameLevels]float64{
 	withinReach:      {-1.0, -1.2, -2.0, -3.2, -4.4, -2.6},
 	outOfReach:       {-6.0, -7.0, -8.0, -9.0, -10.0, -9.0},
 	elsewhere:        {-12.0, -13.0, -14.0, -14.0, -15.0, -14.0},
+	mistaken:         {-1.0, -1.5, -3.0, -5.0, -6.0, -4.0},
 	unmeasured:       {2.2, 1.4, -0.5, -2.0, -4.0, 0},
 }
 
@@ -162,11 +164,32 @@ func (a *place) levels(b *place) (distance, name, class int) {
 		switch r := reachOf(s2); {
 		case d2 > (r+slipKm)*(r+slipKm):
 			distance = elsewhere
+			if a.mistakenFor(b, r) {
+				distance = mistaken
+			}
 		case d2 > r*r:
 			distance = outOfReach
 		}
 	}
 	return distance, name, class
+}
+
+// mistakenFor tells whether two places lie within reach of each other once latitude
+// and longitude of one are exchanged, or one of them has changed its sign.
+func (a *place) mistakenFor(b *place, reach float32) bool {
+	near := func(x, y, z float32) bool {
+		dx, dy, dz := x-b.x, y-b.y, z-b.z
+		return dx*dx+dy*dy+dz*dz <= reach*reach
+	}
+	if near(a.x, a.y, -a.z) || near(a.x, -a.y, a.z) || near(a.x, -a.y, -a.z) {
+		return true
+	}
+	lat, lon := a.degrees()
+	if math.Abs(lon) > 90 {
+		return false
+	}
+	lat, lon = lon*math.Pi/180, lat*math.Pi/180
+	return near(float32(earth*math.Cos(lat)*math.Cos(lon)), float32(earth*math.Cos(lat)*math.Sin(lon)), float32(earth*math.Sin(lat)))
 }
 
 func (a *place) nameLevel(b *place) int {

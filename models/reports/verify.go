@@ -34,6 +34,13 @@ func Verify(ctx context.Context, db *store.DB, heads ...audit.Head) (int64, []au
 	if err != nil {
 		fault("the records", "could not be read: "+err.Error())
 	}
+	strays, err := db.Strays(ctx)
+	if err != nil {
+		fault("the incidents", "could not be read: "+err.Error())
+	}
+	for _, id := range strays {
+		fault("report "+id, "stands under an incident that does not exist")
+	}
 	for _, id := range lostReports {
 		fault("report "+id, "was removed: its versions are there, the report is not")
 	}

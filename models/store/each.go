@@ -55,6 +55,13 @@ func (db *DB) Orphans(ctx context.Context) (reports, statements []string, err er
 	return reports, statements, err
 }
 
+// Strays are the ids of reports under an incident that does not exist, or that were
+// put there from one that does not.
+func (db *DB) Strays(ctx context.Context) (ids []string, err error) {
+	err = db.reader.WithContext(ctx).Raw("SELECT id FROM reports WHERE incident NOT IN (SELECT id FROM incidents) OR home_incident NOT IN (SELECT id FROM incidents) ORDER BY id").Scan(&ids).Error
+	return ids, err
+}
+
 // Releases are what each released statement says in public, and what the log
 // recorded of its release, by reference.
 func (db *DB) Releases(ctx context.Context) (published, recorded map[string][]byte, err error) {

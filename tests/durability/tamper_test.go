@@ -52,6 +52,7 @@ func TestTamperingIsNamed(t *testing.T) {
 				{"a reader put in", []string{"report_shares"}, "INSERT INTO report_shares (report_id, partner) VALUES ('" + v.id + "', 'TRI')", report, ""},
 				{"a statement taken out", []string{"statements"}, "DELETE FROM statements", []string{h.drafts[0].id}, "removed"},
 				{"a statement made public", []string{"statements"}, "UPDATE statements SET state = 'ISSUED', released_at = 1, published = CAST('{}' AS BYTEA)", []string{h.drafts[0].ref}, "no release is recorded"},
+				{"a report put under no incident", []string{"reports"}, of("incident", "'elsewhere'"), report, "an incident that does not exist"},
 				{"a report's row taken out", []string{"reports"}, "DELETE FROM reports WHERE id = '" + v.id + "'", report, ""},
 			}
 			for column, value := range map[string]string{

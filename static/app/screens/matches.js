@@ -35,8 +35,11 @@ const bands = ["review", "auto"];
 export function load({ query, signal }) {
   const state = query.state || "proposed";
   const page = (/** @type {string} */ sort) => api.get("/matches", { state: state === "all" ? "" : state, band: query.band, sort, limit: 100, cursor: query.cursor }, signal);
-  return page("review").catch((e) => (e.status === 400 && e.errors.some((/** @type {any} */ x) => x.pointer === "/sort") ? page("") : Promise.reject(e))); // a server without this order has one of its own
+  return page("review").then((found) => ({ ...found, asked: asked(query) }));
 }
+
+/** What a list was asked for: one that is still on the screen while another is fetched is not the other. @param {Record<string, string>} query */
+const asked = (query) => [query.state, query.band, query.cursor].join(" ");
 
 /**
  * The pair that is looked at: one of the list, or another that a link names, such as a
@@ -64,8 +67,9 @@ function useShown(pairs, id, round) {
 
 /** @param {import("../types.js").ScreenProps} props */
 export function Screen({ data, query, reload }) {
+  const current = data.asked === asked(query);
   /** @type {Match[]} */
-  const pairs = data.items;
+  const pairs = current ? data.items : [];
   const matching = useMatching(reload);
   const { at, match, error, outside } = useShown(pairs, query.pair, data);
   const [finished, setFinished] = useState(false); // the last answer was to the last pair that waited
@@ -85,8 +89,8 @@ export function Screen({ data, query, reload }) {
   });
   // The address names the pair, so that a list that changes does not change what is looked at.
   useEffect(() => {
-    if (!query.pair && match) setQuery({ pair: match.id }, { replace: true });
-  }, [query.pair, match?.id]);
+    if (current && !query.pair && match) setQuery({ pair: match.id }, { replace: true });
+  }, [current, query.pair, match?.id]);
   const step = (/** @type {number} */ by) => {
     const i = outside ? (by > 0 ? 0 : -1) : at + by;
     if (pairs[i]) show(pairs[i].id);
@@ -104,7 +108,7 @@ export function Screen({ data, query, reload }) {
       <${Filters} query=${query} set=${set} />
     </header>
     ${matching.now?.running && html`<${MatchRun} ...${matching} />`}
-    ${!pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
+    ${!current ? html`<${Waiting} />` : !pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
       <div class="match-place" ref=${card}>
         <p role="status" data-test="position">${outside ? t("matches.outside") : html`${positionText(pairs, at, data.next)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
         <div class="actions">${outside && html`<button type="button" class="button small" data-test="to-queue" onClick=${() => show("")}>${t("matches.to-queue")}</button>`}${move(-1, outside || at <= 0)}${move(1, outside ? !pairs.length : last)}</div>
