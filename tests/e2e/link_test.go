@@ -156,3 +156,44 @@ func TestLinkFilesRefused(t *testing.T) {
 		})
 	}
 }
+
+// An output that would destroy an input or another output, or has nowhere to go, is
+// refused before anything is linked, and nothing is written; a device is written to
+// and stays what it is.
+func TestLinkOutputsRefused(t *testing.T) {
+	at := folder(t, map[string]string{"orl.csv": orlandFile, "var.csv": varsennaFile})
+	if err := os.Symlink(at("orl.csv"), at("alias.csv")); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadDir(at("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"links over an input", []string{"-o", at("orl.csv")}, "one of the files to be linked"},
+		{"gaps over an input by another name", []string{"--gaps", at("alias.csv")}, "one of the files to be linked"},
+		{"one file for two results", []string{"-o", at("x.csv"), "--gaps", at("x.csv")}, "give each its own"},
+		{"a folder that is not there, for the second", []string{"-o", at("x.csv"), "--unrecorded", at("no/where.txt")}, "does not exist"},
+		{"a folder", []string{"-o", at(".")}, "name a file in it"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, _, err := linked(append([]string{at("orl.csv"), at("var.csv")}, tt.args...)...); err == nil || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("error %v, want one that says %q", err, tt.says)
+			}
+			text, err := os.ReadFile(at("orl.csv"))
+			if after, _ := os.ReadDir(at(".")); err != nil || string(text) != orlandFile || len(after) != len(before) {
+				t.Errorf("the folder changed: %v, %v", after, err)
+			}
+		})
+	}
+	if _, _, err := linked(at("orl.csv"), at("var.csv"), "-o", os.DevNull); err != nil {
+		t.Error(err)
+	}
+	if device, err := os.Stat(os.DevNull); err != nil || device.Mode().IsRegular() {
+		t.Errorf("%s is %v now, %v", os.DevNull, device, err)
+	}
+}
