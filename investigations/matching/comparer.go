@@ -10,7 +10,7 @@ type comparer struct {
 	words float64         // the most that words can, which is part of it
 	codes []atomic.Uint32 // levels of the columns of two reports, by the ids of both; one more than the level, 0 before it is asked for
 
-	harm, references, coded float64 // the most of numbers harmed, references and coded columns, where both sides have any
+	near, harm, references, coded float64 // the most of place, and of numbers harmed, references and coded columns, where both sides have any
 }
 
 const codesKept = 256 // ids
@@ -40,7 +40,9 @@ func newComparer(m *Model) comparer {
 			most = max(most, bits)
 		}
 		switch Feature(f) {
-		case Place, Precision, Time:
+		case Time:
+		case Place, Precision:
+			c.near += most
 		case Harm:
 			c.harm = most
 		case References:
@@ -73,6 +75,9 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	}
 	var p Pattern
 	p[Time] = uint8(a.time.pattern(&b.time))
+	if c.m.Prior+t[Time][p[Time]]+c.near+c.harm+most < least {
+		return 0, false
+	}
 	distance, name, class := a.place.levels(&b.place)
 	p[Place] = uint8(distance*nameLevels + name)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
