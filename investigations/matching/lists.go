@@ -45,20 +45,26 @@ func (x *Index) each(r *Record, f func(key uint64)) {
 		}
 		f(listKey(listTime, 0))
 	}
+	eachDistrict(r, f)
 	x.eachName(r, f)
 }
 
-// eachName gives the lists of what a record is called by.
-func (x *Index) eachName(r *Record, f func(key uint64)) {
-	if name := r.place.name.Value().key; name != 0 {
-		f(listKey(listName, uint64(name)))
-	}
+// eachDistrict gives the list of the district a record names. Those with a point and
+// those without stand in two, so that even a list of one finds another.
+func eachDistrict(r *Record, f func(key uint64)) {
 	if district := r.area.Value().district; district != 0 {
 		if r.place.measured() {
 			f(listKey(listDistrict, uint64(district)))
 		} else {
 			f(listKey(listWithout, uint64(district)))
 		}
+	}
+}
+
+// eachName gives the lists of what a record is called by.
+func (x *Index) eachName(r *Record, f func(key uint64)) {
+	if name := r.place.name.Value().key; name != 0 {
+		f(listKey(listName, uint64(name)))
 	}
 	words, n := x.rare(r)
 	for _, w := range words[:n] {
@@ -135,6 +141,7 @@ func listed(x *Index, growing bool) lists {
 					each(listKey(listTime, 0)) // the short ones are a stretch of numbers
 				}
 			}
+			eachDistrict(r, each)
 			x.eachName(r, func(key uint64) {
 				if twice == nil || twice.twice(key) {
 					each(key)

@@ -164,7 +164,7 @@ func (a *place) levels(b *place) (distance, name, class int) {
 		switch r := reachOf(s2); {
 		case d2 > (r+slipKm)*(r+slipKm):
 			distance = elsewhere
-			if a.mistakenFor(b, r) {
+			if a.mistakenFor(b, r) || b.mistakenFor(a, r) { // exchanging keeps no distances, so each is tried
 				distance = mistaken
 			}
 		case d2 > r*r:
