@@ -34,6 +34,13 @@ func Verify(ctx context.Context, db *store.DB, heads ...audit.Head) (int64, []au
 	if err != nil {
 		fault("the records", "could not be read: "+err.Error())
 	}
+	damage, err := db.Damage(ctx)
+	if err != nil {
+		fault("the database file", "could not be read: "+err.Error())
+	}
+	for _, what := range damage {
+		fault("the database file", "is damaged: "+what)
+	}
 	strays, err := db.Strays(ctx)
 	if err != nil {
 		fault("the incidents", "could not be read: "+err.Error())

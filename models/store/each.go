@@ -55,6 +55,19 @@ func (db *DB) Orphans(ctx context.Context) (reports, statements []string, err er
 	return reports, statements, err
 }
 
+// Damage is what SQLite finds wrong with its own file: an index that does not say what
+// its table says serves what no version holds. PostgreSQL has no such question.
+func (db *DB) Damage(ctx context.Context) (found []string, err error) {
+	if db.reader.Name() != "sqlite" {
+		return nil, nil
+	}
+	err = db.reader.WithContext(ctx).Raw("PRAGMA integrity_check(20)").Scan(&found).Error
+	if len(found) == 1 && found[0] == "ok" {
+		found = nil
+	}
+	return found, err
+}
+
 // Strays are the ids of reports under an incident that does not exist, or that were
 // put there from one that does not.
 func (db *DB) Strays(ctx context.Context) (ids []string, err error) {
