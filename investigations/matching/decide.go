@@ -242,6 +242,9 @@ func (d *deciding) put(into *solution, c *clusters) {
 				together := max(direct[[2]int32{p, q}], c.sure[id])
 				for _, a := range d.all(p) {
 					for _, b := range d.all(q) {
+						if d.apart != nil && d.apart(d.record(a), d.record(b)) {
+							continue // its twin is linked, and it is not
+						}
 						into.pairs = append(into.pairs, decided{a: d.records[a], b: d.records[b], bits: d.bitsOf(a, b), probability: together})
 					}
 				}
