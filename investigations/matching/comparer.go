@@ -2,16 +2,22 @@ package matching
 
 import "sync/atomic"
 
-// comparer compares very many pairs under one model: what cannot come to anything is
-// left as soon as that is certain, and texts, which take longest, are compared last.
+// comparer compares very many pairs under one model. A pair is left as soon as it is
+// certain that it cannot come to anything, so what says most and costs least is asked
+// first; what stands elsewhere in memory, names and texts, comes last.
 type comparer struct {
-	m     *Model
-	later float64         // the most that features after the first can add, whatever is stated
-	words float64         // the most that words can, which is part of it
-	codes []atomic.Uint32 // levels of the columns of two reports, by the ids of both; one more than the level, 0 before it is asked for
+	m      *Model
+	tables [features][256]float32
+	codes  []atomic.Uint32 // levels of the columns of two reports, by the ids of both; one more than the level, 0 before it is asked for
 
-	near, harm, references, coded float64 // the most of place, and of numbers harmed, references and coded columns, where both sides have any
+	most    [features]float32       // of each feature
+	nearest [distanceLevels]float32 // the most of a distance, whatever the names are
+	missed  float32                 // the most of two texts that share no word
 }
+
+// rounding is how far sums of the tables' short numbers may lie from those of the
+// model, with room.
+const rounding = 0.001
 
 const codesKept = 256 // ids
 
@@ -32,79 +38,85 @@ func (c *comparer) columns(a, b *extras) uint8 {
 	return uint8(level)
 }
 
-func newComparer(m *Model) comparer {
-	c := comparer{m: m, codes: make([]atomic.Uint32, codesKept*codesKept)}
+func newComparer(m *Model) *comparer {
+	c := &comparer{m: m, codes: make([]atomic.Uint32, codesKept*codesKept)}
 	for f, table := range m.Tables {
-		most := 0.0
-		for _, bits := range table {
-			most = max(most, bits)
-		}
-		switch Feature(f) {
-		case Time:
-		case Place, Precision:
-			c.near += most
-		case Harm:
-			c.harm = most
-		case References:
-			c.references = most
-		case Columns:
-			c.coded = most
-		case Words:
-			c.words, c.later = most, c.later+most
-		default:
-			c.later += most
+		c.most[f] = float32(table[0])
+		for level, bits := range table {
+			c.tables[f][level] = float32(bits)
+			c.most[f] = max(c.most[f], float32(bits))
 		}
 	}
+	for distance := range c.nearest {
+		c.nearest[distance] = c.tables[Place][distance*nameLevels]
+		for name := range nameLevels {
+			c.nearest[distance] = max(c.nearest[distance], c.tables[Place][distance*nameLevels+name])
+		}
+	}
+	c.missed = max(c.tables[Words][shareLittle], c.tables[Words][wordsUnknown])
 	return c
 }
 
 // compare gives what two records score, if it is enough to be weighed: leastBits of
 // two partners' reports, sameBits of one partner's own.
 func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
-	least := leastBits
+	limit := leastBits
 	if own {
-		least = sameBits
+		limit = sameBits
 	}
-	t := &c.m.Tables
-	most := c.later
-	if len(a.refs.keys)+len(b.refs.keys) > 2 || len(a.refs.keys)*len(b.refs.keys) > 0 && a.refs.keys[0] == b.refs.keys[0] {
-		most += c.references
-	}
-	if a.extras != nil && b.extras != nil {
-		most += c.coded
-	}
+	least := float32(limit) - rounding - float32(c.m.Prior)
+	t := &c.tables
 	var p Pattern
 	p[Time] = uint8(a.time.pattern(&b.time))
-	if c.m.Prior+t[Time][p[Time]]+c.near+c.harm+most < least {
-		return 0, false
-	}
-	distance, name, class := a.place.levels(&b.place)
-	p[Place] = uint8(distance*nameLevels + name)
+	distance, class := a.place.distanceLevel(&b.place)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
-	sum := c.m.Prior + t[Place][p[Place]] + t[Precision][p[Precision]] + t[Time][p[Time]]
-	if sum+c.harm+most < least {
+	names, area, actor := c.nearest[distance], c.most[Area], c.most[Actor]
+	sum := t[Time][p[Time]] + t[Precision][p[Precision]]
+	rest := names + area + actor + c.most[Means] + c.most[Category] + c.most[Site]
+	words := t[Words][wordsUnknown]
+	if len(a.words) > 0 && len(b.words) > 0 {
+		words = c.most[Words]
+		if a.sharesNoWord(b) {
+			words = c.missed
+		}
+	}
+	rest += words
+	if len(a.refs.keys)+len(b.refs.keys) > 2 || len(a.refs.keys)*len(b.refs.keys) > 0 && a.refs.keys[0] == b.refs.keys[0] {
+		p[References] = uint8(a.refs.level(&b.refs))
+	}
+	sum += t[References][p[References]]
+	p[Columns] = c.columns(a.extras, b.extras)
+	sum += t[Columns][p[Columns]]
+	if sum+rest+c.most[Harm] < least {
 		return 0, false
 	}
 	p[Harm] = uint8(a.killed.level(&b.killed)*harmLevels + a.injured.level(&b.injured))
-	if sum += t[Harm][p[Harm]]; sum+most < least {
+	if sum += t[Harm][p[Harm]]; sum+rest < least {
 		return 0, false
 	}
-	p[References] = uint8(a.refs.level(&b.refs))
-	p[Columns] = c.columns(a.extras, b.extras)
-	if sum += t[References][p[References]] + t[Columns][p[Columns]]; sum+c.later < least {
-		return 0, false
-	}
-	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(a.place.measured() && b.place.measured()))
-	p[Actor] = uint8(actorLevel(a.actors, b.actors))
 	p[Means] = uint8(a.means.level(&b.means))
 	p[Category] = uint8(2*a.kind.categoryLevel(&b.kind) + when(a.means.known() && b.means.known()))
 	p[Site] = uint8(a.kind.siteLevel(&b.kind))
-	sum += t[Area][p[Area]] + t[Actor][p[Actor]] + t[Means][p[Means]] + t[Category][p[Category]] + t[Site][p[Site]]
-	if len(a.words) > 0 && len(b.words) > 0 && sum+c.words >= least {
-		p[Words] = uint8(a.wordsLevel(b))
-	} else if sum < least {
+	sum += t[Means][p[Means]] + t[Category][p[Category]] + t[Site][p[Site]]
+	if sum+names+area+actor+words < least {
+		return 0, false
+	}
+	p[Actor] = uint8(actorLevel(a.actors, b.actors))
+	if sum += t[Actor][p[Actor]]; sum+names+area+words < least {
+		return 0, false
+	}
+	p[Place] = uint8(distance*nameLevels + a.place.nameLevel(&b.place))
+	if sum += t[Place][p[Place]]; sum+area+words < least {
+		return 0, false
+	}
+	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(a.place.measured() && b.place.measured()))
+	if sum += t[Area][p[Area]]; sum+words < least {
+		return 0, false
+	}
+	p[Words] = uint8(a.wordsLevel(b))
+	if sum+t[Words][p[Words]] < least {
 		return 0, false
 	}
 	bits := c.m.bits(p)
-	return float32(bits), bits >= least
+	return float32(bits), bits >= limit
 }

@@ -113,8 +113,8 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 		for _, i := range queries[part*step : min(len(queries), (part+1)*step)] {
 			r := x.Records[i]
 			r.time.from += days * day
-			moved := x.markOf(&r, 0)
-			buffer, _ = x.Candidates(&r, whose, buffer)
+			moved := x.markOf(&r, 0) // of no partner: its own are sought as others' are
+			buffer, _ = x.candidates(&r, moved, whose, buffer)
 			for _, j := range buffer {
 				if moved.apart(&x.marks[j]) <= slack/minute {
 					parts[part][r.pattern(&x.Records[j], x.counted)]++

@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 )
@@ -183,8 +184,7 @@ func (m *mark) reaches(o *mark) bool {
 	if m.sigma == 0 || o.sigma == 0 {
 		return false
 	}
-	dx, dy, dz := m.x-o.x, m.y-o.y, m.z-o.z
-	d2, s2 := dx*dx+dy*dy+dz*dz, m.sigma*m.sigma+o.sigma*o.sigma
+	d2, s2 := m.between(o)
 	// 5s+5 ≥ d in squares without a root for nearly all: (5s+5)² lies between 25s²+25 and 50s²+50
 	if d2 <= 25*s2+25 {
 		return true
@@ -194,6 +194,22 @@ func (m *mark) reaches(o *mark) bool {
 	}
 	r := reachOf(s2)
 	return d2 <= r*r
+}
+
+// between is the square of the distance of two places, and the sum of the squares of
+// how exactly they are known.
+func (m *mark) between(o *mark) (d2, s2 float32) {
+	dx, dy, dz := m.x-o.x, m.y-o.y, m.z-o.z
+	return dx*dx + dy*dy + dz*dz, m.sigma*m.sigma + o.sigma*o.sigma
+}
+
+// reachesClosely tells whether two places are likely one: to three sigma and 3 km.
+func (m *mark) reachesClosely(o *mark) bool {
+	if m.sigma == 0 || o.sigma == 0 {
+		return false
+	}
+	d2, s2 := m.between(o)
+	return d2 <= 9*s2+9 || d2 <= 18*s2+18 && math.Sqrt(float64(d2)) <= 3*math.Sqrt(float64(s2))+3
 }
 
 // rare are the words by which a record is looked up: of those seldom enough, the
@@ -220,11 +236,14 @@ func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
 // they are more than can be compared. The record need not be in the index; one with
 // the same report id is not its own candidate.
 func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32, cut int) {
+	return x.candidates(r, x.markOf(r, x.partners[r.Partner]), whose, into)
+}
+
+func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) (found []int32, cut int) {
 	found = into[:0]
 	if !r.time.known() {
 		return found, 0
 	}
-	self := x.markOf(r, x.partners[r.Partner])
 	found = x.seek(r, &self, math.MaxInt32, false, found)
 	n := 0
 	for _, i := range found {
@@ -279,19 +298,60 @@ func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int3
 	return slices.Compact(s.found)
 }
 
-// best keeps those that lie nearest in place, time and numbers harmed.
+// best keeps those that lie nearest in place, time and numbers harmed; of equals those
+// whose names sort first.
 func (x *Index) best(r *Record, of []int32) []int32 {
-	all := make([]ranked, len(of))
+	worth, order := make([]float32, len(of)), make([]float32, len(of))
 	for n, i := range of {
-		all[n] = ranked{i, x.roughly(r, i)}
+		worth[n] = x.roughly(r, i)
 	}
-	slices.SortFunc(all, x.compareRanks)
-	of = of[:0]
-	for _, c := range all[:min(keptOf, len(all))] {
-		of = append(of, c.at)
+	copy(order, worth)
+	least := nth(order, keptOf-1)
+	var equal []int32
+	kept := of[:0]
+	for n, i := range of {
+		switch {
+		case worth[n] > least:
+			kept = append(kept, i)
+		case worth[n] == least:
+			equal = append(equal, i)
+		}
 	}
-	slices.Sort(of)
-	return of
+	slices.SortFunc(equal, func(a, b int32) int { return compareNames(&x.Records[a], &x.Records[b]) })
+	kept = append(kept, equal[:min(keptOf-len(kept), len(equal))]...)
+	slices.Sort(kept)
+	return kept
+}
+
+// nth is the number that would stand at a place if they were sorted, the largest
+// first. It changes their order.
+func nth(of []float32, place int) float32 {
+	low, high := 0, len(of)-1
+	for low < high {
+		middle := of[(low+high)/2]
+		i, j := low, high
+		for i <= j {
+			for of[i] > middle {
+				i++
+			}
+			for of[j] < middle {
+				j--
+			}
+			if i <= j {
+				of[i], of[j] = of[j], of[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case place <= j:
+			high = j
+		case place >= i:
+			low = i
+		default:
+			return of[place]
+		}
+	}
+	return of[place]
 }
 
 type ranked struct {
@@ -311,9 +371,14 @@ func (x *Index) roughly(r *Record, i int32) float32 {
 	o := &x.Records[i]
 	distance, name, class := r.place.levels(&o.place)
 	t := &Stated.Tables
-	return float32(t[Place][distance*nameLevels+name] + t[Precision][class*zones+zoneOf(distance)] +
-		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)])
+	sum := t[Place][distance*nameLevels+name] + t[Precision][class*zones+zoneOf(distance)] +
+		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)] +
+		t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)]
+	return float32(sum + aWord*float64(bits.OnesCount64(r.weighty.others&o.weighty.others)))
 }
+
+// aWord, in bits, is what a word that two texts seem to share is worth roughly.
+const aWord = 2.5
 
 // firstFrom is the number of the first sorted record that begins at that minute or later.
 func (x *Index) firstFrom(minutes int64) int32 {

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -25,8 +26,9 @@ func spotted(t *rapid.T, n int) Record {
 		Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
 }
 
-// The index finds exactly the records within reach in place and time, at the poles
-// and across the antimeridian as anywhere, whether they were there from the
+// The index finds exactly the records within reach in place and time, and of the
+// asker's own those that are likely one place and whose windows meet, at the poles and
+// across the antimeridian as anywhere, whether they were there from the
 // beginning or came one by one, and none that was taken out.
 func TestIndexFindsAllWithinReach(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -49,7 +51,11 @@ func TestIndexFindsAllWithinReach(t *testing.T) {
 				for j := range all {
 					own := all[i].Partner == all[j].Partner
 					a, b := bulk.markOf(&all[i], 1), bulk.markOf(&all[j], 1)
-					if i != j && int32(j) != out && (own && whose&Own != 0 || !own && whose&Others != 0) && a.apart(&b) <= slack/minute && a.reaches(&b) {
+					near := a.apart(&b) <= slack/minute && a.reaches(&b)
+					if own {
+						near = a.apart(&b) == 0 && a.reachesClosely(&b)
+					}
+					if i != j && int32(j) != out && whose&whoseIs(own) != 0 && near {
 						want = append(want, int32(j))
 					}
 				}
@@ -159,6 +165,20 @@ func TestLinkingDoesNotDependOnOrder(t *testing.T) {
 			t.Fatalf("in another order: %d pairs, %d duplicates, model %s; at first %d, %d, %s", len(got.Pairs), len(got.Duplicates), got.Estimate.Model.Version(), len(first.Pairs), len(first.Duplicates), first.Estimate.Model.Version())
 		}
 	}
+}
+
+func TestNth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(rapid.Float32Range(-3, 3), 1, 40).Draw(t, "list")
+		for i := range list {
+			list[i] = float32(math.Round(float64(list[i]))) // many equal ones
+		}
+		place := rapid.IntRange(0, len(list)-1).Draw(t, "place")
+		want := slices.SortedFunc(slices.Values(list), func(a, b float32) int { return -cmp.Compare(a, b) })[place]
+		if got := nth(list, place); got != want {
+			t.Fatalf("%v at %d, want %v", got, place, want)
+		}
+	})
 }
 
 func TestFalling(t *testing.T) {

@@ -8,7 +8,7 @@ import "slices"
 // decided anew. It is not safe for use from several goroutines.
 type Live struct {
 	index   *Index
-	c       comparer
+	c       *comparer
 	at      map[string]int32 // report → its number
 	ties    [][]tie          // of each record
 	near    []int32          // how many candidates each vague record has

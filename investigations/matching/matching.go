@@ -59,7 +59,8 @@ type Record struct {
 	means   means
 	kind    kind
 	words   words
-	sketch  sketch // of its text
+	weighty weighty // of words that weigh anything
+	sketch  sketch  // of its text
 	refs    references
 	extras  *extras // nil for none
 	said    *said

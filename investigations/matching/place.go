@@ -147,9 +147,13 @@ var classBits = [len(classCuts) + 1][zones]float64{
 
 // levels of two places and the precision class of the pair.
 func (a *place) levels(b *place) (distance, name, class int) {
-	name = a.nameLevel(b)
+	distance, class = a.distanceLevel(b)
+	return distance, a.nameLevel(b), class
+}
+
+func (a *place) distanceLevel(b *place) (distance, class int) {
 	if !a.measured() || !b.measured() {
-		return unmeasured, name, 0
+		return unmeasured, 0
 	}
 	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
 	d2 := dx*dx + dy*dy + dz*dz
@@ -171,7 +175,7 @@ func (a *place) levels(b *place) (distance, name, class int) {
 			distance = outOfReach
 		}
 	}
-	return distance, name, class
+	return distance, class
 }
 
 // mistakenFor tells whether two places lie within reach of each other once latitude
@@ -184,12 +188,12 @@ func (a *place) mistakenFor(b *place, reach float32) bool {
 	if near(a.x, a.y, -a.z) || near(a.x, -a.y, a.z) || near(a.x, -a.y, -a.z) {
 		return true
 	}
-	lat, lon := a.degrees()
-	if math.Abs(lon) > 90 {
-		return false
+	// exchanged: the sine of one becomes that of the other, and no angle is needed
+	h := float32(math.Sqrt(float64(a.x*a.x + a.y*a.y)))
+	if a.x < 0 || h == 0 {
+		return false // no latitude is beyond 90 degrees
 	}
-	lat, lon = lon*math.Pi/180, lat*math.Pi/180
-	return near(float32(earth*math.Cos(lat)*math.Cos(lon)), float32(earth*math.Cos(lat)*math.Sin(lon)), float32(earth*math.Sin(lat)))
+	return near(a.x, a.x*a.z/h, earth*a.y/h)
 }
 
 func (a *place) nameLevel(b *place) int {

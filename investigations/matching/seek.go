@@ -37,9 +37,29 @@ func (s *seeking) window(gap int64) {
 	}
 }
 
-// fits tells whether a record may be of one incident, by its mark.
+// fits tells whether a record may be of one incident, by its mark. Nothing is sought
+// across both space and time: who has a point and a date wrong at once is found by a
+// reference alone. Of one partner's own reports only those that may well be the same
+// one twice are asked for: their windows meet, or they lie within a day and a name or
+// a word led there too.
 func (s *seeking) fits(o *mark, near bool) bool {
-	return o.partner != 0 && !(s.exact && o.vague) && s.self.apart(o) <= s.gap && (!near || s.self.reaches(o))
+	if o.partner == 0 || s.exact && o.vague {
+		return false
+	}
+	apart := s.self.apart(o)
+	if apart > s.gap {
+		return false
+	}
+	if o.partner == s.self.partner && apart > 0 && (near || apart > slack/minute) {
+		return false
+	}
+	if near {
+		if o.partner == s.self.partner {
+			return s.self.reachesClosely(o)
+		}
+		return s.self.reaches(o)
+	}
+	return apart <= slack/minute && (apart == 0 || o.partner != s.self.partner) || s.self.sigma == 0 || o.sigma == 0 || s.self.reaches(o)
 }
 
 // list takes the records of a list that may come within the window's gap.

@@ -149,6 +149,32 @@ func (a words) common(b words) (both, onlyA, onlyB uint32) {
 	return both, onlyA, onlyB
 }
 
+// weighty holds the words of a text that weigh anything, a bit each; different words
+// may share a bit. Those of its own place name count only beside others'.
+type weighty struct{ own, others uint64 }
+
+func (a words) set() (s weighty) {
+	for _, w := range a {
+		if w&weightMask == 0 {
+			continue
+		}
+		bit := uint64(1) << (w &^ flagMask * 0x9E3779B1 >> 26)
+		if w&ownPlace != 0 {
+			s.own |= bit
+		} else {
+			s.others |= bit
+		}
+	}
+	return s
+}
+
+// sharesNoWord tells, for many that do not, that two texts have no word in common that
+// weighs anything.
+func (r *Record) sharesNoWord(o *Record) bool {
+	a, b := &r.weighty, &o.weighty
+	return a.others&b.others|a.others&b.own|a.own&b.others == 0
+}
+
 // missed is what it says that the other text lacks a word.
 func missed(w uint32) uint32 {
 	if w&noOther != 0 {
