@@ -76,7 +76,10 @@ type weighing struct {
 	odds     []float64
 	toA, toB []float64 // the weight with which the other end is free for it, were this pair not there
 	share    []float64 // what comes of it
+	claims   []float64 // of each end
 }
+
+func (w *weighing) reset() { w.a, w.b, w.odds = w.a[:0], w.b[:0], w.odds[:0] }
 
 func (w *weighing) add(a, b int32, bits float64) {
 	w.a, w.b, w.odds = append(w.a, a), append(w.b, b), append(w.odds, oddsOf(bits))
@@ -102,11 +105,9 @@ const (
 // Mézard 2006).
 func (w *weighing) weigh(ends int) {
 	n := len(w.odds)
-	w.toA, w.toB, w.share = make([]float64, n), make([]float64, n), make([]float64, n)
-	for i := range n {
-		w.toA[i], w.toB[i] = 1, 1
-	}
-	claims := make([]float64, ends)
+	w.toA, w.toB, w.share = fill(w.toA, n, 1), fill(w.toB, n, 1), fill(w.share, n, 0)
+	w.claims = fill(w.claims, ends, 0)
+	claims := w.claims
 	for range rounds {
 		change := 0.0
 		w.claim(claims)

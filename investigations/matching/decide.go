@@ -6,7 +6,30 @@ import (
 )
 
 // solution is what becomes of groups.
-type solution struct{ pairs, duplicates []decided }
+type solution struct {
+	pairs, duplicates []decided
+	room              room
+}
+
+// room is what deciding a group needs, kept for the next.
+type room struct {
+	rivals   []rival
+	ends     []int32
+	weighing weighing
+	order    []int32
+	of       []int32
+	members  [][]int32
+	sure     []float64
+}
+
+// fill makes a list of so many equal values, in the room of an older one.
+func fill[T any](list []T, n int, value T) []T {
+	list = slices.Grow(list[:0], n)[:n]
+	for i := range list {
+		list[i] = value
+	}
+	return list
+}
 
 // deciding is one group while it is decided. Its answer depends on the records and
 // the model alone.
@@ -40,12 +63,13 @@ func (x *Index) solve(m *Model, g group, into *solution) {
 		}
 		return
 	}
-	d := deciding{Index: x, m: m, group: g}
+	d := deciding{Index: x, m: m, group: g, rivals: into.room.rivals[:0]}
 	d.findUnits(into)
-	d.weighRivals()
-	c := d.together()
+	d.weighRivals(&into.room)
+	c := d.together(&into.room)
 	d.twoInOne(c)
 	d.put(into, c)
+	into.room.rivals = d.rivals
 }
 
 func (d *deciding) record(i int32) *Record { return &d.Records[d.records[i]] }
@@ -65,7 +89,7 @@ func (d *deciding) findUnits(into *solution) {
 }
 
 // weighRivals finds the pairs of units, and how probable each is beside its rivals.
-func (d *deciding) weighRivals() {
+func (d *deciding) weighRivals(room *room) {
 	for _, e := range d.edges {
 		d.rivals = append(d.rivals, rival{a: d.of(e.a), b: d.of(e.b), bits: e.bits})
 	}
@@ -75,21 +99,23 @@ func (d *deciding) weighRivals() {
 		})
 		d.rivals = slices.CompactFunc(d.rivals, func(p, q rival) bool { return p.a == q.a && p.b == q.b })
 	}
-	w := weighing{}
-	ends := map[[2]int32]int32{} // unit, other partner → its place among ends
+	w := &room.weighing
+	w.reset()
+	partners := int32(len(d.partners)) + 1
+	room.ends = fill(room.ends, len(d.records)*int(partners), -1) // unit, other partner → its place among ends
+	n := int32(0)
 	end := func(unit, other int32) int32 {
-		k := [2]int32{unit, int32(d.marks[d.records[other]].partner)}
-		n, seen := ends[k]
-		if !seen {
-			n = int32(len(ends))
-			ends[k] = n
+		at := &room.ends[unit*partners+int32(d.marks[d.records[other]].partner)]
+		if *at < 0 {
+			*at = n
+			n++
 		}
-		return n
+		return *at
 	}
 	for _, r := range d.rivals {
 		w.add(end(r.a, r.b), end(r.b, r.a), float64(r.bits))
 	}
-	w.weigh(len(ends))
+	w.weigh(int(n))
 	for i := range d.rivals {
 		r := &d.rivals[i]
 		own := probability(float64(r.bits))
@@ -102,18 +128,21 @@ func (d *deciding) weighRivals() {
 // become one while no partner stands in it twice and their pairs on the whole speak
 // for it (correlation clustering; matching.md 3.5). Likeness is never simply passed
 // on: of a chain each new member is weighed against every one that is there.
-func (d *deciding) together() *clusters {
-	order := make([]int, 0, len(d.rivals))
+func (d *deciding) together(room *room) *clusters {
+	order := room.order[:0]
 	for i, r := range d.rivals {
 		if r.probability >= linkFrom {
-			order = append(order, i)
+			order = append(order, int32(i))
 		}
 	}
-	slices.SortFunc(order, func(i, j int) int {
+	room.order = order
+	slices.SortFunc(order, func(i, j int32) int {
 		p, q := &d.rivals[i], &d.rivals[j]
 		return cmp.Or(cmp.Compare(q.probability, p.probability), cmp.Compare(q.bits, p.bits), cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b))
 	})
-	c := &clusters{d: d, of: map[int32]int32{}, members: map[int32][]int32{}, sure: map[int32]float64{}}
+	n := len(d.records)
+	room.of, room.members, room.sure = fill(room.of, n, -1), fill(room.members, n, nil), fill(room.sure, n, 1)
+	c := &clusters{d: d, of: room.of, members: room.members, sure: room.sure}
 	for _, i := range order {
 		c.join(d.rivals[i])
 	}
@@ -123,14 +152,14 @@ func (d *deciding) together() *clusters {
 // clusters are incidents under construction: which units are together, and how sure it is.
 type clusters struct {
 	d       *deciding
-	of      map[int32]int32
-	members map[int32][]int32
-	sure    map[int32]float64 // cluster → the least probable join that made it
+	of      []int32   // unit → its cluster, named by its first unit; -1 while it is alone
+	members [][]int32 // cluster → its units
+	sure    []float64 // cluster → the least probable join that made it
 	worth   map[[2]int32]float64
 }
 
 func (c *clusters) find(unit int32) (int32, []int32) {
-	if id, there := c.of[unit]; there {
+	if id := c.of[unit]; id >= 0 {
 		return id, c.members[id]
 	}
 	return unit, []int32{unit}
@@ -159,13 +188,9 @@ func (c *clusters) join(r rival) {
 	}
 	joined := append(slices.Clone(as), bs...)
 	id := min(ida, idb)
-	sure := r.probability
+	sure := min(r.probability, c.sure[ida], c.sure[idb])
 	for _, old := range []int32{ida, idb} {
-		if s, there := c.sure[old]; there {
-			sure = min(sure, s)
-		}
-		delete(c.members, old)
-		delete(c.sure, old)
+		c.members[old], c.sure[old] = nil, 1
 	}
 	slices.Sort(joined)
 	c.members[id], c.sure[id] = joined, sure
@@ -200,8 +225,8 @@ func (d *deciding) twoInOne(c *clusters) {
 		r := &d.rivals[i]
 		for _, side := range [][2]int32{{r.a, r.b}, {r.b, r.a}} {
 			merged, alone := side[0], side[1]
-			id, linked := c.of[merged]
-			if _, taken := c.of[alone]; !linked || taken {
+			id := c.of[merged]
+			if id < 0 || c.of[alone] >= 0 {
 				continue
 			}
 			for _, other := range c.members[id] {
@@ -228,18 +253,13 @@ func addUp(whole, a, b *Record) bool {
 // put gives all reports of different partners in one cluster as pairs, and beside
 // them the pairs that are a question.
 func (d *deciding) put(into *solution, c *clusters) {
-	direct := make(map[[2]int32]float64, len(d.rivals))
-	for _, r := range d.rivals {
-		direct[[2]int32{r.a, r.b}] = r.probability
-	}
-	for _, id := range sortedKeys(c.members) {
-		list := c.members[id]
+	for id, list := range c.members {
 		for _, p := range list {
 			for _, q := range list {
 				if d.record(p).Partner >= d.record(q).Partner {
 					continue
 				}
-				together := max(direct[[2]int32{p, q}], c.sure[id])
+				together := max(d.rivalOf(p, q).probability, c.sure[id])
 				for _, a := range d.all(p) {
 					for _, b := range d.all(q) {
 						if d.apart != nil && d.apart(d.record(a), d.record(b)) {
@@ -252,7 +272,7 @@ func (d *deciding) put(into *solution, c *clusters) {
 		}
 	}
 	in := func(unit int32) int32 {
-		if id, there := c.of[unit]; there {
+		if id := c.of[unit]; id >= 0 {
 			return id
 		}
 		return -1 - unit
@@ -267,10 +287,14 @@ func (d *deciding) put(into *solution, c *clusters) {
 	}
 }
 
+// rivalOf is how two units were weighed; the zero rival where they never met.
 func (d *deciding) rivalOf(a, b int32) rival {
-	i, _ := slices.BinarySearchFunc(d.rivals, scored{a: a, b: b}, func(r rival, s scored) int {
+	i, met := slices.BinarySearchFunc(d.rivals, scored{a: a, b: b}, func(r rival, s scored) int {
 		return compareScored(scored{a: r.a, b: r.b}, s)
 	})
+	if !met {
+		return rival{}
+	}
 	return d.rivals[i]
 }
 
@@ -281,13 +305,4 @@ func (d *deciding) bitsOf(a, b int32) float32 {
 		return d.edges[i].bits
 	}
 	return d.compare(a, b)
-}
-
-func sortedKeys[V any](m map[int32]V) []int32 {
-	keys := make([]int32, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

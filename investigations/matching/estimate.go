@@ -193,14 +193,32 @@ const twiceTold = 2
 // their number decides which.
 func (x *Index) sample() []int32 {
 	type drawn struct {
-		by key
+		by uint64
 		at int32
 	}
-	all := make([]drawn, 0, len(x.Records))
-	for i := range x.Records {
-		if r := &x.Records[i]; x.marks[i].partner != 0 {
-			all = append(all, drawn{keyOf(r.Partner + "\x00" + r.Report), int32(i)})
-		}
+	parts := make([][]drawn, (len(x.Records)+partSize-1)/partSize)
+	draw := func(limit uint64) (all []drawn) {
+		inParts(len(x.Records), func(part, from, to int) {
+			parts[part] = parts[part][:0]
+			for i := from; i < to; i++ {
+				r := &x.Records[i]
+				if x.marks[i].partner == 0 {
+					continue
+				}
+				if k := lot(r.Partner, r.Report); k <= limit {
+					parts[part] = append(parts[part], drawn{k, int32(i)})
+				}
+			}
+		})
+		return slices.Concat(parts...)
+	}
+	limit := uint64(math.MaxUint64) // of many, the lowest keys stand below a limit that nearly surely leaves enough
+	if n := uint64(len(x.Records)); n > 4*mostQueries {
+		limit = math.MaxUint64 / n * (2 * mostQueries)
+	}
+	all := draw(limit)
+	if len(all) < mostQueries && limit < math.MaxUint64 {
+		all = draw(math.MaxUint64)
 	}
 	slices.SortFunc(all, func(a, b drawn) int {
 		return cmp.Or(cmp.Compare(a.by, b.by), cmp.Compare(x.Records[a.at].Report, x.Records[b.at].Report))
@@ -210,6 +228,12 @@ func (x *Index) sample() []int32 {
 		out[i] = all[i].at
 	}
 	return out
+}
+
+// lot is a number drawn for a report by its name alone. The last letters of a name
+// move only some bits of a key, so it is mixed once more.
+func lot(partner, report string) uint64 {
+	return listKey(listNear, uint64(keyOf(partner))*3+uint64(keyOf(report)))
 }
 
 // learn is the estimation proper. u comes from decoys and stays; m of each level is

@@ -27,6 +27,7 @@ type Index struct {
 	added    map[uint64]*moments
 	counted  *Vocabulary
 	partners map[string]uint16
+	gaps     [weightMask + 1]int64   // of words by their weight, as counted
 	apart    func(a, b *Record) bool // whether somebody has said that two are not the same; may be nil
 }
 
@@ -62,6 +63,9 @@ func NewIndex(records []Record, counted *Vocabulary) *Index { return newIndex(re
 // newIndex keeps lists of one record only where others may come.
 func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 	x := &Index{counted: counted, added: map[uint64]*moments{}, partners: map[string]uint16{}}
+	for bits := range x.gaps {
+		x.gaps[bits] = counted.wordGap(uint32(bits))
+	}
 	inTime(records)
 	x.Records = records
 	x.marks = make([]mark, len(records))
@@ -76,11 +80,24 @@ func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 // inTime puts records into the order in which their incidents began; equal ones by
 // their names, so that a number means the same whatever order they came in.
 func inTime(records []Record) {
-	order := make([]int32, len(records))
-	for i := range order {
-		order[i] = int32(i)
+	type began struct {
+		from int64
+		at   int32
 	}
-	sortInParallel(order, func(a, b int32) int { return compareInTime(&records[a], &records[b]) })
+	all := make([]began, len(records))
+	for i := range all {
+		all[i] = began{records[i].time.from, int32(i)}
+	}
+	sortInParallel(all, func(a, b began) int {
+		if a.from != b.from {
+			return cmp.Compare(a.from, b.from)
+		}
+		return compareNames(&records[a.at], &records[b.at])
+	})
+	order := make([]int32, len(records))
+	for i, b := range all {
+		order[i] = b.at
+	}
 	for first := range order { // each cycle of the permutation, in place
 		if order[first] < 0 {
 			continue
@@ -216,7 +233,7 @@ func (m *mark) reachesClosely(o *mark) bool {
 // most telling. Which they are depends on the record and the vocabulary alone.
 func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
 	for _, w := range r.words {
-		if w&ownPlace != 0 || w&weightMask == 0 || x.counted.wordGap(w&weightMask) == 0 {
+		if w&ownPlace != 0 || w&weightMask == 0 || x.gaps[w&weightMask] == 0 {
 			continue
 		}
 		i := n
@@ -289,7 +306,7 @@ func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int3
 	}
 	words, n := x.rare(r)
 	for _, w := range words[:n] {
-		s.by(listWord, uint64(w&^flagMask), x.counted.wordGap(w&weightMask))
+		s.by(listWord, uint64(w&^flagMask), x.gaps[w&weightMask])
 	}
 	for _, k := range r.refs.keys {
 		s.reference(k)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// leastBits is what a pair must score to be weighed against its rivals: below it is
-// less than half as likely as what is shown to people (matching.md 3.5).
+// leastBits is what a pair must score to be weighed: below it is less than half as likely
+// as what is shown to people by itself (matching.md 3.5), even as one of two in one.
 const leastBits = -5.5
 
 // Linking is what becomes of many reports of several partners.

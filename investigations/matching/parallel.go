@@ -49,11 +49,11 @@ func inParts(n int, f func(part, from, to int)) (parts int) {
 	return parts
 }
 
-// sortInParallel sorts numbers in two halves at once and merges them.
-func sortInParallel(list []int32, compare func(a, b int32) int) {
+// sortInParallel sorts a list in two halves at once and merges them.
+func sortInParallel[T any](list []T, compare func(a, b T) int) {
 	half := len(list) / 2
 	parallel(2, func(part int) {
-		slices.SortFunc([][]int32{list[:half], list[half:]}[part], compare)
+		slices.SortFunc([][]T{list[:half], list[half:]}[part], compare)
 	})
 	left := slices.Clone(list[:half])
 	right := list[half:]
