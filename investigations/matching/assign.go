@@ -46,6 +46,7 @@ func Assign(pairs []Pair) []Pair {
 		if !seen {
 			n = int32(len(ends))
 			ends[e] = n
+			w.beside = append(w.beside, 0)
 		}
 		return n
 	}
@@ -53,7 +54,7 @@ func Assign(pairs []Pair) []Pair {
 		p := &out[i]
 		w.add(place(end{p.A, p.PartnerA, p.PartnerB}), place(end{p.B, p.PartnerB, p.PartnerA}), p.Bits)
 	}
-	w.weigh(len(ends))
+	w.weigh()
 	for n, i := range order {
 		p := &out[i]
 		own := probability(p.Bits)
@@ -74,12 +75,13 @@ type end struct{ report, partner, other string }
 type weighing struct {
 	a, b     []int32 // the two ends of each
 	odds     []float64
+	beside   []float64 // of each end, what else claims it
 	toA, toB []float64 // the weight with which the other end is free for it, were this pair not there
 	share    []float64 // what comes of it
 	claims   []float64 // of each end
 }
 
-func (w *weighing) reset() { w.a, w.b, w.odds = w.a[:0], w.b[:0], w.odds[:0] }
+func (w *weighing) reset() { w.a, w.b, w.odds, w.beside = w.a[:0], w.b[:0], w.odds[:0], w.beside[:0] }
 
 func (w *weighing) add(a, b int32, bits float64) {
 	w.a, w.b, w.odds = append(w.a, a), append(w.b, b), append(w.odds, oddsOf(bits))
@@ -103,10 +105,10 @@ const (
 // free they are until nothing changes: belief propagation, which on groups without
 // loops is exact and on others always settles (Bayati et al. 2007; Zdeborová and
 // Mézard 2006).
-func (w *weighing) weigh(ends int) {
+func (w *weighing) weigh() {
 	n := len(w.odds)
 	w.toA, w.toB, w.share = fill(w.toA, n, 1), fill(w.toB, n, 1), fill(w.share, n, 0)
-	w.claims = fill(w.claims, ends, 0)
+	w.claims = fill(w.claims, len(w.beside), 0)
 	claims := w.claims
 	for range rounds {
 		change := 0.0
@@ -130,7 +132,7 @@ func (w *weighing) weigh(ends int) {
 // claim sums, for each end, the weight of all its candidates together; that of
 // having none is 1.
 func (w *weighing) claim(claims []float64) {
-	clear(claims)
+	copy(claims, w.beside)
 	for i, odds := range w.odds {
 		claims[w.a[i]] += odds * w.toA[i]
 		claims[w.b[i]] += odds * w.toB[i]

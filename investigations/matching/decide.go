@@ -13,13 +13,15 @@ type solution struct {
 
 // room is what deciding a group needs, kept for the next.
 type room struct {
-	rivals   []rival
-	ends     []int32
-	weighing weighing
-	order    []int32
-	of       []int32
-	members  [][]int32
-	sure     []float64
+	rivals        []rival
+	ends          []int32
+	weighing      weighing
+	order         []int32
+	of            []int32
+	members       [][]int32
+	sure          []float64
+	near, far     []sought
+	claimed, odds []float64
 }
 
 // fill makes a list of so many equal values, in the room of an older one.
@@ -34,11 +36,11 @@ func fill[T any](list []T, n int, value T) []T {
 // deciding is one group while it is decided. Its answer depends on the records and
 // the model alone.
 type deciding struct {
-	*Index
-	m *Model
+	*web
 	group
-	units
-	rivals []rival
+	in     []int32 // record of the group → the first of its unit
+	rivals []rival // strong ones
+	room   *room
 }
 
 // rival is a pair of units of two partners.
@@ -46,41 +48,54 @@ type rival struct {
 	a, b        int32
 	bits        float32 // of the best two of their records
 	probability float64
-	review      bool
+	review      bool // whatever its probability is
 }
+
+// settle keeps a pair from being more probable than by itself, and from being dropped
+// silently for its rivals.
+func (r rival) settle() rival {
+	own := probability(float64(r.bits))
+	r.probability = min(r.probability, own)
+	r.review = r.review || r.probability < reviewFrom && own >= reviewFrom
+	return r
+}
+
+func (r *rival) shown() bool { return r.review || r.probability >= reviewFrom }
 
 // linkFrom is the probability from which two units are put together. A pair below
 // stays a question.
 const linkFrom = 0.5
 
 // solve decides one group: it weighs rivals between every two partners, then puts
-// units together into incidents.
-func (x *Index) solve(m *Model, g group, into *solution) {
-	if len(g.edges) == 1 && len(g.likenesses) == 0 { // most are
-		e := g.edges[0]
-		if p := probability(float64(e.bits)); p >= reviewFrom {
-			into.pairs = append(into.pairs, decided{a: g.records[e.a], b: g.records[e.b], bits: e.bits, probability: p})
-		}
-		return
-	}
-	d := deciding{Index: x, m: m, group: g, rivals: into.room.rivals[:0]}
+// units together into incidents, and notes what was decided of each unit.
+func (w *web) solve(g group, into *solution) {
+	d := deciding{web: w, group: g, rivals: into.room.rivals[:0], room: &into.room}
 	d.findUnits(into)
-	d.weighRivals(&into.room)
-	c := d.together(&into.room)
-	d.twoInOne(c)
+	d.weighRivals()
+	c := d.together()
+	d.note(c)
+	for i := range d.rivals {
+		r := &d.rivals[i]
+		r.review = r.review || d.twoInOne(d.records[r.a], d.records[r.b])
+	}
 	d.put(into, c)
 	into.room.rivals = d.rivals
 }
 
-func (d *deciding) record(i int32) *Record { return &d.Records[d.records[i]] }
-
-func (d *deciding) compare(i, j int32) float32 {
-	return float32(d.m.Compare(d.record(i), d.record(j)).Bits)
-}
-
 // findUnits also says which reports of one partner tell of one incident twice.
 func (d *deciding) findUnits(into *solution) {
-	d.joinUnits()
+	d.in = nil
+	if len(d.likenesses) == 0 {
+		return
+	}
+	d.in = make([]int32, len(d.records))
+	for n, i := range d.records {
+		d.in[n] = int32(n)
+		if u := d.unit[i]; u != i {
+			at, _ := slices.BinarySearchFunc(d.records, u, d.compareInTime)
+			d.in[n] = int32(at)
+		}
+	}
 	for _, l := range d.likenesses {
 		if d.of(l.a) == d.of(l.b) {
 			into.duplicates = append(into.duplicates, decided{a: d.records[l.a], b: d.records[l.b], bits: l.bits, probability: probability(float64(l.bits))})
@@ -88,8 +103,17 @@ func (d *deciding) findUnits(into *solution) {
 	}
 }
 
+func (d *deciding) of(record int32) int32 {
+	if d.in == nil {
+		return record
+	}
+	return d.in[record]
+}
+
+func (d *deciding) record(i int32) *Record { return &d.Records[d.records[i]] }
+
 // weighRivals finds the pairs of units, and how probable each is beside its rivals.
-func (d *deciding) weighRivals(room *room) {
+func (d *deciding) weighRivals() {
 	for _, e := range d.edges {
 		d.rivals = append(d.rivals, rival{a: d.of(e.a), b: d.of(e.b), bits: e.bits})
 	}
@@ -99,28 +123,45 @@ func (d *deciding) weighRivals(room *room) {
 		})
 		d.rivals = slices.CompactFunc(d.rivals, func(p, q rival) bool { return p.a == q.a && p.b == q.b })
 	}
+	room := d.room
 	w := &room.weighing
 	w.reset()
-	partners := int32(len(d.partners)) + 1
-	room.ends = fill(room.ends, len(d.records)*int(partners), -1) // unit, other partner → its place among ends
+	room.ends = fill(room.ends, len(d.records)*d.sides, -1) // unit, other partner → its place among ends
 	n := int32(0)
-	end := func(unit, other int32) int32 {
-		at := &room.ends[unit*partners+int32(d.marks[d.records[other]].partner)]
+	end := func(unit, partner int32) int32 {
+		at := &room.ends[unit*int32(d.sides)+partner]
 		if *at < 0 {
 			*at = n
 			n++
+			w.beside = append(w.beside, d.beside(d.records[unit], uint16(partner)+1, room))
 		}
 		return *at
 	}
+	partner := func(unit int32) int32 { return int32(d.marks[d.records[unit]].partner) - 1 }
 	for _, r := range d.rivals {
-		w.add(end(r.a, r.b), end(r.b, r.a), float64(r.bits))
+		w.add(end(r.a, partner(r.b)), end(r.b, partner(r.a)), float64(r.bits))
 	}
-	w.weigh(int(n))
+	w.weigh()
 	for i := range d.rivals {
 		r := &d.rivals[i]
-		own := probability(float64(r.bits))
-		r.probability = min(w.share[i], own)
-		r.review = r.probability < reviewFrom && own >= reviewFrom // never dropped silently
+		r.probability = w.share[i]
+		*r = r.settle()
+	}
+	for unit := range int32(len(d.records)) {
+		if d.of(unit) != unit {
+			continue
+		}
+		for p := range int32(d.sides) {
+			if p == partner(unit) {
+				continue
+			}
+			claim := &d.claims[int(d.records[unit])*d.sides+int(p)]
+			if at := room.ends[unit*int32(d.sides)+p]; at >= 0 {
+				*claim = w.claims[at]
+			} else {
+				*claim = d.beside(d.records[unit], uint16(p)+1, room)
+			}
+		}
 	}
 }
 
@@ -128,7 +169,8 @@ func (d *deciding) weighRivals(room *room) {
 // become one while no partner stands in it twice and their pairs on the whole speak
 // for it (correlation clustering; matching.md 3.5). Likeness is never simply passed
 // on: of a chain each new member is weighed against every one that is there.
-func (d *deciding) together(room *room) *clusters {
+func (d *deciding) together() *clusters {
+	room := d.room
 	order := room.order[:0]
 	for i, r := range d.rivals {
 		if r.probability >= linkFrom {
@@ -155,7 +197,6 @@ type clusters struct {
 	of      []int32   // unit → its cluster, named by its first unit; -1 while it is alone
 	members [][]int32 // cluster → its units
 	sure    []float64 // cluster → the least probable join that made it
-	worth   map[[2]int32]float64
 }
 
 func (c *clusters) find(unit int32) (int32, []int32) {
@@ -199,59 +240,38 @@ func (c *clusters) join(r rival) {
 	}
 }
 
-// bits of two units: of their best records, or of the first two where none met.
+// bits of two units: of their best records, or of the first two where no strong pair
+// of them is there.
 func (c *clusters) bits(a, b int32) float64 {
-	if c.worth == nil {
-		c.worth = map[[2]int32]float64{}
-		for _, r := range c.d.rivals {
-			c.worth[[2]int32{min(r.a, r.b), max(r.a, r.b)}] = float64(r.bits)
-		}
+	if r, met := c.d.rivalOf(min(a, b), max(a, b)); met {
+		return float64(r.bits)
 	}
-	k := [2]int32{min(a, b), max(a, b)}
-	bits, met := c.worth[k]
-	if !met {
-		bits = float64(c.d.compare(a, b))
-		c.worth[k] = bits
+	if r, met := c.d.rivalOf(max(a, b), min(a, b)); met {
+		return float64(r.bits)
 	}
-	return bits
+	return float64(c.d.score(c.d.records[a], c.d.records[b]))
 }
 
-// twoInOne finds reports that nobody is linked to beside ones that are, where the
-// numbers of both add up to what the report they compete for says: it may tell of two
-// incidents at once (matching.md 3.5). Such a pair is a question for people, however
-// improbable it is by itself.
-func (d *deciding) twoInOne(c *clusters) {
-	for i := range d.rivals {
-		r := &d.rivals[i]
-		for _, side := range [][2]int32{{r.a, r.b}, {r.b, r.a}} {
-			merged, alone := side[0], side[1]
-			id := c.of[merged]
-			if id < 0 || c.of[alone] >= 0 {
-				continue
-			}
+// note writes down which units were put together.
+func (d *deciding) note(c *clusters) {
+	for unit, i := range d.records {
+		clear := d.mates[int(i)*d.sides : int(i+1)*d.sides]
+		for p := range clear {
+			clear[p] = -1
+		}
+		if id := c.of[unit]; id >= 0 {
 			for _, other := range c.members[id] {
-				if other != merged && d.record(other).Partner == d.record(alone).Partner && addUp(d.record(merged), d.record(other), d.record(alone)) {
-					r.review = true
+				if other != int32(unit) {
+					j := d.records[other]
+					d.mates[d.side(i, d.marks[j].partner)] = j
 				}
 			}
 		}
 	}
 }
 
-// addUp tells whether the people killed by two reports are those of a third, and
-// nothing else speaks against its telling of both.
-func addUp(whole, a, b *Record) bool {
-	sum, x, y := whole.killed.all, a.killed.all, b.killed.all
-	if !sum.known() || !x.known() || !y.known() || sum.max < 0 || x.max < 0 || y.max < 0 || x.min < 1 || y.min < 1 {
-		return false
-	}
-	meet := int(x.min)+int(y.min) <= int(sum.max) && int(sum.min) <= int(x.max)+int(y.max)
-	return meet && whole.time.level(&a.time) < withinTenDays && whole.time.level(&b.time) < withinTenDays &&
-		actorLevel(whole.actors, b.actors) != otherActor
-}
-
 // put gives all reports of different partners in one cluster as pairs, and beside
-// them the pairs that are a question.
+// them the strong pairs that are a question.
 func (d *deciding) put(into *solution, c *clusters) {
 	for id, list := range c.members {
 		for _, p := range list {
@@ -259,50 +279,54 @@ func (d *deciding) put(into *solution, c *clusters) {
 				if d.record(p).Partner >= d.record(q).Partner {
 					continue
 				}
-				together := max(d.rivalOf(p, q).probability, c.sure[id])
-				for _, a := range d.all(p) {
-					for _, b := range d.all(q) {
-						if d.apart != nil && d.apart(d.record(a), d.record(b)) {
+				r, _ := d.rivalOf(p, q)
+				together := max(r.probability, c.sure[id])
+				for _, a := range d.all(d.records[p]) {
+					for _, b := range d.all(d.records[q]) {
+						if d.apart != nil && d.apart(&d.Records[a], &d.Records[b]) {
 							continue // its twin is linked, and it is not
 						}
-						into.pairs = append(into.pairs, decided{a: d.records[a], b: d.records[b], bits: d.bitsOf(a, b), probability: together})
+						into.pairs = append(into.pairs, decided{a: a, b: b, bits: d.bitsOf(a, b), probability: together})
 					}
 				}
 			}
 		}
 	}
-	in := func(unit int32) int32 {
-		if id := c.of[unit]; id >= 0 {
-			return id
-		}
-		return -1 - unit
-	}
-	for _, e := range d.edges {
-		a, b := d.of(e.a), d.of(e.b)
-		r := d.rivalOf(a, b)
-		if in(a) == in(b) || r.probability < reviewFrom && !r.review {
+	for i := range d.rivals {
+		r := &d.rivals[i]
+		if id := c.of[r.a]; id >= 0 && id == c.of[r.b] || !r.shown() {
 			continue
 		}
-		into.pairs = append(into.pairs, decided{a: d.records[e.a], b: d.records[e.b], bits: e.bits, probability: min(r.probability, linkFrom), review: true})
+		// all pairs of the two units, also the weak ones
+		a, b := d.records[r.a], d.records[r.b]
+		for _, i := range d.all(a) {
+			for _, t := range d.ties[i] {
+				if d.unit[t.to] == b {
+					s := d.inOrder(i, t.to, t.bits)
+					into.pairs = append(into.pairs, decided{a: s.a, b: s.b, bits: t.bits, probability: min(r.probability, linkFrom), review: true})
+				}
+			}
+		}
 	}
 }
 
-// rivalOf is how two units were weighed; the zero rival where they never met.
-func (d *deciding) rivalOf(a, b int32) rival {
+// rivalOf is how two units were weighed, if they were.
+func (d *deciding) rivalOf(a, b int32) (rival, bool) {
 	i, met := slices.BinarySearchFunc(d.rivals, scored{a: a, b: b}, func(r rival, s scored) int {
 		return compareScored(scored{a: r.a, b: r.b}, s)
 	})
 	if !met {
-		return rival{}
+		return rival{}, false
 	}
-	return d.rivals[i]
+	return d.rivals[i], true
 }
 
 // bitsOf two records: as they were compared, or compared now if they never met.
 func (d *deciding) bitsOf(a, b int32) float32 {
-	i, met := slices.BinarySearchFunc(d.edges, scored{a: a, b: b}, compareScored)
-	if met {
-		return d.edges[i].bits
+	for _, t := range d.ties[a] {
+		if t.to == b {
+			return t.bits
+		}
 	}
-	return d.compare(a, b)
+	return d.score(a, b)
 }

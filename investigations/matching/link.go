@@ -61,18 +61,7 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
-	groups := grouped(len(records), found.edges, found.likenesses)
-	solved := make([]solution, (len(groups)+partSize-1)/partSize)
-	inParts(len(groups), func(part, from, to int) {
-		for _, g := range groups[from:to] {
-			x.solve(m, g, &solved[part])
-		}
-		told("deciding", to, len(groups))
-	})
-	var pairs, duplicates []decided
-	for _, s := range solved {
-		pairs, duplicates = append(pairs, s.pairs...), append(duplicates, s.duplicates...)
-	}
+	pairs, duplicates := x.woven(m, &found).decide(&found, told)
 	l.Pairs, l.Duplicates = x.named(pairs), x.named(duplicates)
 	return l
 }

@@ -42,36 +42,27 @@ func TestArrivalMakesNoDifference(t *testing.T) {
 		some := r.IntN(len(all))
 		live := NewLive(bulk.Estimate.Model, slices.Clone(all[:some]))
 		shown := map[[2]string]Pair{} // as one who follows the answers knows the pairs
-		follow := func(pairs []Pair, touched ...string) {
-			ends := map[string]bool{}
-			for _, report := range touched {
-				ends[report] = true
-			}
-			for _, p := range pairs {
-				ends[p.A], ends[p.B] = true, true
-			}
-			maps.DeleteFunc(shown, func(k [2]string, _ Pair) bool { return ends[k[0]] || ends[k[1]] })
-			for _, p := range pairs {
+		follow := func(c Change) {
+			maps.DeleteFunc(shown, func(k [2]string, _ Pair) bool {
+				return slices.Contains(c.Reports, k[0]) || slices.Contains(c.Reports, k[1])
+			})
+			for _, p := range c.Pairs {
 				shown[[2]string{p.A, p.B}] = p
 			}
 		}
 		first, _ := live.Pairs()
-		follow(first)
+		follow(Change{Pairs: first})
 		for n, record := range all[some:] {
 			if n%7 == 0 { // an earlier version, elsewhere and at another time
 				early := record
 				early.words = slices.Clone(record.words)
 				early.time.from -= 40 * day
-				pairs, _ := live.Put(early)
-				follow(pairs, early.Report)
+				follow(live.Put(early))
 			}
-			pairs, _ := live.Put(record)
-			follow(pairs, record.Report)
+			follow(live.Put(record))
 			if n%11 == 0 {
-				pairs, _ := live.Drop(record.Report)
-				follow(pairs, record.Report)
-				pairs, _ = live.Put(record)
-				follow(pairs, record.Report)
+				follow(live.Drop(record.Report))
+				follow(live.Put(record))
 			}
 		}
 		pairs, duplicates := live.Pairs()
@@ -102,8 +93,8 @@ func TestDrop(t *testing.T) {
 	if len(pairs) >= len(bulk.Pairs) || slices.ContainsFunc(pairs, func(p Pair) bool { return p.A == gone || p.B == gone }) {
 		t.Errorf("%s was dropped; %d pairs are left of %d", gone, len(pairs), len(bulk.Pairs))
 	}
-	if pairs, _ := live.Drop("nobody"); pairs != nil {
-		t.Errorf("dropping what is not there gave %v", pairs)
+	if c := live.Drop("nobody"); c.Reports != nil || c.Pairs != nil {
+		t.Errorf("dropping what is not there gave %v", c)
 	}
 }
 

@@ -139,14 +139,12 @@ func told(p matching.Pair) string {
 type follower struct{ pairs, duplicates map[[2]string]matching.Pair }
 
 func (f *follower) put(live *matching.Live, r matching.Record) {
-	pairs, duplicates := live.Put(r)
-	touched := map[string]bool{r.Report: true}
-	for _, list := range [][]matching.Pair{pairs, duplicates} {
-		for _, p := range list {
-			touched[p.A], touched[p.B] = true, true
-		}
+	c := live.Put(r)
+	touched := map[string]bool{}
+	for _, report := range c.Reports {
+		touched[report] = true
 	}
-	f.pairs, f.duplicates = replaced(f.pairs, touched, pairs), replaced(f.duplicates, touched, duplicates)
+	f.pairs, f.duplicates = replaced(f.pairs, touched, c.Pairs), replaced(f.duplicates, touched, c.Duplicates)
 }
 
 // replaced drops every pair of a touched report and adds those that were told.
