@@ -39,11 +39,11 @@ func (d *desk) keepDecided(stored, found map[string]models.Match) error {
 	return nil
 }
 
-// judged tells which of these pairs somebody has said something of.
+// judged tells which of these pairs somebody has said something of that still holds.
 func (d *desk) judged(stored map[string]models.Match) (map[string]bool, error) {
 	out := map[string]bool{}
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(stored)), 400) {
-		rows, err := gorm.G[models.Verdict](d.tx.DB).Where("match_id IN ?", some).Find(d.tx.Ctx)
+		rows, err := gorm.G[models.Verdict](d.tx.DB).Where("match_id IN ? AND verdict <> ?", some, models.Withdrawn).Find(d.tx.Ctx)
 		if err != nil {
 			return nil, err
 		}
