@@ -3,22 +3,19 @@ package browser
 import (
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// quiet fails where the browser has complained. That the server refused something is
-// no complaint of the page: it asks for what an older server does not have.
+// quiet fails where the browser has complained, also of what the server refused: a page
+// asks for nothing that is not there.
 func (e *explorer) quiet() {
 	e.t.Helper()
 	e.lock.Lock()
 	defer e.lock.Unlock()
 	for _, text := range e.troubles {
-		if !strings.Contains(text, `"source":"network"`) {
-			e.t.Errorf("the browser says: %s", text)
-		}
+		e.t.Errorf("the browser says: %s", text)
 	}
 }
 
