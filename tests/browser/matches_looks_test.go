@@ -5,6 +5,8 @@ import (
 	"os"
 	"testing"
 
+	. "concord/tests/harness"
+
 	"github.com/chromedp/chromedp"
 )
 
@@ -30,9 +32,13 @@ func TestMatchesLook(t *testing.T) {
 	}
 	pair := e.api("/matches?state=proposed&limit=1")["items"].([]any)[0].(map[string]any)
 	incident := pair["a"].(map[string]any)["incident"].(string)
+	answered := Text(e.api("/matches?state=provisional&limit=1"), "items.0.id")
+	e.run(`fetch("/api/v1/matches/` + answered + `/decisions", { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"verdict":"same","reason":"Both name the second tank."}' })`)
+	e.keeps(answered, "ORL", "same")
 	views := []struct{ name, path, ready string }{
 		{"to-decide", "#/matches", hook("match") + "[data-id] .code"},
 		{"provisional", "#/matches?state=provisional", hook("match") + "[data-id] .code"},
+		{"answered", "#/matches?state=provisional&pair=" + answered, hook("withdraw-verdict")},
 		{"none", "#/matches?state=refused&band=auto", hook("empty")},
 		{"incident", "#/i/" + incident, hook("match")},
 	}

@@ -153,7 +153,7 @@ func TestMatchesShowWhatTheOtherSaid(t *testing.T) {
 	v.shown()
 	say("not_same", "")
 	v.wait("the pair with its new state", `document.querySelector('[data-test="match"]')?.dataset.id === `+quoted(ids[0])+` && document.querySelector('[data-test="said-ORL"]').textContent.includes("says different")`)
-	v.shows("This pair is not among those listed. Its state: Different")
+	v.shows("This pair is not on this page of the list. Its state: Different")
 	say("same", "The same quay.")
 
 	v.visit("/#/matches?state=all&pair=" + ids[0])

@@ -144,7 +144,7 @@ export function Screen({ data, query, reload }) {
     ${matching.now?.running && html`<${MatchRun} ...${matching} />`}
     ${!current ? html`<${Waiting} />` : !pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
       <div class="match-place" ref=${card} tabindex="-1">
-        <p role="status" data-test="position">${outside ? t("matches.outside") : html`${counts && positionText(counts, at)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
+        <p role="status" data-test="position">${outside ? html`<span class="hidden">${t("matches.outside")}</span>` : html`${counts && positionText(counts, at)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
         <div class="actions">${outside && html`<button type="button" class="button small" data-test="to-queue" onClick=${() => show("")}>${t("matches.to-queue")}</button>`}${move(-1, outside || at <= 0)}${move(1, outside ? !pairs.length : last)}</div>
       </div>
       ${outside && match && html`<${Notice}><${Say} k="matches.outside-is" state=${html`<${MatchState} state=${match.state} />`} /><//>`}

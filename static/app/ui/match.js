@@ -91,6 +91,6 @@ const Side = ({ side: s }) => html`<section class=${`match-side ${slotClass(s.pa
   <dl class="facts">
     <div><dt>${t("incidents.when")}</dt><dd><${When} value=${s.started} long /></dd></div>
     <div><dt>${t("incidents.where")}</dt><dd><${Where} value=${s.place} long /></dd></div>
-    <div><dt>${t("harm.killed")}</dt><dd>${rangeText(s.killed)}</dd></div>
+    <div><dt>${t("harm.killed")}</dt><dd><bdi>${rangeText(s.killed)}</bdi></dd></div>
   </dl>
 </section>`;
