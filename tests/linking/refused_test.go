@@ -334,6 +334,15 @@ func TestARefusedReportLoggedAgainIsAQuestion(t *testing.T) {
 		question("logged again by the other", mine, theirsAgain)
 		question("logged again by both", mineAgain, theirsAgain)
 
+		// Who may not see the twin is not told of it: this one only Orland and Varsenna read.
+		w.As(t, "orl.clerk").Want(200, "POST", "/api/v1/reports/"+mine+"/share", M{"with": []string{"VAR"}}, nil)
+		question("kept from a third", mineAgain, theirs)
+		var m M
+		w.As(t, "tri.lead").Want(200, "GET", "/api/v1/matches/"+id(mineAgain, theirs), nil, &m)
+		if m["told_again"] != nil {
+			t.Errorf("a third partner is told of a report that is kept from it: %v", m["told_again"])
+		}
+
 		// Taken back, it is no reason any more: one of the four goes with one of the others.
 		decide(t, w, refused, "VAR", "withdrawn", 200)
 		if m := view(id(mineAgain, theirs)); m["told_again"] != nil {
