@@ -173,8 +173,11 @@ func TestMatchesShowWhatTheOtherSaid(t *testing.T) {
 	v.see(hook("pair-map") + " .mark-still")
 
 	// Another candidate opens its own pair.
-	v.press(hook("rival"))
+	v.see(hook("rival"))
+	v.run(`document.querySelector('[data-test="rival"]').focus()`)
+	v.keys(kb.Enter)
 	v.wait("the other pair", `document.querySelector('[data-test="match"]')?.dataset.id !== `+quoted(ids[0])+` && location.hash.includes(document.querySelector('[data-test="match"]')?.dataset.id)`)
+	v.focused("after a link that went with its pair")
 
 	v.visit("/#/matches?state=all&pair=" + ids[0])
 	v.shown()

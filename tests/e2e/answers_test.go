@@ -41,6 +41,15 @@ func TestAnAnswerIsTakenBack(t *testing.T) {
 		if m := read(other); len(m["verdicts"].([]any)) != 1 {
 			t.Errorf("one partner took back what the other said: %v", m["verdicts"])
 		}
+		// A link that both confirmed comes apart, and the other partner's answer stays.
+		other.Want(200, "POST", path+"/decisions", M{"verdict": "same"}, nil)
+		if m := read(other); Text(m, "state") != "confirmed" || m["a"].(M)["incident"] != m["b"].(M)["incident"] {
+			t.Fatalf("both have said same, and the pair is %v", m["state"])
+		}
+		orl.Want(200, "POST", path+"/decisions", M{"verdict": "withdrawn"}, nil)
+		if m := read(other); m["state"] != before["state"] || len(m["verdicts"].([]any)) != 1 || Text(m, "verdicts.0.partner") != "VAR" || m["a"].(M)["incident"] == m["b"].(M)["incident"] {
+			t.Errorf("one took its same back, and the pair is %v with %v", m["state"], m["verdicts"])
+		}
 		var refused Problem
 		orl.Want(422, "POST", path+"/decisions", M{"verdict": "perhaps"}, &refused)
 		if len(refused.Errors) != 1 || !strings.Contains(refused.Errors[0].Detail, "withdrawn") {
