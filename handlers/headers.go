@@ -170,11 +170,19 @@ func etag(version ...any) string {
 // tags listed in If-Match, or * for whatever there is. A weak tag never matches
 // (RFC 9110 section 13.1.1).
 func ifMatch(c *fiber.Ctx, current string) error {
-	lines := c.Request().Header.PeekAll(fiber.HeaderIfMatch)
-	if len(lines) == 0 {
+	if len(c.Request().Header.PeekAll(fiber.HeaderIfMatch)) == 0 {
 		return &models.Error{Kind: models.Precondition, Detail: "Send If-Match with the ETag you read, so that nobody's change is overwritten unseen."}
 	}
-	for tag := range strings.SplitSeq(string(bytes.Join(lines, []byte(","))), ",") {
+	return anyTag(condition(c), current)
+}
+
+// condition is the If-Match of a request; a copy, which outlives the request.
+func condition(c *fiber.Ctx) string {
+	return string(bytes.Join(c.Request().Header.PeekAll(fiber.HeaderIfMatch), []byte(",")))
+}
+
+func anyTag(tags, current string) error {
+	for tag := range strings.SplitSeq(tags, ",") {
 		if tag = strings.TrimSpace(tag); tag == "*" || tag == current {
 			return nil
 		}

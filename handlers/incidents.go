@@ -76,8 +76,12 @@ func (a *API) findMatches(c *fiber.Ctx) error {
 	if err := known(c, "band", "state", "sort"); err != nil {
 		return err
 	}
-	n, err := limit(c)
-	if err != nil {
+	q := investigations.MatchQuery{Band: c.Query("band"), State: c.Query("state"), Review: c.Query("sort") == "review", Cursor: c.Query("cursor")}
+	var err error
+	if q.Limit, err = limit(c); err != nil {
+		return err
+	}
+	if q.Total, err = total(c); err != nil {
 		return err
 	}
 	if s := c.Query("state"); s != "" && !slices.Contains([]string{models.Proposed, models.Provisional, models.Confirmed, models.Refused}, s) {
@@ -89,11 +93,11 @@ func (a *API) findMatches(c *fiber.Ctx) error {
 	if s := c.Query("sort"); s != "" && s != "review" {
 		return badQuery("sort", "Use review, or leave it out for the likeliest first.")
 	}
-	views, next, err := investigations.FindMatches(a.db.Read(c.UserContext(), actor(c)), c.Query("band"), c.Query("state"), c.Query("sort") == "review", n, c.Query("cursor"))
+	page, err := investigations.FindMatches(a.db.Read(c.UserContext(), actor(c)), q)
 	if err != nil {
 		return err
 	}
-	return list(c, views, next, nil)
+	return c.JSON(page)
 }
 
 // readMatch handles GET /api/v1/matches/{id}.
@@ -136,20 +140,31 @@ func (a *API) proposeMatch(c *fiber.Ctx) error {
 	return a.answerMatch(c, m.ID)
 }
 
-// decision is a verdict on one match, or on those in IDs.
+// decision is a verdict on one match, or on those in IDs: same, not_same, unsure, or
+// withdrawn, which takes back what the partner has said.
 type decision struct {
 	IDs     []string `json:"ids"`
 	Verdict string   `json:"verdict"`
 	Reason  string   `json:"reason"`
 }
 
-// decideMatch handles POST /api/v1/matches/{id}/decisions.
+// decideMatch handles POST /api/v1/matches/{id}/decisions. An If-Match is honoured.
 func (a *API) decideMatch(c *fiber.Ctx) error {
 	given, err := body[decision](c)
 	if err != nil {
 		return err
 	}
-	if _, err := investigations.Decide(c.UserContext(), a.db, actor(c), c.Params("id"), given.Verdict, given.Reason); err != nil {
+	said := investigations.Decision{Verdict: given.Verdict, Reason: given.Reason}
+	if tags := condition(c); tags != "" {
+		said.Still = func(v investigations.MatchView) error {
+			_, tag, err := tagOf(v)
+			if err != nil {
+				return err
+			}
+			return anyTag(tags, tag)
+		}
+	}
+	if _, err := investigations.Decide(c.UserContext(), a.db, actor(c), c.Params("id"), said); err != nil {
 		return err
 	}
 	return a.answerMatch(c, c.Params("id"))
@@ -161,7 +176,10 @@ func (a *API) decideMatches(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	decided, err := investigations.DecideMany(c.UserContext(), a.db, actor(c), given.IDs, given.Verdict, given.Reason)
+	if condition(c) != "" {
+		return &models.Error{Kind: models.Unreadable, Detail: "If-Match names one match, and here several are decided. Leave it out, or decide each at /api/v1/matches/{id}/decisions."}
+	}
+	decided, err := investigations.DecideMany(c.UserContext(), a.db, actor(c), given.IDs, investigations.Decision{Verdict: given.Verdict, Reason: given.Reason})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,9 @@ func (a *API) matching(c *fiber.Ctx) error {
 
 // runMatching handles POST /api/v1/matching/runs: the run goes on beside the request.
 func (a *API) runMatching(c *fiber.Ctx) error {
+	if _, err := optionalBody[struct{}](c); err != nil {
+		return err
+	}
 	work, err := a.options.Matcher.StartRun(c.UserContext(), actor(c))
 	if err != nil {
 		return err
@@ -31,6 +34,9 @@ func (a *API) runMatching(c *fiber.Ctx) error {
 
 // cancelMatching handles POST /api/v1/matching/runs/cancel.
 func (a *API) cancelMatching(c *fiber.Ctx) error {
+	if _, err := optionalBody[struct{}](c); err != nil {
+		return err
+	}
 	if err := a.options.Matcher.CancelRun(c.UserContext(), actor(c)); err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ var schemas = map[string]struct{ in, out any }{
 	"GET /api/v1/matching":                        {out: investigations.MatchingView{}},
 	"POST /api/v1/matching/runs":                  {out: investigations.MatchingView{}},
 	"POST /api/v1/matching/runs/cancel":           {out: investigations.MatchingView{}},
+	"GET /api/v1/matches":                         {out: investigations.MatchPage{}},
 	"GET /api/v1/matches/:id":                     {out: investigations.MatchView{}},
 	"POST /api/v1/matches/:id/decisions":          {in: decision{}, out: investigations.MatchView{}},
 	"POST /api/v1/matches/decisions":              {in: decision{}},

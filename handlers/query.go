@@ -34,19 +34,24 @@ func badQuery(name, detail string) error {
 // paging are the parameters of every list.
 var paging = []string{"limit", "cursor", "total"}
 
-// known refuses parameters that a list does not have: a filter misspelt must not
-// look like one that found everything.
+// known refuses parameters that a list does not have, and those given twice: a filter
+// misspelt must not look like one that found everything, nor one of two be passed over.
 func known(c *fiber.Ctx, names ...string) error {
 	var problems []models.FieldError
+	times := map[string]int{}
 	for key := range c.Context().QueryArgs().All() {
-		if k := string(key); !slices.Contains(names, k) && !slices.Contains(paging, k) {
+		k := string(key)
+		switch times[k]++; {
+		case times[k] == 2:
+			problems = append(problems, models.FieldError{Pointer: "/" + k, Detail: "This is given more than once; give it once."})
+		case times[k] == 1 && !slices.Contains(names, k) && !slices.Contains(paging, k):
 			problems = append(problems, models.FieldError{Pointer: "/" + k, Detail: "There is no such filter; use " + strings.Join(append(slices.Clone(names), paging...), ", ") + "."})
 		}
 	}
 	if len(problems) == 0 {
 		return nil
 	}
-	return &models.Error{Kind: models.Unreadable, Detail: "The address has filters that do not exist.", Fields: problems}
+	return &models.Error{Kind: models.Unreadable, Detail: "The address has filters that cannot be used.", Fields: problems}
 }
 
 // limit reads ?limit=, 1 to 200.
@@ -62,6 +67,15 @@ func limit(c *fiber.Ctx) (int, error) {
 	return n, nil
 }
 
+// total reads ?total=exact.
+func total(c *fiber.Ctx) (bool, error) {
+	switch c.Query("total") {
+	case "", "exact":
+		return c.Query("total") != "", nil
+	}
+	return false, badQuery("total", "Use exact, or leave it out.")
+}
+
 // query reads the filters of a list of reports or incidents.
 func query(c *fiber.Ctx, names ...string) (q store.Query, err error) {
 	if err := known(c, names...); err != nil {
@@ -70,11 +84,8 @@ func query(c *fiber.Ctx, names ...string) (q store.Query, err error) {
 	if q.Limit, err = limit(c); err != nil {
 		return q, err
 	}
-	switch c.Query("total") {
-	case "", "exact":
-		q.Total = c.Query("total") != ""
-	default:
-		return q, badQuery("total", "Use exact, or leave it out.")
+	if q.Total, err = total(c); err != nil {
+		return q, err
 	}
 	switch c.Query("sort") {
 	case "", "-started":

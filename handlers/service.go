@@ -17,18 +17,23 @@ import (
 
 // tagged answers a value with an ETag over its content, and 304 to whoever has it.
 func tagged(c *fiber.Ctx, v any) error {
-	text, err := json.Marshal(v)
+	text, tag, err := tagOf(v)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(text)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	c.Set(fiber.HeaderETag, tag)
 	if c.Method() == fiber.MethodGet && c.Get(fiber.HeaderIfNoneMatch) == tag {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
 	return c.Send(text)
+}
+
+// tagOf is an answer as it is sent, and its strong tag.
+func tagOf(v any) (text []byte, tag string, err error) {
+	text, err = json.Marshal(v)
+	sum := sha256.Sum256(text)
+	return text, `"` + hex.EncodeToString(sum[:12]) + `"`, err
 }
 
 func (a *API) sessionEnd() time.Time { return time.Now().Add(directory.Absolute) }

@@ -153,7 +153,7 @@ func (c *pairing) with(p models.Partner) (Counterpart, error) {
 		linked = open
 	}
 	if linked != nil {
-		out.Match = &CounterpartLink{linked.ID, linked.State, linked.Band, linked.Probability}
+		out.Match = &CounterpartLink{linked.ID, linked.State, bandOf(*linked), linked.Probability}
 		return out, nil
 	}
 	var err error

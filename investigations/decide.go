@@ -85,22 +85,30 @@ func pairFor(tx *store.Tx, ids []string, reason string) ([]models.Report, error)
 	return pair, nil
 }
 
+// Decision is what a partner says of a match.
+type Decision struct {
+	Verdict string
+	Reason  string
+	Still   func(MatchView) error // refuses when the match is not as it was read; nil accepts it as it is
+}
+
 // Decide records what the actor's partner says of a match. The link stands when
 // both partners have said same. One not_same is enough to refuse it, at any
-// time, and lasts until the partner that said it takes it back; unsure withdraws
-// an earlier verdict without giving another.
-func Decide(ctx context.Context, db *store.DB, who models.Actor, id, verdict, reason string) (models.Match, error) {
+// time, and lasts until the partner that said it says something else or takes it
+// back. What is withdrawn leaves the match as if it had not been said; only the log
+// keeps it. Unsure is an answer, of which both partners know.
+func Decide(ctx context.Context, db *store.DB, who models.Actor, id string, given Decision) (models.Match, error) {
 	var m models.Match
 	err := db.Write(ctx, who, access.DecideMatch, func(tx *store.Tx) error {
 		var err error
-		m, err = decideIn(tx, id, verdict, reason)
+		m, err = decideIn(tx, id, given)
 		return err
 	})
 	return m, err
 }
 
-// DecideMany gives one verdict on several matches: all or none.
-func DecideMany(ctx context.Context, db *store.DB, who models.Actor, ids []string, verdict, reason string) ([]models.Match, error) {
+// DecideMany gives one answer on several matches: all or none.
+func DecideMany(ctx context.Context, db *store.DB, who models.Actor, ids []string, given Decision) ([]models.Match, error) {
 	var out []models.Match
 	err := db.Write(ctx, who, access.DecideMatch, func(tx *store.Tx) error {
 		out = out[:0]
@@ -108,7 +116,7 @@ func DecideMany(ctx context.Context, db *store.DB, who models.Actor, ids []strin
 			return models.Invalid(models.FieldError{Pointer: "/ids", Detail: "Name 1 to 200 matches."})
 		}
 		for _, id := range ids {
-			m, err := decideIn(tx, id, verdict, reason)
+			m, err := decideIn(tx, id, given)
 			if err != nil {
 				return err
 			}
@@ -119,9 +127,9 @@ func DecideMany(ctx context.Context, db *store.DB, who models.Actor, ids []strin
 	return out, err
 }
 
-func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
-	if !slices.Contains(models.Codes["VERDICT"], verdict) {
-		return models.Match{}, models.Invalid(models.FieldError{Pointer: "/verdict", Detail: fmt.Sprintf("%q is not a verdict; use same, not_same or unsure.", verdict)})
+func decideIn(tx *store.Tx, id string, given Decision) (models.Match, error) {
+	if !slices.Contains(models.Codes["VERDICT"], given.Verdict) {
+		return models.Match{}, models.Invalid(models.FieldError{Pointer: "/verdict", Detail: fmt.Sprintf("%q is not a verdict; use same, not_same or unsure, or withdrawn to take an answer back.", given.Verdict)})
 	}
 	m, err := store.Visible[models.Match](tx).Where("id = ?", id).Take(tx.Ctx)
 	if err != nil {
@@ -133,7 +141,10 @@ func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
 	if _, err := gorm.G[models.Match](tx.DB, clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(tx.Ctx); err != nil {
 		return m, err // on PostgreSQL the second of two deciders waits here and then sees the first
 	}
-	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: reason,
+	if err := stands(tx, id, given); err != nil {
+		return m, err
+	}
+	v := models.Verdict{MatchID: id, Partner: tx.Actor.Partner, Verdict: given.Verdict, ByName: tx.Actor.Name, At: tx.Now, Reason: given.Reason,
 		Model: m.Model, VersionA: m.VersionA, VersionB: m.VersionB, Bits: m.Bits}
 	if err := gorm.G[models.Verdict](tx.DB, clause.OnConflict{UpdateAll: true}).Create(tx.Ctx, &v); err != nil {
 		return m, err
@@ -158,6 +169,31 @@ func decideIn(tx *store.Tx, id, verdict, reason string) (models.Match, error) {
 		VersionB int     `json:"version_b"`
 		Bits     float64 `json:"bits"`
 	}{v, m.Model, m.VersionA, m.VersionB, m.Bits})
+}
+
+// stands tells whether an answer can be given on a match as it stands now.
+func stands(tx *store.Tx, id string, given Decision) error {
+	if given.Verdict == models.Withdrawn {
+		n, err := gorm.G[models.Verdict](tx.DB).Where("match_id = ? AND partner = ? AND verdict <> ?", id, tx.Actor.Partner, models.Withdrawn).Count(tx.Ctx, "match_id")
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return models.Refuse("Your partner has no answer on this pair that could be taken back.")
+		}
+	}
+	if given.Still == nil {
+		return nil
+	}
+	m, err := store.Visible[models.Match](tx).Where("id = ?", id).Take(tx.Ctx)
+	if err != nil {
+		return err
+	}
+	views, err := ViewMatches(tx, []models.Match{m})
+	if err != nil {
+		return err
+	}
+	return given.Still(views[0])
 }
 
 // standing is a match's state from what both have said of it.

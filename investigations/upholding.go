@@ -63,8 +63,9 @@ func surest(a, b models.Match) int {
 }
 
 // uphold keeps what partners have refused: a provisional link that would put two
-// such reports together, over however many others, becomes a question. Links that
-// both partners confirmed come first, then the likelier one.
+// such reports together, over however many others, becomes a question, and so does
+// one that repeats a refused pair with a report that was logged again. Links that both
+// partners confirmed come first, then the likelier one.
 func (d *desk) uphold(found map[string]models.Match) {
 	var refused, confirmed, provisional []models.Match
 	for _, m := range found {
@@ -88,8 +89,11 @@ func (d *desk) uphold(found map[string]models.Match) {
 		c.join(m.ReportA, m.ReportB)
 	}
 	slices.SortFunc(provisional, surest)
+	slices.SortFunc(refused, func(a, b models.Match) int { return cmp.Compare(a.ID, b.ID) })
+	t := newTwins(d.weights, func(report string) *matching.Record { return d.record(d.accounts[report]) })
 	for _, m := range provisional {
-		if !c.join(m.ReportA, m.ReportB) {
+		_, again := t.again(m, refused)
+		if again || !c.join(m.ReportA, m.ReportB) {
 			m.State, m.Band = models.Proposed, matching.Review
 			found[m.ID] = m
 		}

@@ -2,7 +2,6 @@ package investigations
 
 import (
 	"encoding/json"
-	"math"
 	"slices"
 
 	"concord/investigations/matching"
@@ -14,7 +13,7 @@ import (
 type MatchView struct {
 	ID           string               `json:"id"`
 	State        string               `json:"state"`
-	Band         string               `json:"band"`
+	Band         string               `json:"band"` // auto or review
 	Probability  float64              `json:"probability"`
 	Bits         float64              `json:"bits"`
 	A            MatchSide            `json:"a"`
@@ -23,6 +22,7 @@ type MatchView struct {
 	Sentence     string               `json:"sentence"`
 	Model        ModelView            `json:"model"`         // under which it was compared
 	CommonSource bool                 `json:"common_source"` // agreement of words is then not independent
+	ToldAgain    *ToldAgain           `json:"told_again"`    // null where no twin was refused
 	AsksFirst    float64              `json:"asks_first"`    // the order of the review queue
 	ByHand       string               `json:"by_hand,omitempty"`
 	Verdicts     []models.Verdict     `json:"verdicts"`
@@ -53,6 +53,15 @@ type Rival struct {
 	Partner     string  `json:"partner"`
 	Of          string  `json:"of"` // a or b: for whose report it competes
 	State       string  `json:"state"`
+}
+
+// ToldAgain is a refused pair of which a match may be a repetition: a report of the
+// same partner that tells the same was said not to be this incident.
+type ToldAgain struct {
+	Match   string `json:"match"`
+	Report  string `json:"report"`
+	Ref     string `json:"ref"`
+	Partner string `json:"partner"`
 }
 
 // Bounds are the ends of a count; null is not known.
@@ -111,7 +120,7 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	for _, m := range ms {
 		reportIDs, matchIDs, modelIDs = append(reportIDs, m.ReportA, m.ReportB), append(matchIDs, m.ID), append(modelIDs, m.Model)
 	}
-	verdicts, err := store.All[models.Verdict](l).Where("match_id IN ?", matchIDs).Order("at").Find(l.Context())
+	verdicts, err := store.All[models.Verdict](l).Where("match_id IN ? AND verdict <> ?", matchIDs, models.Withdrawn).Order("at").Find(l.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -130,9 +139,13 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	if err != nil {
 		return nil, err
 	}
+	again, err := toldAgain(l, ms, accounts)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range ms {
-		v := MatchView{ID: m.ID, State: m.State, Band: m.Band, Probability: m.Probability, Bits: m.Bits, ByHand: m.ByHand, AsksFirst: m.AsksFirst,
-			Model: under[m.Model], A: sideOf(accounts[m.ReportA]), B: sideOf(accounts[m.ReportB]), Verdicts: []models.Verdict{}, WaitingOn: []string{}, Rivals: rivalsOf(m, rivals, accounts)}
+		v := MatchView{ID: m.ID, State: m.State, Band: bandOf(m), Probability: m.Probability, Bits: m.Bits, ByHand: m.ByHand, AsksFirst: m.AsksFirst,
+			Model: under[m.Model], ToldAgain: again[m.ID], A: sideOf(accounts[m.ReportA]), B: sideOf(accounts[m.ReportB]), Verdicts: []models.Verdict{}, WaitingOn: []string{}, Rivals: rivalsOf(m, rivals, accounts)}
 		if err := json.Unmarshal(m.Explanation, &v.Explanation); err != nil {
 			return nil, err
 		}
@@ -154,6 +167,15 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// bandOf is auto or review. A pair below both bands is kept because somebody has put it
+// up for review or has answered: it is there for people to look at.
+func bandOf(m models.Match) string {
+	if m.Band == "" {
+		return matching.Review
+	}
+	return m.Band
 }
 
 // rivalsOf are the pairs among others that compete for one of a match's reports.
@@ -186,46 +208,4 @@ func sideOf(a *account) MatchSide {
 		return MatchSide{}
 	}
 	return MatchSide{Report: a.ID, Partner: a.Partner, Ref: a.Ref, Title: a.Title, Incident: a.Incident, Started: a.Facts.Started, Place: a.Facts.Place, Killed: Bounds{a.KilledMin, a.KilledMax}}
-}
-
-// FindMatches lists the matches the looker sees: the likeliest first, or in the
-// order of the review queue.
-func FindMatches(l store.Looker, band, state string, review bool, limit int, cursor string) ([]MatchView, string, error) {
-	rows := store.Visible[models.Match](l)
-	if band != "" {
-		rows = rows.Where("band = ?", band)
-	}
-	if state != "" {
-		rows = rows.Where("state = ?", state)
-	}
-	if cursor != "" {
-		image, id, err := store.DecodeCursor(cursor)
-		if err != nil {
-			return nil, "", err
-		}
-		after := math.Float64frombits(uint64(image))
-		if review {
-			rows = rows.Where("(asks_first < ? OR asks_first = ? AND id > ?)", after, after, id)
-		} else {
-			rows = rows.Where("(bits < ? OR bits = ? AND id > ?)", after, after, id)
-		}
-	}
-	by := func(m models.Match) float64 { return m.Bits }
-	if review {
-		rows, by = rows.Order("asks_first DESC, id"), func(m models.Match) float64 { return m.AsksFirst }
-	} else {
-		rows = rows.Order("bits DESC, id")
-	}
-	found, err := rows.Limit(limit + 1).Find(l.Context())
-	if err != nil {
-		return nil, "", err
-	}
-	next := ""
-	if len(found) > limit {
-		found = found[:limit]
-		last := found[limit-1]
-		next = store.EncodeCursor(int64(math.Float64bits(by(last))), last.ID) // exact, as the column holds it
-	}
-	views, err := ViewMatches(l, found)
-	return views, next, err
 }

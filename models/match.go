@@ -19,7 +19,7 @@ type Match struct {
 	PartnerA    string
 	PartnerB    string
 	State       string
-	Band        string // auto or review; "" for a pair proposed by hand below both
+	Band        string // auto or review; "" for a pair below both that people keep: readers are told review
 	Bits        float64
 	Probability float64
 	Explanation []byte // JSON list of MatchReason, the waterfall
@@ -41,12 +41,16 @@ type MatchReason struct {
 	Text    string  `json:"text"`
 }
 
+// Withdrawn is the verdict that takes back what the partner has said before. It is an
+// entry like any other in the log, and counts as no answer.
+const Withdrawn = "withdrawn"
+
 // Verdict is what one partner says of a match; a later one of the same partner
 // replaces it, and the audit log keeps both.
 type Verdict struct {
 	MatchID string  `gorm:"primaryKey" json:"-"`
 	Partner string  `gorm:"primaryKey" json:"partner"`
-	Verdict string  `json:"verdict"` // same, not_same, unsure
+	Verdict string  `json:"verdict"` // same, not_same, unsure; Withdrawn is shown to nobody
 	ByName  string  `json:"by"`
 	At      Instant `json:"at"`
 	Reason  string  `json:"reason"`

@@ -19,7 +19,7 @@ import (
 )
 
 type linkCommand struct {
-	Files      []string `arg:"" type:"existingfile" help:"Partners' files in concord-csv, one of each partner."`
+	Files      []string `arg:"" type:"path" help:"Partners' files in concord-csv, one of each partner."`
 	Gaps       string   `placeholder:"FILE" type:"path" help:"Write the differences between linked reports here."`
 	JSON       bool     `help:"Write each pair with its explanation, one JSON object a line."`
 	Unrecorded string   `placeholder:"FILE" type:"path" help:"Write here, in words, an estimate of the incidents that no file records."`
@@ -31,11 +31,15 @@ func (c linkCommand) Run(s streams) (err error) {
 	// Records are most of the memory and stay to the end: letting garbage grow to a
 	// third of them before it is collected costs a few per cent of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(33))
-	if err := checkOutputs(c.Files, map[string]string{"-o": c.Out, "--gaps": c.Gaps, "--unrecorded": c.Unrecorded}); err != nil {
+	if err := errors.Join(checkInputs(c.Files), checkOutputs(c.Files, map[string]string{"-o": c.Out, "--gaps": c.Gaps, "--unrecorded": c.Unrecorded})); err != nil {
 		return err
 	}
 	told := teller(s.err)
 	names := linkfiles.Names(c.Files)
+	remarks, err := copies(c.Files, names)
+	if err != nil {
+		return err
+	}
 	o := linkfiles.Options{Explained: c.JSON, Facts: c.Gaps != "", Unrecorded: c.Unrecorded != "", Told: stages(told)}
 	var faults []linkfiles.Fault
 	if o.Taxonomies, faults, err = taxonomies(c.Files); err != nil {
@@ -45,7 +49,7 @@ func (c linkCommand) Run(s streams) (err error) {
 	for i, path := range c.Files {
 		f, err := os.Open(path)
 		if err != nil {
-			return err
+			return unopened(path, err)
 		}
 		defer f.Close()
 		files[i] = linkfiles.File{Name: names[i], Content: f}
@@ -59,7 +63,7 @@ func (c linkCommand) Run(s streams) (err error) {
 		for _, f := range faults {
 			fmt.Fprintln(s.err, f)
 		}
-		return fmt.Errorf("%d cells cannot be read, so nothing was linked; each is named above. Correct them and run the command again", len(faults))
+		return unread(len(faults))
 	}
 	work.Link()
 	told("")
@@ -82,12 +86,22 @@ func (c linkCommand) Run(s streams) (err error) {
 	if err := r.place(); err != nil {
 		return err
 	}
-	fmt.Fprintln(s.err, work.Estimate.Why)
+	for _, remark := range append(remarks, work.Estimate.Why) {
+		fmt.Fprintln(s.err, remark)
+	}
 	if work.Cut > 0 {
 		fmt.Fprintf(s.err, "%d comparisons were left out, where a report had more than 500 candidates; the best 200 of each were compared.\n", work.Cut)
 	}
 	_, err = fmt.Fprintln(s.err, summary(work, time.Since(began)))
 	return err
+}
+
+// unread says that nothing was linked for n faults, which are named already.
+func unread(n int) error {
+	if n == 1 {
+		return errors.New("1 place cannot be read, so nothing was linked; it is named above. Correct it and run the command again")
+	}
+	return fmt.Errorf("%d places cannot be read, so nothing was linked; each is named above. Correct them and run the command again", n)
 }
 
 // summary is the last line: what was linked, how long it took and how much memory.
@@ -234,37 +248,6 @@ func (r *results) drop() {
 	for _, temp := range r.temps {
 		os.Remove(temp)
 	}
-}
-
-// taxonomies are the files x_….taxonomy.csv beside the files.
-func taxonomies(paths []string) (map[string]map[string][]string, []linkfiles.Fault, error) {
-	out := map[string]map[string][]string{}
-	var faults []linkfiles.Fault
-	for _, path := range paths {
-		found, err := filepath.Glob(filepath.Join(quoted(filepath.Dir(path)), "x_*.taxonomy.csv"))
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, name := range found {
-			column := strings.TrimSuffix(filepath.Base(name), ".taxonomy.csv")
-			if out[column] != nil {
-				continue
-			}
-			f, err := os.Open(name)
-			if err != nil {
-				return nil, nil, err
-			}
-			groups, bad := linkfiles.ReadTaxonomy(filepath.Base(name), f)
-			f.Close()
-			out[column], faults = groups, append(faults, bad...)
-		}
-	}
-	return out, faults, nil
-}
-
-// quoted is a folder's name without the marks that a pattern would take for its own.
-func quoted(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
 }
 
 // teller writes progress to a terminal, one line over the other, and nothing to

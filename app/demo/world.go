@@ -85,7 +85,7 @@ func (w *world) verdict(who string, a, b models.Report, verdict, reason string) 
 	if b.Partner < a.Partner {
 		a, b = b, a
 	}
-	_, err := investigations.Decide(w.ctx, w.db, w.actors[who], models.DerivedID("match", a.ID, b.ID), verdict, reason)
+	_, err := investigations.Decide(w.ctx, w.db, w.actors[who], models.DerivedID("match", a.ID, b.ID), investigations.Decision{Verdict: verdict, Reason: reason})
 	w.keep(err, who+" decides on "+a.Title)
 }
 

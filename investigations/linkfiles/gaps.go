@@ -11,6 +11,7 @@ import (
 	"concord/investigations/gaps"
 	"concord/investigations/matching"
 	"concord/models"
+	"concord/models/formats"
 )
 
 var gapColumns = []string{"file_a", "ref_a", "file_b", "ref_b", "code", "field", "value_a", "value_b", "relation", "score", "severity", "diagnosis"}
@@ -65,7 +66,7 @@ func gapRow(f models.Finding) []string {
 	for _, d := range f.Diagnosis {
 		slips = append(slips, d.Code)
 	}
-	return []string{fileA, refA, fileB, refB, f.Code, f.Field, said(f.ValueA), said(f.ValueB), string(f.Relation), strconv.Itoa(f.Score), f.Severity, strings.Join(slips, ";")}
+	return []string{formats.Mask(fileA), formats.Mask(refA), formats.Mask(fileB), formats.Mask(refB), f.Code, formats.Mask(f.Field), formats.Mask(said(f.ValueA)), formats.Mask(said(f.ValueB)), string(f.Relation), strconv.Itoa(f.Score), f.Severity, strings.Join(slips, ";")}
 }
 
 // said is a value in one cell: a code as it is, anything else as JSON, null as

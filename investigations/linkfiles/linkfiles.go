@@ -136,8 +136,20 @@ func (w *Work) read(f File, o Options) (faults []Fault) {
 			faults = append(faults, Fault{f.Name, e})
 		}
 	})
-	if err != nil {
-		faults = append(faults, Fault{File: f.Name, RowError: models.RowError{Message: err.Error()}})
+	return append(faults, whole(f.Name, err)...)
+}
+
+// whole are the faults of a file as a whole, a sentence each: what each points to in a
+// request means nothing beside a file's name.
+func whole(name string, err error) (faults []Fault) {
+	var ours *models.Error
+	if errors.As(err, &ours) {
+		for _, field := range ours.Fields {
+			faults = append(faults, Fault{File: name, RowError: models.RowError{Message: field.Detail}})
+		}
+	}
+	if err != nil && faults == nil {
+		faults = []Fault{{File: name, RowError: models.RowError{Message: err.Error()}}}
 	}
 	return faults
 }

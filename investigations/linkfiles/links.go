@@ -7,16 +7,18 @@ import (
 	"strconv"
 
 	"concord/models"
+	"concord/models/formats"
 )
 
-// WriteLinks writes every pair: file_a,ref_a,file_b,ref_b,probability,bits,band.
+// WriteLinks writes every pair: file_a,ref_a,file_b,ref_b,probability,bits,band. What a
+// spreadsheet would run as a formula is masked, as in every table.
 func (w *Work) WriteLinks(out io.Writer) error {
 	c := csv.NewWriter(out)
 	rows := [][]string{{"file_a", "ref_a", "file_b", "ref_b", "probability", "bits", "band"}}
 	for _, p := range w.Pairs {
 		fileA, refA := split(p.A)
 		fileB, refB := split(p.B)
-		rows = append(rows, []string{fileA, refA, fileB, refB, strconv.FormatFloat(p.Probability, 'f', 4, 64), strconv.FormatFloat(p.Bits, 'f', 2, 64), p.Band})
+		rows = append(rows, []string{formats.Mask(fileA), formats.Mask(refA), formats.Mask(fileB), formats.Mask(refB), strconv.FormatFloat(p.Probability, 'f', 4, 64), strconv.FormatFloat(p.Bits, 'f', 2, 64), p.Band})
 	}
 	return c.WriteAll(rows)
 }

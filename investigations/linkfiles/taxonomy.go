@@ -24,6 +24,9 @@ func ReadTaxonomy(name string, r io.Reader) (map[string][]string, []Fault) {
 	for row := 1; ; row++ {
 		cells, err := rows.Read()
 		if errors.Is(err, io.EOF) {
+			if row <= 2 {
+				fault(0, "", "the taxonomy names no value; give it the header value,level1,level2,… and a row for each value, or take the file away")
+			}
 			break
 		}
 		if err != nil {

@@ -25,7 +25,7 @@ func (c *reportRows) rest(facts models.ReportFacts, cells []string) (string, err
 	}
 	seen := make([]string, len(cells)+1) // as a reader will see them
 	for i, cell := range cells {
-		seen[i] = mask(lineFeeds(cell))
+		seen[i] = Mask(lineFeeds(cell))
 	}
 	c.row.begin(0, seen)
 	flat, _ := readColumns(c.row).Complete() // what is not held, broken or not, is told apart below

@@ -77,7 +77,7 @@ type reportRows struct {
 func (c *reportRows) columns(names []string) {
 	for _, n := range names {
 		n = columnName(n)
-		if n != "" && n != ProblemColumn && mask(lineFeeds(n)) == n && !slices.Contains(concordHeld, n) && !slices.Contains(c.more, n) && len(c.more) < maxUnknown {
+		if n != "" && n != ProblemColumn && Mask(lineFeeds(n)) == n && !slices.Contains(concordHeld, n) && !slices.Contains(c.more, n) && len(c.more) < maxUnknown {
 			c.more = append(c.more, n)
 		}
 	}

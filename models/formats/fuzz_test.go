@@ -90,8 +90,8 @@ func FuzzMask(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
-		if unmask(mask(cell)) != cell {
-			t.Errorf("%q comes back %q", cell, unmask(mask(cell)))
+		if unmask(Mask(cell)) != cell {
+			t.Errorf("%q comes back %q", cell, unmask(Mask(cell)))
 		}
 	})
 }

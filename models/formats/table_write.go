@@ -34,7 +34,7 @@ func (t *TableWriter) line(cells []string) error {
 			continue
 		}
 		t.w.WriteByte('"')
-		t.w.WriteString(strings.ReplaceAll(mask(lineFeeds(c)), `"`, `""`))
+		t.w.WriteString(strings.ReplaceAll(Mask(lineFeeds(c)), `"`, `""`))
 		t.w.WriteByte('"')
 	}
 	_, err := t.w.WriteString("\r\n") // an earlier error of the writer comes back here
@@ -69,17 +69,17 @@ func plain(s string) bool {
 	return true
 }
 
-// mask puts an apostrophe before text that a spreadsheet would run as a formula
+// Mask puts an apostrophe before text that a spreadsheet would run as a formula
 // (security.md 2.10), and before text that looks masked, so that unmask gives
 // every text back. Numbers are not text: a latitude may be negative.
-func mask(s string) string {
+func Mask(s string) string {
 	if runs(strings.TrimLeft(s, "'")) && !plain(s) {
 		return "'" + s
 	}
 	return s
 }
 
-// unmask takes off what mask put on.
+// unmask takes off what Mask put on.
 func unmask(s string) string {
 	if strings.HasPrefix(s, "'") && runs(strings.TrimLeft(s, "'")) {
 		return s[1:]

@@ -30,7 +30,7 @@ func TestFormulasAreMasked(t *testing.T) {
 func TestMasksComeOff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cell := rapid.OneOf(rapid.StringMatching(`['=+\-@ \t＝0-9a]{0,6}`), rapid.String()).Draw(t, "cell")
-		masked := mask(cell)
+		masked := Mask(cell)
 		if strings.ContainsRune("=+@\t\r＝＋－＠", []rune(masked + "x")[0]) {
 			t.Fatalf("%q begins a formula", masked)
 		}

@@ -54,7 +54,7 @@ func WriteXLSX(w io.Writer, sheet string, header []string, numbers []string, rea
 	}
 	cells := make([]any, len(header))
 	for i, name := range header {
-		cells[i] = excelize.Cell{StyleID: bold, Value: sheetText(mask(name))}
+		cells[i] = excelize.Cell{StyleID: bold, Value: sheetText(Mask(name))}
 	}
 	return x, x.set(cells)
 }
@@ -76,7 +76,7 @@ func (x *XLSXTable) Write(cells []string) error {
 		case i < len(x.numbers) && x.numbers[i]:
 			values[i] = numberOrText(c)
 		default:
-			values[i] = sheetText(mask(lineFeeds(c)))
+			values[i] = sheetText(Mask(lineFeeds(c)))
 		}
 	}
 	return x.set(values)
@@ -87,7 +87,7 @@ func numberOrText(c string) any {
 	if f, err := strconv.ParseFloat(c, 64); err == nil && plainNumber(c) == c {
 		return f
 	}
-	return sheetText(mask(lineFeeds(c)))
+	return sheetText(Mask(lineFeeds(c)))
 }
 
 // sheetNumber is a number with the 15 figures that a sheet keeps of one.
@@ -104,7 +104,7 @@ func inSheet(column, c string) string {
 	if slices.Contains(numberFields, column) {
 		return sheetNumber(c)
 	}
-	return unmask(sheetText(mask(lineFeeds(c))))
+	return unmask(sheetText(Mask(lineFeeds(c))))
 }
 
 // Close writes the workbook.
@@ -139,7 +139,7 @@ func (x *XLSXTable) writeReadme() error {
 		return err
 	}
 	for i, line := range x.readme {
-		if err := out.SetRow("A"+strconv.Itoa(i+1), []any{sheetText(mask(line[0])), sheetText(mask(lineFeeds(line[1])))}); err != nil {
+		if err := out.SetRow("A"+strconv.Itoa(i+1), []any{sheetText(Mask(line[0])), sheetText(Mask(lineFeeds(line[1])))}); err != nil {
 			return err
 		}
 	}
@@ -178,7 +178,7 @@ func (x *XLSXWriter) Write(facts models.ReportFacts) error {
 	}
 	last := len(cells) - 1
 	cells[last] = sheetJSON(cells[last])
-	if units(mask(cells[last])) > sheetChars {
+	if units(Mask(cells[last])) > sheetChars {
 		if cells[last], err = x.aside(cells[last]); err != nil {
 			return err
 		}
@@ -234,7 +234,7 @@ func (x *XLSXWriter) aside(text string) (name string, err error) {
 		for n < len(text) && !utf8.RuneStart(text[n]) {
 			n--
 		}
-		if err := set(name, mask(text[:n])); err != nil {
+		if err := set(name, Mask(text[:n])); err != nil {
 			return "", err
 		}
 		text = text[n:]

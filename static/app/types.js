@@ -18,11 +18,13 @@
 /** @typedef {{partner: string, verdict: "same"|"not_same"|"unsure", by: string, at: string, reason?: string}} Verdict */
 /** Another pair of one of the two reports; of says whose. An older server tells id, probability and report alone. @typedef {{id: string, probability: number, report: string, bits: number, ref?: string, title?: string, partner?: string, of?: "a"|"b", state?: string}} Rival */
 /** Under which weights something was compared: how is "stated" or says from what they were estimated. @typedef {{version: string, how: string, calibrated: boolean, at?: string}} MatchModel */
+/** A refused pair that a pair repeats: its report tells the same. @typedef {{match: string, report: string, ref: string, partner: string}} ToldAgain */
+/** How long a list of pairs is, how many come before this page, and what of all waits on our partner. @typedef {{total: number, before: number, unanswered: number, unsure: number}} MatchCounts */
 /**
  * A pair of reports that may be one incident.
- * @typedef {{id: string, state: "proposed"|"provisional"|"confirmed"|"refused", band: "auto"|"review"|"below", probability: number, bits: number, a: MatchSide, b: MatchSide,
+ * @typedef {{id: string, state: "proposed"|"provisional"|"confirmed"|"refused", band: "auto"|"review", probability: number, bits: number, a: MatchSide, b: MatchSide,
  *   explanation: Explanation[], by_hand?: string, verdicts: Verdict[], waiting_on: string[], rivals: Rival[],
- *   sentence?: string, model?: MatchModel, common_source?: boolean, asks_first?: number}} Match
+ *   sentence?: string, model?: MatchModel, common_source?: boolean, told_again?: ToldAgain|null, asks_first?: number}} Match
  */
 /** A comparison of all reports under way. @typedef {{stage: "reading"|"estimating"|"comparing"|"deciding"|"writing", done: number|null, of: number|null, started_at: string}} MatchRun */
 /** How the last one ended; null counts are not this reader's to know. @typedef {{ended_at: string, reports: number|null, pairs: number|null, auto: number|null, review: number|null, cut: number|null, refused: boolean, cancelled: boolean, why: string, by: string}} MatchRunEnd */

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -124,7 +125,7 @@ func TestLinkFilesRefused(t *testing.T) {
 	bad := "local_ref,start_earliest,lat\nA-1,yesterday,95\nA-1,2031-03-04,1\n"
 	at := folder(t, map[string]string{"orl.csv": orlandFile, "bad.csv": bad, "empty.csv": "", "other.csv": "a,b\n1,2\n",
 		"x_model.taxonomy.csv": "value,level1\nvan,goods\nvan,people\n"})
-	if err := os.Mkdir(at("more"), 0o700); err != nil {
+	if err := errors.Join(os.Mkdir(at("more"), 0o700), os.Symlink(at("orl.csv"), at("alias.csv"))); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
@@ -134,8 +135,10 @@ func TestLinkFilesRefused(t *testing.T) {
 	}{
 		{"bad cells", []string{at("orl.csv"), at("bad.csv")}, []string{"bad.csv, row 2, column start_earliest", "bad.csv, row 2, column lat", "bad.csv, row 3, column local_ref", "nothing was linked"}},
 		{"a taxonomy that contradicts itself", []string{at("orl.csv"), at("bad.csv")}, []string{"x_model.taxonomy.csv, row 3, column value"}},
-		{"an empty file", []string{at("orl.csv"), at("empty.csv")}, []string{"empty.csv"}},
-		{"another table", []string{at("orl.csv"), at("other.csv")}, []string{"other.csv", "local_ref"}},
+		{"an empty file", []string{at("orl.csv"), at("empty.csv")}, []string{"empty.csv", "places cannot be read"}},
+		{"another table", []string{at("orl.csv"), at("other.csv")}, []string{"other.csv: The column local_ref is missing", "other.csv: The column start_earliest is missing"}},
+		{"files that are not there", []string{at("orl.csv"), at("no.csv"), at("more")}, []string{"no.csv does not exist; check", "more is a folder; name the file in it"}},
+		{"one file by two names", []string{at("orl.csv"), at("alias.csv")}, []string{"alias.csv is the same file as", "name it once"}},
 		{"one file", []string{at("orl.csv")}, []string{"two files"}},
 		{"one file twice", []string{at("orl.csv"), at("orl.csv")}, []string{"orl.csv"}},
 	} {
@@ -148,6 +151,11 @@ func TestLinkFilesRefused(t *testing.T) {
 			for _, say := range tt.says {
 				if !strings.Contains(words+err.Error(), say) {
 					t.Errorf("%q is not in\n%s%v", say, words, err)
+				}
+			}
+			for _, never := range []string{"/file", "stat ", "1 places"} {
+				if strings.Contains(words+err.Error(), never) {
+					t.Errorf("people are told %q in\n%s%v", never, words, err)
 				}
 			}
 			if _, err := os.Stat(result); err == nil {
@@ -195,5 +203,66 @@ func TestLinkOutputsRefused(t *testing.T) {
 	}
 	if device, err := os.Stat(os.DevNull); err != nil || device.Mode().IsRegular() {
 		t.Errorf("%s is %v now, %v", os.DevNull, device, err)
+	}
+}
+
+// One bad place is one, and a taxonomy without a value is none.
+func TestLinkFilesCountsWhatIsWrong(t *testing.T) {
+	for name, text := range map[string]string{"nothing": "", "a header alone": "value,level1\n"} {
+		t.Run(name, func(t *testing.T) {
+			at := folder(t, map[string]string{"orl.csv": orlandFile, "var.csv": varsennaFile, "x_model.taxonomy.csv": text})
+			_, words, err := linked(at("orl.csv"), at("var.csv"))
+			if err == nil || !strings.Contains(words, "x_model.taxonomy.csv: the taxonomy names no value") || !strings.HasPrefix(err.Error(), "1 place cannot be read") {
+				t.Errorf("an empty taxonomy is told %v\n%s", err, words)
+			}
+		})
+	}
+}
+
+// A copy of a partner's file under another name is linked, for two partners may have
+// nothing to say, and remarked on; other files are not.
+func TestLinkFilesRemarksOnACopy(t *testing.T) {
+	at := folder(t, map[string]string{"orl.csv": orlandFile, "copy.csv": orlandFile, "other.csv": strings.Replace(orlandFile, "ORL-1", "ORL-7", 1)})
+	for other, remarked := range map[string]bool{"copy.csv": true, "other.csv": false} {
+		_, words, err := linked(at("orl.csv"), at(other))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(words, "say the same to the letter") != remarked {
+			t.Errorf("beside %s the words are\n%s", other, words)
+		}
+	}
+}
+
+// What a spreadsheet would run as a formula is masked in links and gaps, as in every
+// other table.
+func TestLinkFilesMasksFormulas(t *testing.T) {
+	at := folder(t, map[string]string{
+		"orl.csv": strings.NewReplacer("ORL-1", "=1+2", "ORL-2", "@sum").Replace(orlandFile),
+		"var.csv": strings.NewReplacer("V-9,", "-9x,", "V-10", "+10x").Replace(varsennaFile)})
+	out, words, err := linked(at("orl.csv"), at("var.csv"), "--gaps", at("gaps.csv"))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, words)
+	}
+	text, err := os.ReadFile(at("gaps.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := map[string]bool{}
+	for _, row := range append(csvRows(t, out), csvRows(t, string(text))...) {
+		for i, cell := range row {
+			met[cell] = true
+			if i < 4 && cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("%q begins a formula in %v", cell, row)
+			}
+		}
+	}
+	for _, want := range []string{"'=1+2", "'@sum", "'-9x", "'+10x"} {
+		if !met[want] {
+			t.Errorf("%s stands nowhere in\n%s%s", want, out, text)
+		}
+	}
+	if out, _, err = linked(at("orl.csv"), at("var.csv"), "--json"); err != nil || !strings.Contains(out, `"=1+2"`) {
+		t.Errorf("JSON, which no spreadsheet opens, says %s, %v", out, err)
 	}
 }

@@ -294,3 +294,80 @@ func TestWritesOfOneTransactionSeeEachOther(t *testing.T) {
 		t.Errorf("%s is a pair although VAR-1 is three years away", key)
 	}
 }
+
+// A report that is logged again under another reference is not linked by the program
+// with a report of which its twin was said not to be the same: it comes up for review,
+// and who looks at it is told of the refused pair.
+func TestARefusedReportLoggedAgainIsAQuestion(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		base := invent(7, 1)[0].facts
+		log := func(by, ref string) string {
+			f := base
+			f.LocalRef = ref
+			return enter(t, w.Server.DB, told{by, models.Joint, f}).ID
+		}
+		id := func(a, b string) string { return models.DerivedID("match", a, b) }
+		view := func(match string) (m M) {
+			t.Helper()
+			w.As(t, "orl.lead").Want(200, "GET", "/api/v1/matches/"+match, nil, &m)
+			return m
+		}
+		mine, theirs := log("ORL", "ORL-1"), log("VAR", "VAR-1")
+		if m := view(id(mine, theirs)); m["state"] != models.Provisional || m["told_again"] != nil {
+			t.Fatalf("before anybody speaks the pair is %v, told again %v", m["state"], m["told_again"])
+		}
+		refused := models.Match{ID: id(mine, theirs)}
+		decide(t, w, refused, "VAR", "not_same", 200)
+		mineAgain := log("ORL", "ORL-1b")
+		question := func(when, a, b string) {
+			t.Helper()
+			m := view(id(a, b))
+			if m["state"] != models.Proposed || m["band"] != "review" {
+				t.Errorf("%s the pair is %v in band %v, want a question", when, m["state"], m["band"])
+			}
+			if Text(m, "told_again.match") != refused.ID || Text(m, "told_again.ref") == "" || Text(m, "told_again.partner") != "ORL" && when != "logged again by the other" {
+				t.Errorf("%s the remark is %v, want the pair %s", when, m["told_again"], refused.ID)
+			}
+		}
+		question("logged again by one", mineAgain, theirs)
+		theirsAgain := log("VAR", "VAR-1b")
+		question("logged again by the other", mine, theirsAgain)
+		question("logged again by both", mineAgain, theirsAgain)
+
+		// Who may not see the twin is not told of it: this one only Orland and Varsenna read.
+		w.As(t, "orl.clerk").Want(200, "POST", "/api/v1/reports/"+mine+"/share", M{"with": []string{"VAR"}}, nil)
+		question("kept from a third", mineAgain, theirs)
+		var m M
+		w.As(t, "tri.lead").Want(200, "GET", "/api/v1/matches/"+id(mineAgain, theirs), nil, &m)
+		if m["told_again"] != nil {
+			t.Errorf("a third partner is told of a report that is kept from it: %v", m["told_again"])
+		}
+
+		// Taken back, it is no reason any more: one of the four goes with one of the others.
+		decide(t, w, refused, "VAR", "withdrawn", 200)
+		if m := view(id(mineAgain, theirs)); m["told_again"] != nil {
+			t.Errorf("after it is taken back the remark is still %v", m["told_again"])
+		}
+	})
+}
+
+// A report that says something else than a refused one of its partner is linked as any other.
+func TestAnotherReportThanTheRefusedIsLinked(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		first, second := invent(7, 1)[0].facts, invent(8, 1)[0].facts
+		log := func(by, ref string, f models.ReportFacts) string {
+			f.LocalRef = ref
+			return enter(t, w.Server.DB, told{by, models.Joint, f}).ID
+		}
+		other, theirs := log("ORL", "ORL-2", second), log("VAR", "VAR-1", first)
+		var m M
+		lead := w.As(t, "var.lead")
+		lead.Want(201, "POST", "/api/v1/matches", M{"reports": []string{other, theirs}, "reason": "the same day"}, &m)
+		lead.Want(200, "POST", "/api/v1/matches/"+Text(m, "id")+"/decisions", M{"verdict": "not_same"}, nil)
+		mine := log("ORL", "ORL-1", first)
+		lead.Want(200, "GET", "/api/v1/matches/"+models.DerivedID("match", mine, theirs), nil, &m)
+		if m["state"] != models.Provisional || m["told_again"] != nil {
+			t.Errorf("the pair is %v with the remark %v, want provisional without", m["state"], m["told_again"])
+		}
+	})
+}

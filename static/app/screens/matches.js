@@ -15,7 +15,7 @@ import { Pages } from "../ui/pages.js";
 import { Select } from "../ui/field.js";
 import { Say } from "../ui/values.js";
 import { announce } from "../ui/toast.js";
-import { ourVerdict, unanswered } from "../match.js";
+import { unanswered } from "../match.js";
 import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { t } from "../i18n.js";
@@ -32,10 +32,12 @@ const states = ["proposed", "provisional", "confirmed", "refused", "all"];
 const bands = ["review", "auto"];
 
 /** proposed and provisional both wait for an answer; only the first is in doubt. @param {{query: Record<string, string>, signal: AbortSignal}} at */
-export function load({ query, signal }) {
+export const load = ({ query, signal }) => ask(query, { limit: 100 }, signal).then((found) => ({ ...found, asked: asked(query) }));
+
+/** @param {Record<string, string>} query @param {Record<string, any>} more @param {AbortSignal} signal */
+function ask(query, more, signal) {
   const state = query.state || "proposed";
-  const page = (/** @type {string} */ sort) => api.get("/matches", { state: state === "all" ? "" : state, band: query.band, sort, limit: 100, cursor: query.cursor }, signal);
-  return page("review").then((found) => ({ ...found, asked: asked(query) }));
+  return api.get("/matches", { state: state === "all" ? "" : state, band: query.band, sort: "review", cursor: query.cursor, ...more }, signal);
 }
 
 /** What a list was asked for: one that is still on the screen while another is fetched is not the other. @param {Record<string, string>} query */
@@ -65,6 +67,36 @@ function useShown(pairs, id, round) {
   return { at, match, error: loose?.error, outside };
 }
 
+/**
+ * How long the whole list is: it may have many pages. Counted after the pair is there,
+ * which nobody should wait for; until then what was counted last is shown.
+ * @param {Record<string, string>} query @param {any} round changes when the list was loaded again
+ * @returns {import("../types.js").MatchCounts|null} null while the list is another one
+ */
+function useCounts(query, round) {
+  const [counted, setCounted] = useState(/** @type {{of: string, counts: import("../types.js").MatchCounts}|null} */ (null));
+  const of = asked(query);
+  useEffect(() => {
+    const stop = new AbortController();
+    ask(query, { limit: 1, total: "exact" }, stop.signal).then((counts) => setCounted({ of, counts }), () => {}); // the list says enough without
+    return () => stop.abort();
+  }, [of, round]);
+  return counted?.of === of ? counted.counts : null;
+}
+
+/** Where the focused control has gone with what it was on, focus goes to the pair. @param {{current: HTMLElement|null}} to */
+function useFocusKept(to) {
+  const last = useRef(/** @type {Element|null} */ (null));
+  useEffect(() => {
+    const note = (/** @type {FocusEvent} */ e) => void (last.current = /** @type {Element} */ (e.target));
+    addEventListener("focusin", note);
+    return () => removeEventListener("focusin", note);
+  }, []);
+  useEffect(() => {
+    if (document.activeElement === document.body && last.current && !last.current.isConnected) to.current?.focus({ preventScroll: true });
+  });
+}
+
 /** @param {import("../types.js").ScreenProps} props */
 export function Screen({ data, query, reload }) {
   const current = data.asked === asked(query);
@@ -72,8 +104,10 @@ export function Screen({ data, query, reload }) {
   const pairs = current ? data.items : [];
   const matching = useMatching(reload);
   const { at, match, error, outside } = useShown(pairs, query.pair, data);
+  const counts = useCounts(query, data);
   const [finished, setFinished] = useState(false); // the last answer was to the last pair that waited
   const card = useRef(/** @type {HTMLElement|null} */ (null));
+  useFocusKept(card);
   const show = (/** @type {string} */ id) => {
     verdict.clear();
     setFinished(false);
@@ -109,8 +143,8 @@ export function Screen({ data, query, reload }) {
     </header>
     ${matching.now?.running && html`<${MatchRun} ...${matching} />`}
     ${!current ? html`<${Waiting} />` : !pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
-      <div class="match-place" ref=${card}>
-        <p role="status" data-test="position">${outside ? t("matches.outside") : html`${positionText(pairs, at, data.next)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
+      <div class="match-place" ref=${card} tabindex="-1">
+        <p role="status" data-test="position">${outside ? html`<span class="hidden">${t("matches.outside")}</span>` : html`${counts && positionText(counts, at)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
         <div class="actions">${outside && html`<button type="button" class="button small" data-test="to-queue" onClick=${() => show("")}>${t("matches.to-queue")}</button>`}${move(-1, outside || at <= 0)}${move(1, outside ? !pairs.length : last)}</div>
       </div>
       ${outside && match && html`<${Notice}><${Say} k="matches.outside-is" state=${html`<${MatchState} state=${match.state} />`} /><//>`}
@@ -124,11 +158,9 @@ export function Screen({ data, query, reload }) {
   </div>`;
 }
 
-/** "Pair 3 of 41 · 12 wait on you · 2 you were not sure of". @param {Match[]} pairs @param {number} at @param {string|null} next */
-function positionText(pairs, at, next) {
-  const open = pairs.filter(unanswered).length;
-  const unsure = pairs.filter((m) => ourVerdict(m) === "unsure").length;
-  return [t(next ? "matches.position-more" : "matches.position", { at: at + 1, of: pairs.length }), can("DECIDE_MATCH") && t("matches.waiting", { n: open }), unsure > 0 && t("matches.unsure", { n: unsure })].filter(Boolean).join(" · ");
+/** "Pair 3 of 41 · 12 wait on you · 2 you were not sure of", over all pages. @param {import("../types.js").MatchCounts} counts @param {number} at */
+function positionText({ total, before, unanswered: open, unsure }, at) {
+  return [t("matches.position", { at: before + at + 1, of: total }), can("DECIDE_MATCH") && t("matches.waiting", { n: open }), unsure > 0 && t("matches.unsure", { n: unsure })].filter(Boolean).join(" · ");
 }
 
 const stateChoices = () => states.map((s) => /** @type {[string, string]} */ ([s, t(`matches.state.${s}`)]));

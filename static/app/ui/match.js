@@ -7,7 +7,7 @@ import { PartnerMark, slotClass } from "./partner.js";
 import { When } from "./when.js";
 import { Ref, Where, rangeText } from "./values.js";
 import { useAction } from "./dialog.js";
-import { CommonSource, Probability, Said } from "./matchsaid.js";
+import { CommonSource, Probability, Said, ToldAgain } from "./matchsaid.js";
 import { Answers } from "./matchanswer.js";
 import { Waterfall } from "./matchwaterfall.js";
 import { api, seg } from "../api.js";
@@ -15,13 +15,13 @@ import { useKeys } from "../keys.js";
 import { saidBy, sidesOf } from "../match.js";
 import { toast } from "./toast.js";
 import { t } from "../i18n.js";
-import { me } from "../store.js";
+import { me, mine, partnerName } from "../store.js";
 import { hasScreen } from "../screens.js";
 import { href } from "../router.js";
 
 /** @typedef {import("../types.js").Match} Match */
 
-/** @param {string} id @param {string} verdict @param {string} [reason] */
+/** "withdrawn" takes the answer back. @param {string} id @param {string} verdict @param {string} [reason] @returns {Promise<Match>} as it is then */
 const decide = (id, verdict, reason) => api.post(`/matches/${seg(id)}/decisions`, { verdict, ...(reason ? { reason } : {}) });
 
 /** How long an answer can be taken back with one press. */
@@ -30,10 +30,16 @@ const undoSeconds = 10;
 /** Takes back the last answer, whichever card of the page it was given on. @type {(() => void)|null} */
 let undoLast = null;
 
+/** What an answer did, where the other partner's makes that another thing than one may expect. @param {Match} match @param {string} verdict */
+function became(match, verdict) {
+  const who = partnerName(mine(match.a.partner) ? match.b.partner : match.a.partner);
+  if (match.state === "confirmed") return t("match.became.linked", { who });
+  return match.state === "refused" && verdict !== "not_same" ? t("match.became.refused", { who }) : "";
+}
+
 /**
- * Sends a verdict and offers for ten seconds, by the message or by the key u, to put
- * back what was said before. Where nothing was, that is "not sure": the record keeps
- * that something was said.
+ * Sends a verdict, says what became of the pair, and offers for ten seconds, by the
+ * message or by the key u, to put back what was said before, or nothing where nothing was.
  * @param {(what: {match: Match, undone: boolean}) => void} done
  */
 export function useVerdict(done) {
@@ -41,18 +47,18 @@ export function useVerdict(done) {
   told.current = done;
   const action = useAction(async (/** @type {Match} */ match, /** @type {string} */ verdict, /** @type {string} */ reason) => {
     const before = saidBy(match, me.user.partner);
-    await decide(match.id, verdict, reason);
+    const now = await decide(match.id, verdict, reason);
     let used = false;
     const undo = () => {
       if (used) return;
       used = true;
       drop();
-      decide(match.id, before?.verdict ?? "unsure", before?.reason).then(() => told.current({ match, undone: true }), () => toast(t("match.undo-failed")));
+      decide(match.id, before?.verdict ?? "withdrawn", before?.reason).then(() => (toast(t(before ? "match.put-back" : "match.said.withdrawn")), told.current({ match, undone: true })), () => toast(t("match.undo-failed")));
     };
-    const drop = toast(t(`match.said.${verdict}`), { undo, seconds: undoSeconds });
+    const drop = toast([t(`match.said.${verdict}`), became(now, verdict)].filter(Boolean).join(" "), { undo, seconds: undoSeconds });
     undoLast = undo;
     setTimeout(() => undoLast === undo && (undoLast = null), undoSeconds * 1000);
-    return { match, undone: false };
+    return { match, undone: verdict === "withdrawn" };
   }, (what) => told.current(what));
   useKeys({ KeyU: () => (undoLast ? undoLast() : false) });
   return action;
@@ -67,7 +73,7 @@ export function MatchCard({ match, reload, reasons = true }) {
   return html`<article class="match sheet" data-test="match" aria-label=${t("match.label", { a: sides[0].ref, b: sides[1].ref })}>
     <${Probability} match=${match} />
     <div class="match-sides">${sides.map((s) => html`<${Side} key=${s.report} side=${s} />`)}</div>
-    <${CommonSource} match=${match} />
+    <${CommonSource} match=${match} /><${ToldAgain} match=${match} />
     <details class="match-why" open=${open} onToggle=${(/** @type {any} */ e) => setOpen(e.target.open)}>
       <summary>${t("match.because")}</summary>
       ${open && html`<${Waterfall} match=${match} />`}
@@ -85,6 +91,6 @@ const Side = ({ side: s }) => html`<section class=${`match-side ${slotClass(s.pa
   <dl class="facts">
     <div><dt>${t("incidents.when")}</dt><dd><${When} value=${s.started} long /></dd></div>
     <div><dt>${t("incidents.where")}</dt><dd><${Where} value=${s.place} long /></dd></div>
-    <div><dt>${t("harm.killed")}</dt><dd>${rangeText(s.killed)}</dd></div>
+    <div><dt>${t("harm.killed")}</dt><dd><bdi>${rangeText(s.killed)}</bdi></dd></div>
   </dl>
 </section>`;

@@ -20,7 +20,7 @@ function effect(match, verdict) {
   const who = partnerName(other);
   const theirs = saidBy(match, other)?.verdict;
   if (verdict === "not_same") return rich("match.then.not-same", { who });
-  if (verdict === "unsure") return t(ourVerdict(match) && ourVerdict(match) !== "unsure" ? "match.then.unsure-back" : "match.then.unsure");
+  if (verdict === "unsure") return theirs === "not_same" ? rich("match.then.unsure-against", { who }) : t("match.then.unsure");
   return rich(theirs === "same" ? "match.then.same-now" : theirs === "not_same" ? "match.then.same-against" : "match.then.same-later", { who });
 }
 
@@ -37,6 +37,7 @@ export function Answers({ match, say, busy, error, keys }) {
   const [reason, setReason] = useState("");
   const [open, setOpen] = useState(false);
   const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
+  const group = useRef(/** @type {HTMLElement|null} */ (null));
   const id = useId();
   const may = mayAnswer(match);
   const send = (/** @type {string} */ verdict) => may && !busy && say(verdict, reason.trim());
@@ -46,9 +47,10 @@ export function Answers({ match, say, busy, error, keys }) {
   useKeys(keys && may ? { ...Object.fromEntries(verdicts.map((v, i) => [`Digit${i + 1}`, (/** @type {KeyboardEvent} */ e) => !e.repeat && send(v)])), KeyR: () => (open ? field.current?.focus({ preventScroll: true }) : setOpen(true)) } : {});
   if (!may) return html`<p class="quiet" data-test="who-answers">${t(can("DECIDE_MATCH") || !me.user.partner ? "match.not-ours" : "match.who")}</p>`;
   const said = ourVerdict(match);
-  const leave = (/** @type {KeyboardEvent} */ e) => e.key === "Escape" && field.current?.blur();
+  const rest = () => group.current?.focus({ preventScroll: true }); // not a button: Enter must not answer by itself
+  const leave = (/** @type {KeyboardEvent} */ e) => e.key === "Escape" && rest();
   return html`<div class=${cx("answer-bar", keys && "answer-stays")} role=${keys ? "region" : undefined} aria-label=${keys ? t("match.question") : undefined} data-test="answers">
-    <div class="answers" role="group" aria-label=${t("match.question")}>
+    <div class="answers" role="group" tabindex="-1" ref=${group} aria-label=${t("match.question")}>
       ${verdicts.map((v, i) => html`<div key=${v} class="answer">
         <button type="button" class=${cx("button", said === v && "on")} aria-pressed=${said === v} aria-disabled=${busy} aria-describedby=${`${id}-${v}`}
           data-test=${`verdict-${v.replace("_", "-")}`} onClick=${() => send(v)}><span>${t(`match.verdict.${v}`)}</span>${keys && html`<kbd aria-hidden="true">${i + 1}</kbd>`}</button>
@@ -60,6 +62,7 @@ export function Answers({ match, say, busy, error, keys }) {
         ? html`<label class="answer-reason"><span class="sub">${t("match.reason-label")}</span>
             <textarea ref=${field} rows="2" maxlength="2000" dir="auto" data-test="verdict-reason" value=${reason} onKeyDown=${leave} onInput=${(/** @type {any} */ e) => setReason(e.target.value)}></textarea></label>`
         : html`<button type="button" class="button small" data-test="add-reason" onClick=${() => setOpen(true)}><${Icon} name="edit" /><span>${t("match.reason-add")}</span>${keys && html` <kbd aria-hidden="true">r</kbd>`}</button>`}
+      ${said && html`<button type="button" class="link" data-test="withdraw-verdict" aria-disabled=${busy} onClick=${() => (rest(), send("withdrawn"))}>${t("match.withdraw")}</button>`}
       <p class="under">${t(open && keys ? "match.seen-keys" : "match.seen")}</p>
     </div>
     <${Problem} error=${error} />

@@ -3,7 +3,7 @@
 
 import { html } from "./html.js";
 import { Effects } from "./matchanswer.js";
-import { CommonSource, Probability, Said } from "./matchsaid.js";
+import { CommonSource, Probability, Said, ToldAgain } from "./matchsaid.js";
 import { Sides } from "./matchsides.js";
 import { Places } from "./matchplaces.js";
 import { Times } from "./matchtimes.js";
@@ -20,6 +20,7 @@ export function Pair({ match }) {
     <div class="sheet padded pair-top">
       <${Probability} match=${match} />
       <${CommonSource} match=${match} />
+      <${ToldAgain} match=${match} />
       <${Sides} match=${match} />
     </div>
     <div class="sheet padded pair-there"><${Places} match=${match} /><${Times} match=${match} /></div>

@@ -40,7 +40,7 @@ export function Places({ match }) {
   const placed = sides.filter((s) => pointOf(s.place));
   return html`<section class="pair-places" aria-labelledby="pair-places">
     <h3 id="pair-places">${t("match.place.title")}</h3>
-    <p data-test="places-words">${sentences(sides)}</p>
+    <p dir="auto" data-test="places-words">${sentences(sides)}</p>
     ${placed.length > 0 && html`<${PairMap} sides=${placed} />`}
     <ul class="plain-list pair-legend">${sides.map((s) => html`<li key=${s.partner}><${PartnerMark} code=${s.partner} full /> <span class="quiet">${radiusText(s)}</span></li>`)}</ul>
   </section>`;

@@ -26,7 +26,7 @@ export function Rivals({ match }) {
     <h3 id="pair-rivals">${t("match.rival.title")}</h3>
     ${!bare.length && html`<p data-test="rival-words">${aheadText(match, shown.flatMap((g) => g.rivals))}</p>`}
     ${(shown.length ? shown : groups.slice(0, 1)).map((g) => html`<${Possible} key=${g.side.report} match=${match} named=${shown.length > 0} ...${g} />`)}
-    ${together.length > 0 && html`<p class="sub">${t("match.rival.alongside")}</p><ul class="plain-list rival-list">${together.map((r) => html`<${Row} key=${r.id} rival=${r} />`)}</ul>`}
+    ${together.length > 0 && html`<p class="sub">${t("match.rival.alongside")}</p><ul class="plain-list rival-list">${together.map((r) => html`<${Row} key=${r.id} rival=${r} of=${match[r.of ?? "a"].partner} />`)}</ul>`}
     ${bare.length > 0 && html`<p class="sub">${t("match.rival.others")}</p><ul class="plain-list rival-list">${bare.map((r) => html`<${Row} key=${r.id} rival=${r} />`)}</ul>`}
   </section>`;
 }
@@ -48,9 +48,9 @@ const Possible = ({ match, side, other, rivals, named }) => html`
     <li class="rival rival-none" data-test="no-counterpart"><span>${t("match.rival.none", { who: partnerName(other.partner) })}</span><${Share} p=${noneOf(match, rivals)} /></li>
   </ol>`;
 
-/** @param {{rival: Rival}} props */
-const Row = ({ rival: r }) => html`<li class="rival">
-  <span>${r.partner && html`<${PartnerMark} code=${r.partner} /> `}<a href=${linkTo(r)} data-test="rival"><bdi>${r.title || t("match.rival.open")}</bdi></a>${r.ref && html` <span class="under inline-under"><${Ref}>${r.ref}<//></span>`}${r.state && r.state !== "proposed" && html` <${MatchState} state=${r.state} />`}</span>
+/** of: whose report it is a pair of, where that is not said above. @param {{rival: Rival, of?: string}} props */
+const Row = ({ rival: r, of }) => html`<li class="rival">
+  <span>${of && html`<${PartnerMark} code=${of} /> · `}${r.partner && html`<${PartnerMark} code=${r.partner} /> `}<a href=${linkTo(r)} data-test="rival"><bdi>${r.title || t("match.rival.open")}</bdi></a>${r.ref && html` <span class="under inline-under"><${Ref}>${r.ref}<//></span>`}${r.state && r.state !== "proposed" && html` <${MatchState} state=${r.state} />`}</span>
   <${Share} p=${r.probability} /></li>`;
 
 /** A probability as a number and, for the eye, a length. @param {{p: number}} props */

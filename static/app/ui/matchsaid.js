@@ -6,8 +6,10 @@ import { Chip } from "./chip.js";
 import { Notice } from "./states.js";
 import { PartnerMark, slotClass } from "./partner.js";
 import { stampText } from "./when.js";
+import { Ref, Say } from "./values.js";
 import { likelihood, saidBy, sidesOf } from "../match.js";
 import { code, t } from "../i18n.js";
+import { href } from "../router.js";
 
 /** @typedef {import("../types.js").Match} Match */
 
@@ -33,6 +35,10 @@ export const Probability = ({ match }) => html`<div class="match-answer">
 
 /** @param {{match: Match}} props */
 export const CommonSource = ({ match }) => match.common_source && html`<div data-test="common-source"><${Notice}><strong>${t("match.common-source")}</strong> ${t("match.common-source-why")}<//></div>`;
+
+/** That a report which tells the same was refused already: the program then links nothing. @param {{match: Match}} props */
+export const ToldAgain = ({ match: { told_again: told } }) => told && html`<div data-test="told-again"><${Notice}>
+  <${Say} k="match.told-again" who=${html`<${PartnerMark} code=${told.partner} full />`} report=${html`<${Ref}>${told.ref}<//>`} /> <a href=${href("/matches", { state: "refused", pair: told.match })} data-test="told-again-pair">${t("match.told-again-pair")}</a><//></div>`;
 
 /** The look of a verdict: glyph, border and word. @type {Record<string, [string, string]>} */
 const said = { same: ["agree", "equals"], not_same: ["conflict", "gaps"], unsure: ["near", "question"] };

@@ -61,7 +61,7 @@ function rows(s, r) {
   const brief = [
     [t("incidents.when"), html`<${When} value=${s.started} long />${s.started?.stated && html`<span class="under">${t("facts.stated")} <${Ref}>${s.started.stated}<//></span>`}`],
     [t("incidents.where"), html`<${Where} value=${s.place} long />${s.place?.precision && html`<span class="under">${code("precision", s.place.precision)}${s.place.stated && s.place.stated !== s.place.mgrs && html` · ${t("facts.stated")} <bdi dir="auto">${s.place.stated}</bdi>`}</span>`}`],
-    [t("harm.killed"), html`<strong>${s.killed?.min == null && s.killed?.max == null ? unknown() : rangeText(s.killed)}</strong>${basisOf(r, "KILLED") && html`<span class="under">${basisOf(r, "KILLED")}</span>`}`],
+    [t("harm.killed"), html`<strong>${s.killed?.min == null && s.killed?.max == null ? unknown() : html`<bdi>${rangeText(s.killed)}</bdi>`}</strong>${basisOf(r, "KILLED") && html`<span class="under">${basisOf(r, "KILLED")}</span>`}`],
   ];
   if (r === null) return brief;
   return [...brief,

@@ -45,7 +45,7 @@ export function Times({ match }) {
   const known = sides.some(spanOf);
   return html`<section class="pair-times" aria-labelledby="pair-times">
     <h3 id="pair-times">${t("match.time.title")}</h3>
-    <p data-test="times-words">${rich(...sentence(sides))}</p>
+    <p dir="auto" data-test="times-words">${rich(...sentence(sides))}</p>
     ${known && html`<${Band} sides=${sides} />`}
     <ul class="plain-list pair-legend">${sides.map((s) => html`<li key=${s.partner}><${PartnerMark} code=${s.partner} full /> <${When} value=${s.started} long /></li>`)}</ul>
   </section>`;

@@ -29,7 +29,7 @@ export function Waterfall({ match }) {
     <thead><tr><th scope="col">${t("match.wf.compared")}</th>${sides.map((s) => html`<th scope="col" key=${s.partner}><${PartnerMark} code=${s.partner} full /></th>`)}
       <th scope="col" class="wf-bars"><span class="wf-scale"><span>${t("match.wf.against")}</span><span>${t("match.wf.for")}</span></span></th></tr></thead>
     <tbody>${steps.map((s, i) => html`<tr key=${s.feature + i} class=${cx("wf-step", Math.abs(s.bits) < silent && "wf-silent")} data-feature=${s.feature}>
-      <th scope="row">${featureName(s.feature)}${s.text && !["prior", "words", "reference"].includes(s.feature) && html`<span class="under"><span dir="auto">${s.text}</span></span>`}</th>
+      <th scope="row">${featureName(s.feature)}${s.text && !["prior", "words", "reference", "copied"].includes(s.feature) && html`<span class="under"><span dir="auto">${s.text}</span></span>`}</th>
       <${Values} step=${s} match=${match} sides=${sides} />
       <td class="wf-bars"><${Bar} from=${s.from} to=${s.to} at=${at} first=${i === 0} /><${Weight} step=${s} /></td>
     </tr>`)}</tbody>
@@ -59,7 +59,7 @@ function Bar({ from, to, at, first, total }) {
 function Weight({ step: { bits, feature } }) {
   if (Math.abs(bits) < silent) return html`<span class="wf-words quiet">${t("match.wf.nothing")}</span>`;
   const words = feature === "prior" ? t("match.wf.start") : t(bits > 0 ? "match.wf.likelier" : "match.wf.less-likely", { times: timesOf(bits) });
-  return html`<span class=${cx("wf-words", bits > 0 ? "wf-for" : "wf-against")}><${Icon} name=${bits > 0 ? "plus" : "minus"} /><span>${words}</span> <bdi class="code under inline-under" dir="ltr">${signed(bits)}</bdi></span>`;
+  return html`<span class=${cx("wf-words", bits > 0 ? "wf-for" : "wf-against")}><${Icon} name=${bits > 0 ? "plus" : "minus"} /><bdi>${words}</bdi> <bdi class="code under inline-under" dir="ltr">${signed(bits)}</bdi></span>`;
 }
 
 /** What both sides said of it: in two cells, or in one where it is said of both. @param {{step: Step, match: Match, sides: MatchSide[]}} props */
@@ -73,6 +73,7 @@ function Values({ step, match, sides }) {
     case "words":
       return both(step.a && step.a !== unknown ? html`<span class="sub">${t("match.wf.shared")}</span><bdi dir="auto">${step.a}</bdi>` : t("match.wf.none-shared"));
     case "reference":
+    case "copied":
       return both(html`<span dir="auto">${step.text}</span>`);
   }
   return sides.map((s) => html`<td key=${s.partner} data-label=${partnerName(s.partner)}>${valueOf(step, s, s === match.a ? step.a : step.b)}</td>`);

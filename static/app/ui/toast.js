@@ -1,7 +1,7 @@
 // Short messages that go away by themselves. Never the only sign that something
 // happened: the screen shows it as well.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
 import { t } from "../i18n.js";
@@ -20,7 +20,18 @@ function put(/** @type {Toast[]} */ all) {
   draw?.(all);
 }
 
-const drop = (/** @type {number} */ id) => put(toasts.filter((x) => x.id !== id));
+/** Where focus was before it came to a message. @type {HTMLElement|null} */
+let before = null;
+
+/** Takes a message away. Focus that is in it goes back to where it was. @param {number} id */
+function drop(id) {
+  if (document.activeElement?.closest(`[data-toast="${id}"]`)) {
+    const heading = /** @type {HTMLElement|null} */ (document.querySelector("main h1"));
+    if (heading) heading.tabIndex = -1;
+    (before?.isConnected ? before : heading)?.focus({ preventScroll: true });
+  }
+  put(toasts.filter((x) => x.id !== id));
+}
 
 /** Gives the way to take it away early. @param {string} text @param {{undo?: () => void, seconds?: number}} [options] */
 export function toast(text, { undo, seconds = undo ? 10 : 5 } = {}) {
@@ -37,14 +48,18 @@ export const announce = (text) => speak(text);
 export function Toasts() {
   const [all, set] = useState(toasts);
   const [spoken, setSpoken] = useState("");
+  const list = useRef(/** @type {HTMLElement|null} */ (null));
   useEffect(() => {
     draw = set;
     speak = setSpoken;
+    list.current?.addEventListener("focusin", ({ relatedTarget: from }) => {
+      if (!(from instanceof Element && from.closest(".toasts"))) before = from instanceof HTMLElement ? from : null;
+    });
   }, []);
   return html`
     <div class="hidden" role="status">${spoken}</div>
-    <div class="toasts" role="status">
-      ${all.map((x) => html`<div class="toast" key=${x.id}>
+    <div class="toasts" role="status" ref=${list}>
+      ${all.map((x) => html`<div class="toast" key=${x.id} data-toast=${x.id}>
         <span>${x.text}</span>
         ${x.undo && html`<button type="button" class="link" data-test="undo" onClick=${() => (drop(x.id), x.undo?.())}>${t("action.undo")}</button>`}
         <button type="button" class="icon-button" aria-label=${t("action.dismiss")} onClick=${() => drop(x.id)}><${Icon} name="close" /></button>

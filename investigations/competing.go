@@ -1,0 +1,182 @@
+package investigations
+
+import (
+	"maps"
+	"slices"
+
+	"concord/investigations/matching"
+	"concord/models"
+
+	"gorm.io/gorm"
+)
+
+// keepDecided carries what people said over a new comparison: a confirmed or
+// refused pair stays so however the facts or the weights changed, and one proposed
+// by hand or with a verdict stays although it scores low.
+func (d *desk) keepDecided(stored, found map[string]models.Match) error {
+	judged, err := d.judged(stored)
+	if err != nil {
+		return err
+	}
+	for id, old := range stored {
+		m, likely := found[id]
+		decided := old.State == models.Confirmed || old.State == models.Refused || old.ByHand != "" || judged[id]
+		if !likely && decided {
+			m = old
+			if a, b := d.accounts[old.ReportA], d.accounts[old.ReportB]; a.live() && b.live() {
+				m, _ = d.score(a, b)
+			}
+		}
+		if !likely && !decided {
+			continue
+		}
+		if old.State == models.Confirmed || old.State == models.Refused {
+			m.State = old.State
+		}
+		m.Seq, m.ByHand = old.Seq, old.ByHand
+		found[id] = m
+	}
+	return nil
+}
+
+// judged tells which of these pairs somebody has said something of that still holds.
+func (d *desk) judged(stored map[string]models.Match) (map[string]bool, error) {
+	out := map[string]bool{}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(stored)), 400) {
+		rows, err := gorm.G[models.Verdict](d.tx.DB).Where("match_id IN ? AND verdict <> ?", some, models.Withdrawn).Find(d.tx.Ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range rows {
+			out[v.MatchID] = true
+		}
+	}
+	return out, nil
+}
+
+// compete adds the other stored pairs that compete with those found. What was
+// compared under other weights is compared again first, so that rivals are always
+// weighed alike; a pair that is no longer likely then goes.
+func (d *desk) compete(found, stored map[string]models.Match, touched map[string]bool) error {
+	edge := maps.Clone(stored) // also those that are gone: what they stood against stands better now
+	maps.Copy(edge, found)
+	rivals, err := d.rivals(edge, found, touched)
+	if err != nil {
+		return err
+	}
+	if err := d.loadEnds(nil, rivals); err != nil {
+		return err
+	}
+	now, outdated := map[string]models.Match{}, map[string]models.Match{}
+	for id, m := range rivals {
+		stored[id] = m
+		if m.Model == d.weights.id {
+			found[id] = m
+			continue
+		}
+		outdated[id] = m
+		a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
+		if fresh, likely := d.score(a, b); likely && a.live() && b.live() {
+			now[id] = fresh
+		}
+	}
+	if err := d.keepDecided(outdated, now); err != nil {
+		return err
+	}
+	maps.Copy(found, now)
+	return nil
+}
+
+// rivals are the other stored pairs that compete with those at the edge, and those
+// that compete with these, and so on: weighing wants whole groups. A new and
+// better candidate takes a provisional link from an older one.
+func (d *desk) rivals(edge, found map[string]models.Match, touched map[string]bool) (map[string]models.Match, error) {
+	asked := maps.Clone(touched)
+	all := map[string]models.Match{}
+	for len(edge) > 0 && len(all) < wholeGroup {
+		var ask []string
+		for _, m := range edge {
+			for _, id := range []string{m.ReportA, m.ReportB} {
+				if !asked[id] {
+					asked[id] = true
+					ask = append(ask, id)
+				}
+			}
+		}
+		slices.Sort(ask)
+		rows, err := d.storedMatches(ask)
+		if err != nil {
+			return nil, err
+		}
+		edge = map[string]models.Match{}
+		for id, m := range rows {
+			_, known := all[id]
+			_, fresh := found[id]
+			// a pair of a touched report that was not found again is gone
+			if !known && !fresh && !touched[m.ReportA] && !touched[m.ReportB] {
+				all[id], edge[id] = m, m
+			}
+		}
+	}
+	return all, nil
+}
+
+// wholeGroup bounds how far rivalry is followed: in a group of this many pairs
+// what lies beyond no longer tells.
+const wholeGroup = 5000
+
+// assign decides between rivals. Only pairs that both partners can see compete,
+// so that no report that is kept back shows through another pair's band.
+func (d *desk) assign(found map[string]models.Match) {
+	var pairs []matching.Pair
+	for _, id := range slices.Sorted(maps.Keys(found)) {
+		m := found[id]
+		if m.State == models.Refused || m.State == models.Confirmed {
+			continue
+		}
+		a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
+		if !a.live() || !b.live() { // kept for what was said of it
+			m.State, m.Band = models.Proposed, ""
+			found[id] = m
+			continue
+		}
+		if d.mutual(a, b) {
+			pairs = append(pairs, matching.Pair{A: m.ReportA, B: m.ReportB, PartnerA: m.PartnerA, PartnerB: m.PartnerB, Bits: d.weights.evidence(m.Bits)})
+			continue
+		}
+		m.State = models.Proposed
+		if m.Band == matching.Auto {
+			m.Band = matching.Review // the other side cannot see it, so it cannot link by itself
+		}
+		found[id] = m
+	}
+	linked := linkedWith(found)
+	for _, p := range matching.Assign(pairs) {
+		id := models.DerivedID("match", p.A, p.B)
+		m := found[id]
+		if linked[p.A+" "+p.PartnerB] || linked[p.B+" "+p.PartnerA] {
+			p.Band, p.Probability = matching.Review, p.Probability*toldTwice // its place is taken by a link both partners confirmed
+		}
+		m.Band, m.Probability = p.Band, p.Probability
+		m.State = models.Proposed
+		if p.Band == matching.Auto {
+			m.State = models.Provisional
+		}
+		found[id] = m
+	}
+}
+
+// toldTwice is how many reports have a second of the same partner about the same
+// incident: 3 to 5 in a hundred (matching.md section 4).
+const toldTwice = 0.05
+
+// linkedWith tells which reports have a confirmed counterpart of which partner.
+func linkedWith(found map[string]models.Match) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range found {
+		if m.State == models.Confirmed {
+			out[m.ReportA+" "+m.PartnerB], out[m.ReportB+" "+m.PartnerA] = true, true
+		}
+	}
+	return out
+}
