@@ -54,18 +54,19 @@ func (d *desk) judged(stored map[string]models.Match) (map[string]bool, error) {
 	return out, nil
 }
 
-// compete adds the other stored pairs that compete with those found. What was
-// compared under other weights is compared again first, so that rivals are always
-// weighed alike; a pair that is no longer likely then goes.
-func (d *desk) compete(found, stored map[string]models.Match, touched map[string]bool) error {
+// compete adds the other stored pairs that compete with those found, and gives the
+// reports whose pairs it decides anew. What was compared under other weights is compared
+// again first, so that rivals are always weighed alike; a pair that is no longer likely
+// then goes.
+func (d *desk) compete(found, stored map[string]models.Match, touched map[string]bool) (map[string]bool, error) {
 	edge := maps.Clone(stored) // also those that are gone: what they stood against stands better now
 	maps.Copy(edge, found)
-	rivals, err := d.rivals(edge, found, touched)
+	rivals, anew, err := d.rivals(edge, found, touched)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := d.loadEnds(nil, rivals); err != nil {
-		return err
+		return nil, err
 	}
 	now, outdated := map[string]models.Match{}, map[string]models.Match{}
 	for id, m := range rivals {
@@ -81,44 +82,99 @@ func (d *desk) compete(found, stored map[string]models.Match, touched map[string
 		}
 	}
 	if err := d.keepDecided(outdated, now); err != nil {
-		return err
+		return nil, err
 	}
 	maps.Copy(found, now)
-	return nil
+	return anew, nil
 }
 
-// rivals are the other stored pairs that compete with those at the edge, and those
-// that compete with these, and so on: weighing wants whole groups. A new and
-// better candidate takes a provisional link from an older one.
-func (d *desk) rivals(edge, found map[string]models.Match, touched map[string]bool) (map[string]models.Match, error) {
+// rivals are the other stored pairs that bear on those at the edge, and the reports
+// whose pairs change with them: those that hang together by strong pairs with a report
+// at the edge, or with one that stood against a strong pair there (matching.Assign says
+// what it wants to know of each). So what one write decides anew stays small, also where
+// by weak pairs everything hangs together.
+func (d *desk) rivals(edge, found map[string]models.Match, touched map[string]bool) (all map[string]models.Match, anew map[string]bool, err error) {
+	all = map[string]models.Match{}
+	beside := map[string][]models.Match{} // report → its pairs, as far as they are known
+	add := func(m models.Match) {
+		for _, id := range []string{m.ReportA, m.ReportB} {
+			beside[id] = append(beside[id], m)
+		}
+	}
+	for _, m := range found {
+		add(m)
+	}
 	asked := maps.Clone(touched)
-	all := map[string]models.Match{}
-	for len(edge) > 0 && len(all) < wholeGroup {
-		var ask []string
-		for _, m := range edge {
-			for _, id := range []string{m.ReportA, m.ReportB} {
-				if !asked[id] {
-					asked[id] = true
-					ask = append(ask, id)
-				}
+	ask := func(reports map[string]bool) error { // for all pairs of these
+		var ids []string
+		for id := range reports {
+			if !asked[id] {
+				asked[id] = true
+				ids = append(ids, id)
 			}
 		}
-		slices.Sort(ask)
-		rows, err := d.storedMatches(ask)
-		if err != nil {
-			return nil, err
-		}
-		edge = map[string]models.Match{}
+		slices.Sort(ids)
+		rows, err := d.storedMatches(ids)
 		for id, m := range rows {
 			_, known := all[id]
 			_, fresh := found[id]
 			// a pair of a touched report that was not found again is gone
 			if !known && !fresh && !touched[m.ReportA] && !touched[m.ReportB] {
-				all[id], edge[id] = m, m
+				all[id] = m
+				add(m)
+			}
+		}
+		return err
+	}
+	next := func(reports map[string]bool, strongOnly bool) map[string]bool { // those and who they have a pair with
+		out := maps.Clone(reports)
+		for id := range reports {
+			for _, m := range beside[id] {
+				if !strongOnly || d.strong(m) {
+					out[m.ReportA], out[m.ReportB] = true, true
+				}
+			}
+		}
+		return out
+	}
+	together := func(reports map[string]bool) (map[string]bool, error) { // by strong pairs
+		for {
+			if err := ask(reports); err != nil {
+				return nil, err
+			}
+			more := next(reports, true)
+			if len(more) == len(reports) || len(all) > wholeGroup {
+				return more, nil
+			}
+			reports = more
+		}
+	}
+	first, stirred := maps.Clone(touched), maps.Clone(touched)
+	for _, m := range edge {
+		for _, id := range []string{m.ReportA, m.ReportB} {
+			first[id] = true
+			if d.strong(m) {
+				stirred[id] = true
 			}
 		}
 	}
-	return all, nil
+	if err := ask(stirred); err != nil {
+		return nil, nil, err
+	}
+	maps.Copy(first, next(stirred, false))
+	if anew, err = together(first); err != nil {
+		return nil, nil, err
+	}
+	others, err := together(next(anew, false))
+	if err != nil {
+		return nil, nil, err
+	}
+	return all, anew, ask(next(others, false))
+}
+
+// strong tells whether a pair is decided together with what hangs together by such.
+func (d *desk) strong(m models.Match) bool {
+	return m.State != models.Refused && m.State != models.Confirmed && d.weights.evidence(m.Bits) >= matching.StrongBits
 }
 
 // wholeGroup bounds how far rivalry is followed: in a group of this many pairs

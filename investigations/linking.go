@@ -75,11 +75,17 @@ func (d *desk) relink(m *Matcher, ids []string) error {
 	if err := d.keepDecided(stored, found); err != nil {
 		return err
 	}
-	if err := d.compete(found, stored, touched); err != nil {
+	anew, err := d.compete(found, stored, touched)
+	if err != nil {
 		return err
 	}
 	d.assign(found)
 	d.uphold(found)
+	for id, m := range stored {
+		if !anew[m.ReportA] && !anew[m.ReportB] {
+			found[id] = m // it was read to weigh others beside it
+		}
+	}
 	return d.saveMatches(stored, found)
 }
 

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// strongBits is what a pair must score for its two reports to be decided together:
+// StrongBits is what a pair must score for its two reports to be decided together:
 // even odds by itself. A weaker one is never a link; it takes a little from what the
 // stronger ones of its reports may claim, and may be a question for people. So only
 // what hangs together by strong pairs is decided at once, and that stays small
 // however crowded a year is, while by weak pairs nearly everything hangs together.
-const strongBits = 0
+const StrongBits = 0
 
-func strong(bits float32) bool { return bits >= strongBits }
+func strong(bits float32) bool { return bits >= StrongBits }
 
 // tie is a pair that weighs something, as one of its records sees it.
 type tie struct {
