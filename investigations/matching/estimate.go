@@ -253,13 +253,29 @@ func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, flo
 		for f := range m {
 			m[f] = make([]float64, len(u[f]))
 		}
-		linked := 0.0
 		prior := math.Log2(lambda / (1 - lambda))
-		for i, p := range patterns {
-			w := n[i] * probability(model.bits(p)-model.Prior+prior)
-			linked += w
-			for f, level := range p {
-				m[f][level] += w
+		parts := make([][features][]float64, chunks)
+		found := make([]float64, chunks)
+		parallel(chunks, func(part int) {
+			into := &parts[part]
+			for f := range into {
+				into[f] = make([]float64, len(u[f]))
+			}
+			for i := part * len(patterns) / chunks; i < (part+1)*len(patterns)/chunks; i++ {
+				w := n[i] * probability(model.bits(patterns[i])-model.Prior+prior)
+				found[part] += w
+				for f, level := range patterns[i] {
+					into[f][level] += w
+				}
+			}
+		})
+		linked := 0.0
+		for part := range parts {
+			linked += found[part]
+			for f := range m {
+				for level, w := range parts[part][f] {
+					m[f][level] += w
+				}
 			}
 		}
 		next := min(linked/all, most)

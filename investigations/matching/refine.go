@@ -29,46 +29,59 @@ func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most f
 	for i, p := range patterns {
 		odds[i] = math.Exp(intercept + math.Ln2*(m.bits(p)-m.Prior))
 	}
+	var by [levelsOfOne]float64 // what the step before has done to each level of its feature
+	last := Feature(0)
+	for level := range by {
+		by[level] = 1
+	}
 	for range sweeps {
-		total := 0.0
-		for i := range patterns {
-			linked[i] = pairs[i] * odds[i] / (1 - lambda + odds[i])
-			total += linked[i]
+		rate := lambda
+		total := inChunks(len(patterns), func(from, to int, sum *sums) {
+			for i := from; i < to; i++ {
+				odds[i] *= by[patterns[i][last]]
+				linked[i] = pairs[i] * odds[i] / (1 - rate + odds[i])
+				sum.want[0] += linked[i]
+			}
+		}).want[0]
+		for level := range by {
+			by[level] = 1
 		}
 		lambda = min(max(total/n, 1e-9), most)
 		rest := 1 - lambda + decoyed/n // what is of different incidents, for each pair at the true time
 		for f := range m.Tables {
 			table := m.Tables[f]
-			want, have := make([]float64, len(table)), make([]float64, len(table))
-			for i, p := range patterns {
-				want[p[f]] += linked[i]
-				have[p[f]] += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
-			}
-			by := make([]float64, len(table))
+			before := last
+			sum := inChunks(len(patterns), func(from, to int, sum *sums) {
+				for i := from; i < to; i++ {
+					p := &patterns[i]
+					odds[i] *= by[p[before]]
+					sum.want[p[f]] += linked[i]
+					sum.have[p[f]] += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
+				}
+			})
 			for level := range table {
 				by[level] = 1
 				if unstated(Feature(f), level) {
 					continue // what is not stated weighs nothing
 				}
-				step := damping * math.Log((want[level]+steady)/(have[level]+steady))
+				step := damping * math.Log((sum.want[level]+steady)/(sum.have[level]+steady))
 				was := table[level]
 				table[level] = max(-worst(Feature(f)), min(mostBits, was+step/math.Ln2))
 				by[level] = math.Exp2(table[level] - was)
 			}
-			for i, p := range patterns {
-				odds[i] *= by[p[f]]
+			last = Feature(f)
+		}
+		sum := inChunks(len(patterns), func(from, to int, sum *sums) {
+			for i := from; i < to; i++ {
+				odds[i] *= by[patterns[i][last]]
+				sum.want[0] += linked[i]
+				sum.have[0] += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
 			}
-		}
-		want, have := 0.0, 0.0
-		for i := range patterns {
-			want += linked[i]
-			have += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
-		}
-		step := damping * math.Log((want+steady)/(have+steady))
+		})
+		step := damping * math.Log((sum.want[0]+steady)/(sum.have[0]+steady))
 		intercept += step
-		by := math.Exp(step)
-		for i := range odds {
-			odds[i] *= by
+		for level := range by {
+			by[level] = math.Exp(step) // of every pattern
 		}
 	}
 	for f := range m.Tables {
@@ -78,6 +91,30 @@ func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most f
 	}
 	m.Prior = (intercept - math.Log(1-lambda)) / math.Ln2
 	return lambda
+}
+
+// levelsOfOne is more than any feature has.
+const levelsOfOne = 256
+
+// sums are what levels of one feature add up to.
+type sums struct{ want, have [levelsOfOne]float64 }
+
+// chunks is into how many parts patterns are cut, on however many processors: sums of
+// fractions depend on it.
+const chunks = 8
+
+// inChunks adds up over n patterns.
+func inChunks(n int, f func(from, to int, sum *sums)) *sums {
+	parts := make([]sums, chunks)
+	parallel(chunks, func(part int) { f(part*n/chunks, (part+1)*n/chunks, &parts[part]) })
+	all := &parts[0]
+	for i := range parts[1:] {
+		for level := range all.want {
+			all.want[level] += parts[1+i].want[level]
+			all.have[level] += parts[1+i].have[level]
+		}
+	}
+	return all
 }
 
 // unstated tells whether a level has no alternative: it stands for what is not stated.
