@@ -70,8 +70,11 @@ func (a *account) compared() gaps.Account {
 	return c
 }
 
+// gapConfig is what the partners have settled for finding gaps.
+func (d *desk) gapConfig() gaps.Config { return gaps.Config{} }
+
 func (d *desk) gapContext(issued bool) gaps.Context {
-	ctx := gaps.Context{Partners: make(map[string]gaps.Partner, len(d.partners)), StatementIssued: issued}
+	ctx := gaps.Context{Config: d.gapConfig(), Partners: make(map[string]gaps.Partner, len(d.partners)), StatementIssued: issued}
 	for code, p := range d.partners {
 		ctx.Partners[code] = gaps.Partner{Code: code, Name: p.Name, UTCOffsetMin: p.UTCOffsetMin, Observer: p.Role == "OBSERVER"}
 	}
@@ -214,7 +217,7 @@ func (d *desk) gap(f models.Finding, provisional bool) models.Gap {
 			g.IncidentB = b.Incident
 		}
 	}
-	if due := gaps.Due(f.Code, f.Severity); due > 0 {
+	if due := d.gapConfig().Due(f.Code, f.Severity); due > 0 {
 		at := models.At(d.tx.Now.Add(due))
 		g.DueAt = &at
 	}

@@ -61,15 +61,6 @@ var catalogue = map[string]rule{
 // Roles are those that can resolve a gap of a code; the first is its owner.
 func Roles(code string) []models.Role { return catalogue[code].owners }
 
-// Due is how long a gap of a code may stay open, by its severity: critical ones
-// are named an owner within two days and escalated after (domain.md 3.4, T6).
-func Due(code, severity string) time.Duration {
-	if severity == "CRITICAL" {
-		return 2 * day
-	}
-	return catalogue[code].due
-}
-
 // Severity of a score (domain.md 4.2).
 func Severity(score int) string {
 	switch {
@@ -106,6 +97,7 @@ type Context struct {
 	Partners        map[string]Partner
 	StatementIssued bool
 	T8Running       bool
+	Config          Config
 }
 
 func (c Context) name(code string) string {
@@ -124,7 +116,7 @@ var slips = map[string]bool{"TZ_SLIP": true, "DATE_LINE_MIDNIGHT": true, "DAY_MO
 // slip; each item is kept with its reason, and the sum is cut to 0..100.
 func (c Context) score(f *models.Finding, extra []models.Points, accounts ...Account) {
 	r := catalogue[f.Code]
-	f.Reasons = append([]models.Points{{Text: "base of " + f.Code, Points: r.base}}, extra...)
+	f.Reasons = append([]models.Points{{Text: "base of " + f.Code, Points: c.Config.base(f.Code)}}, extra...)
 	if r.modified {
 		f.Reasons = append(f.Reasons, c.modifiers(accounts)...)
 	}
