@@ -2,6 +2,7 @@ package investigations
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -37,23 +38,50 @@ func (d *desk) findGaps(reports, incidents []string) error {
 	for _, m := range pairs {
 		a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
 		ctx := d.gapContext(issued[a.Incident] || issued[b.Incident])
-		for _, f := range gaps.Pair(ctx, a.compared(), b.compared()) {
+		if ctx.Partners[a.Partner].Observer || ctx.Partners[b.Partner].Observer {
+			continue // what comes from outside is found beside all partners
+		}
+		var beside []gaps.Account
+		if a.Incident == b.Incident {
+			beside = compared(members[a.Incident])
+		}
+		for _, f := range gaps.Pair(ctx, a.compared(), b.compared(), gaps.Standing(beside)...) {
 			g := d.gap(f, m.State == models.Provisional)
 			found[g.ID] = g
 		}
 	}
 	subjects := map[string]bool{}
 	for _, group := range members {
-		present := d.present(group, pairs)
-		for _, a := range group {
-			subjects[a.ID] = true
-			if !a.live() {
-				continue
-			}
-			for _, f := range gaps.Alone(d.gapContext(issued[a.Incident]), a.compared(), present) {
-				g := d.gap(f, false)
+		if len(group) == 0 {
+			continue
+		}
+		ctx := d.gapContext(issued[group[0].Incident])
+		own, linked := compared(group), compared(d.besideGroup(group, pairs))
+		keep := func(list []models.Finding, provisional bool) {
+			for _, f := range list {
+				g := d.gap(f, provisional)
 				found[g.ID] = g
 			}
+		}
+		for _, a := range group {
+			subjects[a.ID] = true
+			if a.live() {
+				keep(gaps.Alone(ctx, a.compared()), false)
+			}
+		}
+		for _, f := range gaps.Missing(ctx, append(slices.Clone(own), linked...)) {
+			if of := cmp.Or(f.ReportA, f.ReportB); d.accounts[of].Incident == group[0].Incident { // else it is the other incident's
+				keep([]models.Finding{f}, false)
+			}
+		}
+		live := gaps.Standing(own)
+		keep(gaps.Twice(ctx, live), false)
+		if slices.ContainsFunc(live, func(a gaps.Account) bool { return ctx.Partners[a.Partner].Observer }) {
+			agreed, err := d.agreedCounts(group[0].Incident)
+			if err != nil {
+				return err
+			}
+			keep(gaps.Outside(ctx, live, agreed), false)
 		}
 	}
 	for _, m := range pairs {
@@ -145,29 +173,49 @@ func (d *desk) membersOf(incidents []string, pairs []models.Match) (map[string][
 	return members, nil
 }
 
-// present are the partners with a report that stands under an incident or
-// provisionally linked with it: none of these is missing.
-func (d *desk) present(group []*account, pairs []models.Match) []string {
-	var live []*account
+// compared are accounts as the rules take them, without drafts.
+func compared(group []*account) (out []gaps.Account) {
 	for _, a := range group {
-		if a.live() {
-			live = append(live, a)
+		if a.Status != "DRAFT" {
+			out = append(out, a.compared())
 		}
+	}
+	return out
+}
+
+// besideGroup are the reports that are provisionally linked with one of a group: none of
+// their partners is missing.
+func (d *desk) besideGroup(group []*account, pairs []models.Match) (out []*account) {
+	in := map[string]bool{}
+	for _, a := range group {
+		in[a.ID] = true
 	}
 	for _, m := range pairs {
-		if m.State != models.Provisional {
-			continue
-		}
-		for _, a := range group {
-			if a.ID == m.ReportA {
-				live = append(live, d.accounts[m.ReportB])
+		if m.State == models.Provisional && in[m.ReportA] != in[m.ReportB] {
+			other := m.ReportA
+			if in[m.ReportA] {
+				other = m.ReportB
 			}
-			if a.ID == m.ReportB {
-				live = append(live, d.accounts[m.ReportA])
-			}
+			out = append(out, d.accounts[other])
 		}
 	}
-	return partnersOf(live)
+	return out
+}
+
+// agreedCounts are the numbers of people that partners agreed on for an incident.
+func (d *desk) agreedCounts(incident string) (map[string]models.Count, error) {
+	rows, err := gorm.G[models.AgreedValue](d.tx.DB).Where("incident = ? AND field LIKE 'casualties/%'", incident).Find(d.tx.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]models.Count{}
+	for _, r := range rows {
+		var c models.Count
+		if json.Unmarshal(r.Value, &c) == nil && c.Known() {
+			out[r.Field] = c
+		}
+	}
+	return out, nil
 }
 
 // issued tells for which incidents a statement has been released.

@@ -192,6 +192,17 @@ func values(cells map[Cell]Count, axis func(*Cell) *string, cell Cell) []string 
 	return out
 }
 
+// Added sums two counts, of which one that is not known at all leaves the other.
+func Added(a, b Count) Count {
+	switch {
+	case !a.Known():
+		return b
+	case !b.Known():
+		return a
+	}
+	return add(a, b)
+}
+
 // add sums two counts. A minimum not known adds nothing to the minimum; a
 // maximum not known leaves the sum open.
 func add(a, b Count) Count {

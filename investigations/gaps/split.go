@@ -27,10 +27,27 @@ func (p *pair) split(outcome string, totalA, totalB models.Count) bool {
 	}
 	p.add(f)
 	if atLeastOne(civA) && atLeastOne(fightB) || atLeastOne(civB) && atLeastOne(fightA) {
-		p.add(models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), ValueA: civA, ValueB: civB, Relation: models.Disjoint,
-			Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s %s civilians, %s %s.", p.nameA(), civA.Text(), p.nameB(), civB.Text())})
+		p.asFighters(outcome, civA, civB)
 	}
 	return true
+}
+
+// fightersOrCivilians: the numbers differ too, and one side counts civilians alone where
+// the other counts fighters alone.
+func (p *pair) fightersOrCivilians(outcome string) {
+	civA, fightA, statedA := statuses(p.a.Facts.Casualties, outcome)
+	civB, fightB, statedB := statuses(p.b.Facts.Casualties, outcome)
+	if !statedA || !statedB {
+		return
+	}
+	if atLeastOne(civA) && zero(fightA) && zero(civB) && atLeastOne(fightB) || atLeastOne(civB) && zero(fightB) && zero(civA) && atLeastOne(fightA) {
+		p.asFighters(outcome, civA, civB)
+	}
+}
+
+func (p *pair) asFighters(outcome string, civA, civB models.Count) {
+	p.add(models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), ValueA: civA, ValueB: civB, Relation: models.Disjoint,
+		Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s %s civilians, %s %s.", p.nameA(), civA.Text(), p.nameB(), civB.Text())})
 }
 
 // statuses sums civilians and fighters of an outcome. A side that states any
@@ -75,8 +92,12 @@ func (p *pair) parts(cell models.Cell, a, b models.Count) {
 			continue
 		}
 		if r, m := relate(pa, pb); r == models.Disjoint {
-			p.add(models.Finding{Code: "G15", Field: part.Path(), ValueA: pa, ValueB: pb, Relation: r, Magnitude: m,
-				Title: fmt.Sprintf("The totals agree, and their breakdown does not: %s counts %s here, %s %s.", p.nameA(), pa.Text(), p.nameB(), pb.Text())})
+			f := models.Finding{Code: "G15", Field: part.Path(), ValueA: pa, ValueB: pb, Relation: r, Magnitude: m,
+				Title: fmt.Sprintf("The totals agree, and their breakdown does not: %s counts %s here, %s %s.", p.nameA(), pa.Text(), p.nameB(), pb.Text())}
+			if whole, _ := relate(a, b); part.Age != "" && whole == models.Equal {
+				f.Diagnosis = []models.Diagnosis{{Code: "TOTAL_EQUAL_AGE_SPLIT", Text: "The same number of people, put into other ages."}}
+			}
+			p.add(f)
 			return
 		}
 	}

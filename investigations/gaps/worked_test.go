@@ -38,7 +38,7 @@ func account(partner string, f models.ReportFacts, at, latest, precision string,
 		w.Latest = when(latest)
 	}
 	w, _ = w.Complete()
-	p := geo.Place{Lat: &lat, Lon: &lon, Precision: place}
+	p := geo.Place{Lat: &lat, Lon: &lon, Precision: place, Method: "GPS"}
 	p, _ = p.Complete()
 	f.Started, f.Place = &w, &p
 	return Account{Report: "r-" + partner, Partner: partner, Version: 1, Facts: f}
@@ -53,7 +53,7 @@ var setting = map[string]Partner{"ORL": {Code: "ORL", Name: "Orland"}, "VAR": {C
 // The worked incidents of domain.md section 8, as far as their gaps need no
 // transfer, request or statement: exactly these and nothing else.
 func TestWorkedIncidents(t *testing.T) {
-	unshared := false
+	unshared, lot := false, "KX-77-0412"
 	child := func(c models.Casualty, n int) models.Casualty {
 		c.Age, c.Min, c.Max = "CHILD_UNSPECIFIED", &n, &n
 		return c
@@ -67,34 +67,35 @@ func TestWorkedIncidents(t *testing.T) {
 		name   string
 		a, b   Account
 		issued bool
+		beside Beside
 		want   string
 	}{
 		{"Tarn Quay", account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(4), n(6))}, Means: []models.Means{{Weapon: "AIR_BOMB_GUIDED"}}, Assessment: credible("MORE_LIKELY_THAN_NOT")},
 			"2031-03-04T01:10:00Z", "", "MINUTE", 0.412334, 0.812403, "EXACT"),
 			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(11), n(14)), child(killed("CIVILIAN", nil, nil), 3), injured(n(20), n(25))}, Means: []models.Means{{Weapon: "UNKNOWN"}}, MRM: mrm,
 				Assessment: credible(""), Sources: []models.Source{{Kind: "MEDICAL", Shared: &unshared}}}, "2031-03-03T20:00:00Z", "2031-03-04T03:00:00Z", "PART_OF_DAY", 0.41500, 0.81900, "VILLAGE"), true,
-			"G10 casualties/KILLED/CIVILIAN DISJOINT 100 CRITICAL; G13 casualties/INJURED/CIVILIAN ONE_SIDED 70 HIGH; G42 sources/VAR ONE_SIDED 60 HIGH"},
+			Beside{Statements: []Statement{{Ref: "press", Partners: []string{"ORL"}, At: *when("2031-03-04T12:00:00Z"), Claims: []Claim{{Field: "casualties/KILLED/CIVILIAN", None: true}}}}},
+			"G10 casualties/KILLED/CIVILIAN DISJOINT 100 CRITICAL; G60 statement/press/casualties/KILLED/CIVILIAN DISJOINT 100 CRITICAL; G13 casualties/INJURED/CIVILIAN ONE_SIDED 70 HIGH; G42 sources/VAR ONE_SIDED 60 HIGH"},
 		{"Kessel Farm", account("ORL", models.ReportFacts{Casualties: []models.Casualty{{Outcome: "KILLED", Status: "DIRECT_PARTICIPANT", Sex: "MALE", Age: "ADULT_UNSPECIFIED", Count: models.Count{Min: n(5), Max: n(5)}}},
 			Assessment: &models.Assessment{Status: "NOT_CREDIBLE_COMBATANTS_ONLY"}}, "2031-04-27T23:20:00Z", "", "MINUTE", 0.33120, 1.10450, "EXACT"),
 			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(5), n(5)), adult("FEMALE", 2), adult("MALE", 2), child(killed("CIVILIAN", nil, nil), 1)}, Assessment: credible(""), MRM: mrm},
-				"2031-04-27T23:20:00Z", "", "MINUTE", 0.33150, 1.10480, "GRID_100M"), false,
+				"2031-04-27T23:20:00Z", "", "MINUTE", 0.33150, 1.10480, "GRID_100M"), false, Beside{},
 			"G16 casualties/KILLED/CIVILIAN DISJOINT 90 CRITICAL; G02 assessment/status DIFFERENT 70 HIGH; G15 casualties/KILLED EQUAL 70 HIGH TOTAL_EQUAL_STATUS_SPLIT"},
 		{"Ridge Road", account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(2), n(2))}}, "2031-05-11T21:30:00Z", "", "MINUTE", 0.60500, 1.20010, "EXACT"),
-			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(2), n(2))}}, "2031-05-11T18:30:00Z", "", "MINUTE", 0.60480, 1.20050, "WITHIN_100M"), false,
+			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(2), n(2))}}, "2031-05-11T18:30:00Z", "", "MINUTE", 0.60480, 1.20050, "WITHIN_100M"), false, Beside{},
 			"G25 started DISJOINT 30 LOW TZ_SLIP; G26 started DISJOINT 30 LOW"},
 		{"Sandhaven", account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(8), n(8))}}, "2031-06-30T00:00:00Z", "", "DAY", 0.25, 0.5, "NEIGHBOURHOOD"),
-			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(6), n(12)), injured(n(20), n(25))}}, "2031-06-30T00:00:00Z", "", "DAY", 0.256, 0.505, "LANDMARK"), false,
+			account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(6), n(12)), injured(n(20), n(25))}}, "2031-06-30T00:00:00Z", "", "DAY", 0.256, 0.505, "LANDMARK"), false, Beside{},
 			"G13 casualties/INJURED/CIVILIAN ONE_SIDED 50 MEDIUM; G11 casualties/KILLED/CIVILIAN NESTED 40 MEDIUM"},
-		{"Grensund", account("ORL", models.ReportFacts{Casualties: bothHurt, MRM: mrm, LawConcern: "SUSPECTED_WAR_CRIME", Means: []models.Means{{Submunition: "SUSPECTED"}}}, "2031-08-02T00:00:00Z", "", "DAY", 0.80010, 1.30020, "GRID_10M"),
+		{"Grensund", account("ORL", models.ReportFacts{Casualties: bothHurt, MRM: mrm, LawConcern: "SUSPECTED_WAR_CRIME", Assessment: credible(""), Means: []models.Means{{Submunition: "SUSPECTED", Lot: &lot}}}, "2031-08-02T00:00:00Z", "", "DAY", 0.80010, 1.30020, "GRID_10M"),
 			account("VAR", models.ReportFacts{Casualties: bothHurt, MRM: mrm, Means: []models.Means{{Submunition: "NO"}}}, "2031-08-02T00:00:00Z", "", "DAY", 0.80040, 1.30060, "WITHIN_100M"), false,
-			"G31 means/submunition DIFFERENT 100 CRITICAL"},
+			Beside{Transfers: []Transfer{{Ref: "T-1", Supplier: "ORL", Recipient: "VAR", First: "KX-77-0400", Last: "KX-77-0499"}}, Requests: []Request{{Ref: "RFI-1", From: "ORL", To: "VAR", Refused: true, Reason: "POLITICAL"}}},
+			"G31 means/submunition DIFFERENT 100 CRITICAL; G32 means/lot ONE_SIDED 100 CRITICAL; G51 rfi/RFI-1 ONE_SIDED 80 CRITICAL"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			ctx := Context{Partners: setting, StatementIssued: tt.issued}
-			found := Pair(ctx, tt.a, tt.b)
-			found = append(found, Alone(ctx, tt.a, []string{"ORL", "VAR"})...)
-			found = append(found, Alone(ctx, tt.b, []string{"ORL", "VAR"})...)
+			found := Incident(ctx, []Account{tt.b, tt.a}, tt.beside)
 			if got := words(found); got != tt.want {
 				t.Errorf("gaps =\n %s\nwant\n %s", got, tt.want)
 			}
@@ -118,14 +119,20 @@ func TestMissingRecord(t *testing.T) {
 		"2031-03-19T05:00:00Z", "", "PART_OF_DAY", 0.488, 0.86, "LANDMARK")
 	b.SharedAt = when("2031-03-23T09:00:00Z")
 	ctx := Context{Partners: setting}
-	if got, want := words(Alone(ctx, b, []string{"VAR"})), "G06 responsibility/ORL MISSING 70 HIGH; G01 report/ORL MISSING 60 HIGH; G52 aware_at DIFFERENT 60 HIGH"; got != want {
+	found := func(accounts ...Account) string { return words(Incident(ctx, accounts, Beside{})) }
+	if got, want := found(b), "G06 responsibility/ORL MISSING 70 HIGH; G01 report/ORL MISSING 60 HIGH; G52 aware_at DIFFERENT 60 HIGH"; got != want {
 		t.Errorf("gaps =\n %s\nwant\n %s", got, want)
 	}
-	if got, want := words(Alone(ctx, b, []string{"VAR", "ORL"})), "G52 aware_at DIFFERENT 60 HIGH"; got != want {
+	a := account("ORL", models.ReportFacts{Casualties: b.Facts.Casualties, Responsibility: b.Facts.Responsibility}, "2031-03-19T05:00:00Z", "", "PART_OF_DAY", 0.488, 0.86, "LANDMARK")
+	if got, want := found(a, b), "G52 aware_at DIFFERENT 60 HIGH"; got != want {
 		t.Errorf("with Orland's report there: %s, want %s", got, want)
 	}
+	a.Withdrawn = true
+	if got := found(a, b); strings.Count(got, "G01") != 1 {
+		t.Errorf("with Orland's report withdrawn: %s, want one G01", got)
+	}
 	b.SharedAt = when("2031-03-20T12:00:00Z")
-	if got := words(Alone(ctx, b, []string{"VAR", "ORL"})); got != "G50 aware_at DIFFERENT 30 LOW" {
+	if got := words(Alone(ctx, b)); got != "G50 aware_at DIFFERENT 30 LOW" {
 		t.Errorf("told after 27 hours: %s", got)
 	}
 }
@@ -217,7 +224,7 @@ func TestPlaceAndTime(t *testing.T) {
 		{"the wrong sign", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", -10, 20), "G20 place DISTANT 30 LOW SIGN_ERROR"},
 		{"the neighbouring zone", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:00:00Z", 10, 26), "G20 place DISTANT 30 LOW MGRS_ZONE_SLIP"},
 		{"an hour apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T11:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW TZ_SLIP; G26 started DISJOINT 30 LOW"},
-		{"a day apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-07-01T10:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW DATE_LINE_MIDNIGHT; G26 started DISJOINT 30 LOW"},
+		{"a day apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-07-01T10:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW DATE_LINE_MIDNIGHT"},
 		{"day and month exchanged", at("ORL", "2031-03-04T10:00:00Z", 10, 20), at("VAR", "2031-04-03T10:00:00Z", 10, 20), "G25 started DISJOINT 30 LOW DAY_MONTH_SWAP; G26 started DISJOINT 30 LOW"},
 		{"forty minutes apart", at("ORL", "2031-06-30T10:00:00Z", 10, 20), at("VAR", "2031-06-30T10:40:00Z", 10, 20), "G25 started DISJOINT 50 MEDIUM"},
 	}
@@ -234,12 +241,12 @@ func TestArithmetic(t *testing.T) {
 	part := killed("CIVILIAN", n(4), n(4))
 	part.Sex = "FEMALE"
 	a := account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(3), n(3)), part}}, "2031-06-30T10:00:00Z", "", "HOUR", 1, 1, "VILLAGE")
-	if got := words(Alone(Context{Partners: setting}, a, nil)); !strings.HasPrefix(got, "G14 casualties/KILLED/CIVILIAN") {
+	if got := words(Alone(Context{Partners: setting}, a)); !strings.HasPrefix(got, "G14 casualties/KILLED/CIVILIAN") {
 		t.Errorf("four women among three people: %q", got)
 	}
 	part.Min, part.Max = n(3), n(3)
 	a.Facts.Casualties[1] = part
-	if got := words(Alone(Context{Partners: setting}, a, nil)); got != "" {
+	if got := words(Alone(Context{Partners: setting}, a)); got != "" {
 		t.Errorf("three women among three people: %q", got)
 	}
 }
@@ -293,7 +300,7 @@ func TestProperties(t *testing.T) {
 		if same := Pair(ctx, a, y); len(same) > 0 {
 			t.Fatalf("equal accounts have gaps: %s", words(same))
 		}
-		if found := Alone(ctx, a, []string{"ORL"}); len(found) > 0 {
+		if found := Incident(ctx, []Account{a}, Beside{}); len(found) > 0 {
 			t.Fatalf("a report alone that implicates nobody has gaps: %s", words(found))
 		}
 	})
