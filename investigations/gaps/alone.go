@@ -11,7 +11,7 @@ import (
 // Alone finds the gaps of one report by itself: numbers that cannot be, a precision that
 // nothing carries, one source counted as two, harm told late, a violation not marked.
 func Alone(ctx Context, a Account) []models.Finding {
-	s := &single{ctx: ctx, a: a}
+	s := &single{ctx: ctx, a: a.counted()}
 	s.arithmetic()
 	s.overstated()
 	s.outsideArea()
@@ -46,7 +46,7 @@ func (s *single) arithmetic() {
 			if !stated || hi == nil {
 				continue
 			}
-			if part, lo := largestPart(s.a.Facts.Casualties, total); lo > *hi {
+			if part, lo := largestPart(&s.a, total); lo > *hi {
 				s.add(models.Finding{Code: "G14", Field: total.Path(), ValueA: c, Relation: models.Disjoint, Magnitude: float64(lo - *hi),
 					Title: fmt.Sprintf("The numbers cannot be: %s come to at least %d, the total is at most %d.", part, lo, *hi)})
 			}
@@ -55,11 +55,11 @@ func (s *single) arithmetic() {
 }
 
 // largestPart is the largest minimum that the parts of a total give along one axis.
-func largestPart(rows []models.Casualty, total models.Cell) (words string, lo int) {
+func largestPart(a *Account, total models.Cell) (words string, lo int) {
 	try := func(w string, parts ...models.Cell) {
 		sum := 0
 		for _, p := range parts {
-			if c, ok := models.Total(rows, p); ok && c.Min != nil {
+			if c, ok := a.total(p); ok && c.Min != nil {
 				sum += *c.Min
 			}
 		}

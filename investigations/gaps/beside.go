@@ -366,7 +366,7 @@ func (s *besides) recorded(st Statement, field string) (c models.Count, partner 
 			if own(a) != mine || s.ctx.observer(a) {
 				continue
 			}
-			if c, ok := models.Total(a.Facts.Casualties, cell); ok && c.Known() {
+			if c, ok := a.total(cell); ok && c.Known() {
 				return c, partner, true
 			}
 		}

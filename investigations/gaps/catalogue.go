@@ -136,6 +136,23 @@ type Account struct {
 	Facts           models.ReportFacts
 	SharedAt        *time.Time // when another partner could first read it
 	LoggedAt        time.Time
+
+	tally models.Tally // of its casualties, once it is needed
+}
+
+// counted has its casualties summed once for all rules.
+func (a Account) counted() Account {
+	if a.tally == nil {
+		a.tally = models.TallyOf(a.Facts.Casualties)
+	}
+	return a
+}
+
+func (a *Account) total(c models.Cell) (models.Count, bool) {
+	if a.tally == nil {
+		return models.Total(a.Facts.Casualties, c)
+	}
+	return a.tally.Total(c)
 }
 
 // Partner is what the rules need to know of a partner.
@@ -199,7 +216,7 @@ func (c Context) modifiers(accounts []Account) []models.Points {
 	for _, a := range accounts {
 		child = child || harmsChild(a.Facts)
 		law = law || concernOfLaw(a.Facts)
-		stake = max(stake, most(a.Facts, "KILLED")+most(a.Facts, "INJURED"))
+		stake = max(stake, most(a, "KILLED")+most(a, "INJURED"))
 	}
 	add(child, "a child was harmed")
 	add(stake >= 10, "ten or more people were harmed")
@@ -220,8 +237,8 @@ func harmsChild(f models.ReportFacts) bool {
 
 // most is the largest number a report leaves possible; an open end counts as its
 // minimum.
-func most(f models.ReportFacts, outcome string) int {
-	c, ok := models.Total(f.Casualties, models.Cell{Outcome: outcome})
+func most(a Account, outcome string) int {
+	c, ok := a.total(models.Cell{Outcome: outcome})
 	if !ok {
 		return 0
 	}

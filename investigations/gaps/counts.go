@@ -62,8 +62,8 @@ func (p *pair) harm() {
 
 func (p *pair) outcome(outcome string) {
 	rowsA, rowsB := p.a.Facts.Casualties, p.b.Facts.Casualties
-	totalA, okA := models.Total(rowsA, models.Cell{Outcome: outcome})
-	totalB, okB := models.Total(rowsB, models.Cell{Outcome: outcome})
+	totalA, okA := p.a.total(models.Cell{Outcome: outcome})
+	totalB, okB := p.b.total(models.Cell{Outcome: outcome})
 	okA, okB = okA && totalA.Known(), okB && totalB.Known()
 	switch {
 	case !okA && !okB:
@@ -77,8 +77,8 @@ func (p *pair) outcome(outcome string) {
 	}
 	p.fightersOrCivilians(outcome)
 	cell := models.Cell{Outcome: outcome, Status: "CIVILIAN"}
-	civA, statedA := models.Total(rowsA, cell)
-	civB, statedB := models.Total(rowsB, cell)
+	civA, statedA := p.a.total(cell)
+	civB, statedB := p.b.total(cell)
 	switch {
 	case statedA && statedB && civA.Known() && civB.Known():
 		p.count(cell, civA, civB)
@@ -96,8 +96,8 @@ func (p *pair) outcome(outcome string) {
 func (p *pair) otherStatuses(outcome string) {
 	for _, status := range models.Codes["PERSON_STATUS"] {
 		cell := models.Cell{Outcome: outcome, Status: status}
-		a, okA := models.Total(p.a.Facts.Casualties, cell)
-		b, okB := models.Total(p.b.Facts.Casualties, cell)
+		a, okA := p.a.total(cell)
+		b, okB := p.b.total(cell)
 		if status != "CIVILIAN" && status != "UNKNOWN" && okA && okB && a.Known() && b.Known() {
 			p.count(cell, a, b)
 		}
@@ -118,15 +118,15 @@ func partOfTotal(civ models.Count, stated bool, total models.Count, rows []model
 
 // oneSided is a count against nothing said: zero and unknown are not the same.
 func (p *pair) oneSided(outcome string, a, b models.Count, onlyA bool) {
-	stated, rows := b, p.b.Facts.Casualties
+	stated, of := b, &p.b
 	if onlyA {
-		stated, rows = a, p.a.Facts.Casualties
+		stated, of = a, &p.a
 	}
 	if !zero(stated) && !atLeastOne(stated) {
 		return
 	}
 	cell := models.Cell{Outcome: outcome}
-	if civ, ok := models.Total(rows, models.Cell{Outcome: outcome, Status: "CIVILIAN"}); ok && civ.Known() {
+	if civ, ok := of.total(models.Cell{Outcome: outcome, Status: "CIVILIAN"}); ok && civ.Known() {
 		cell.Status, stated = "CIVILIAN", civ
 	}
 	f := models.Finding{Code: "G13", Field: cell.Path(), Relation: models.OneSided}
@@ -238,8 +238,8 @@ func (p *pair) laterDeaths() []models.Diagnosis {
 	var k, i [2]models.Count
 	for n, a := range []Account{p.a, p.b} {
 		var okK, okI bool
-		k[n], okK = models.Total(a.Facts.Casualties, models.Cell{Outcome: "KILLED"})
-		i[n], okI = models.Total(a.Facts.Casualties, models.Cell{Outcome: "INJURED"})
+		k[n], okK = a.total(models.Cell{Outcome: "KILLED"})
+		i[n], okI = a.total(models.Cell{Outcome: "INJURED"})
 		if !okK || !okI {
 			return nil
 		}

@@ -15,6 +15,9 @@ import (
 // function of its arguments alone, and their order makes no difference.
 func Incident(ctx Context, accounts []Account, beside Beside) []models.Finding {
 	accounts = slices.Clone(accounts)
+	for i, a := range accounts {
+		accounts[i] = a.counted()
+	}
 	slices.SortFunc(accounts, func(a, b Account) int {
 		return cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(a.Report, b.Report))
 	})
@@ -163,8 +166,8 @@ func toldTwice(a, b Account) bool {
 			return false
 		}
 	}
-	ka, okA := models.Total(a.Facts.Casualties, models.Cell{Outcome: "KILLED"})
-	kb, okB := models.Total(b.Facts.Casualties, models.Cell{Outcome: "KILLED"})
+	ka, okA := a.total(models.Cell{Outcome: "KILLED"})
+	kb, okB := b.total(models.Cell{Outcome: "KILLED"})
 	if okA && okB && ka.Known() && kb.Known() {
 		r, _ := relate(ka, kb)
 		return r != models.Disjoint
@@ -176,10 +179,10 @@ func toldTwice(a, b Account) bool {
 // it may have told of both strikes at once.
 func mergedSecond(one Account, two []Account, outcome string) bool {
 	cell := models.Cell{Outcome: outcome}
-	whole, ok := models.Total(one.Facts.Casualties, cell)
+	whole, ok := one.total(cell)
 	sum := models.Count{}
 	for _, a := range two {
-		c, stated := models.Total(a.Facts.Casualties, cell)
+		c, stated := a.total(cell)
 		if !stated || !c.Known() {
 			return false
 		}
@@ -221,10 +224,10 @@ func Outside(ctx Context, live []Account, agreed map[string]models.Count) []mode
 		}
 		for _, outcome := range outcomes {
 			cell := models.Cell{Outcome: outcome, Status: "CIVILIAN"}
-			theirs, ok := models.Total(o.Facts.Casualties, cell)
+			theirs, ok := o.total(cell)
 			if !ok || !theirs.Known() {
 				cell.Status = ""
-				theirs, ok = models.Total(o.Facts.Casualties, cell)
+				theirs, ok = o.total(cell)
 			}
 			ours, known := ours(partners, cell, agreed)
 			if !ok || !theirs.Known() || !known {
@@ -255,7 +258,7 @@ func ours(partners []Account, cell models.Cell, agreed map[string]models.Count) 
 		return c, true
 	}
 	for _, a := range partners {
-		if one, ok := models.Total(a.Facts.Casualties, cell); ok && one.Known() {
+		if one, ok := a.total(cell); ok && one.Known() {
 			c, known = hull(c, one, known), true
 		}
 	}

@@ -15,7 +15,7 @@ func Pair(ctx Context, a, b Account, beside ...Account) []models.Finding {
 	if cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(a.Report, b.Report)) > 0 {
 		a, b = b, a
 	}
-	p := &pair{ctx: ctx, a: a, b: b, beside: beside}
+	p := &pair{ctx: ctx, a: a.counted(), b: b.counted(), beside: beside}
 	for _, find := range []func(){p.assessment, p.standing, p.responsibility, p.involvement, p.support, p.harm, p.place, p.site, p.time, p.means, p.submunition, p.quantity, p.standard, p.grades, p.definitions} {
 		find()
 	}

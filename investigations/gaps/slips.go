@@ -20,7 +20,9 @@ type slip struct {
 // slipOfPlace tries the simple slips on either point and names the first that
 // brings the two within precision. It corrects nothing.
 func slipOfPlace(a, b geo.Place) []models.Diagnosis {
-	for _, slips := range []func(lat, lon float64) []slip{slipsOfNumbers, slipsOfGrid} {
+	apart := geo.Distance(*a.Lat, *a.Lon, *b.Lat, *b.Lon)
+	grid := func(lat, lon float64) []slip { return slipsOfGrid(lat, lon, apart) }
+	for _, slips := range []func(lat, lon float64) []slip{slipsOfNumbers, grid} {
 		for _, pair := range [][2]geo.Place{{a, b}, {b, a}} {
 			for _, s := range slips(*pair[0].Lat, *pair[0].Lon) {
 				if math.Abs(s.lat) > 90 || math.Abs(s.lon) > 180 {
@@ -66,9 +68,9 @@ const (
 	degreeM       = 111_195.0 // of latitude
 )
 
-// slipsOfGrid are those of a grid reference: two figures of one axis exchanged, another
-// 100 km square, another zone or band.
-func slipsOfGrid(lat, lon float64) (out []slip) {
+// slipsOfGrid are those of a grid reference that come to about so many metres: two
+// figures of one axis exchanged, another 100 km square, another zone or band.
+func slipsOfGrid(lat, lon, apart float64) (out []slip) {
 	ref, err := mgrs.From(lat, lon, 5)
 	if err != nil {
 		return nil
@@ -85,12 +87,27 @@ func slipsOfGrid(lat, lon float64) (out []slip) {
 		la, lo := r.Centre()
 		out = append(out, slip{code, text, la, lo, 1})
 	}
+	if apart < 150_000 {
+		figures(f, add)
+	}
+	if apart > 50_000 {
+		squares(f, lat, lon, add, &out)
+	}
+	return out
+}
+
+// figures exchanged.
+func figures(f []string, add func(code, text string, fields ...string)) {
 	const figures = "Two figures of the grid reference may have been exchanged."
 	for i := range 4 {
 		add("MGRS_DIGIT_SWAP", figures, f[0], f[1], exchanged(f[2], i), f[3])
 		add("MGRS_DIGIT_SWAP", figures, f[0], f[1], f[2], exchanged(f[3], i))
 	}
 	add("MGRS_DIGIT_SWAP", "Easting and northing may have been exchanged.", f[0], f[1], f[3], f[2])
+}
+
+// squares, zones and bands that may have been another.
+func squares(f []string, lat, lon float64, add func(code, text string, fields ...string), out *[]slip) {
 	const square = "The 100 km square may be another one."
 	for _, c := range beside(columnLetters, f[1][0]) {
 		add("MGRS_SQUARE_SLIP", square, f[0], c+f[1][1:], f[2], f[3])
@@ -111,9 +128,9 @@ func slipsOfGrid(lat, lon float64) (out []slip) {
 	}
 	// where a zone has no such square, the place that lies in it as this does in its own;
 	// one along the sphere is not quite one along the grid
-	out = append(out, slip{"MGRS_ZONE_SLIP", zones, lat, lon + 6, 200}, slip{"MGRS_ZONE_SLIP", zones, lat, lon - 6, 200})
 	east := 100_000 / (degreeM * math.Cos(lat*math.Pi/180))
-	return append(out, slip{"MGRS_SQUARE_SLIP", square, lat + 100_000/degreeM, lon, 200}, slip{"MGRS_SQUARE_SLIP", square, lat - 100_000/degreeM, lon, 200},
+	*out = append(*out, slip{"MGRS_ZONE_SLIP", zones, lat, lon + 6, 200}, slip{"MGRS_ZONE_SLIP", zones, lat, lon - 6, 200},
+		slip{"MGRS_SQUARE_SLIP", square, lat + 100_000/degreeM, lon, 200}, slip{"MGRS_SQUARE_SLIP", square, lat - 100_000/degreeM, lon, 200},
 		slip{"MGRS_SQUARE_SLIP", square, lat, lon + east, 200}, slip{"MGRS_SQUARE_SLIP", square, lat, lon - east, 200})
 }
 
