@@ -165,16 +165,17 @@ func disjointRoles(a, b []string) bool {
 	return !within(a, b) && !within(b, a)
 }
 
-// involvement: one says the other fired, the other says it was not involved.
+// involvement: one says the other did it, the other says it was not involved. Where each
+// says so of the other it is one gap.
 func (p *pair) involvement() {
+	var said []string
 	for _, side := range []struct{ says, of Account }{{p.a, p.b}, {p.b, p.a}} {
-		fired := slices.ContainsFunc(side.says.Facts.Responsibility, func(r models.Responsibility) bool {
-			return r.Actor == side.of.Partner && slices.Contains(firing, r.Role)
-		})
-		if fired && side.of.Facts.OwnInvolvement == "NOT_INVOLVED" {
-			p.add(models.Finding{Code: "G05", Field: "own_involvement", ValueA: value(p.a.Facts.OwnInvolvement), ValueB: value(p.b.Facts.OwnInvolvement), Relation: models.Different,
-				Title: fmt.Sprintf("%s says that %s caused it; %s says it was not involved.", p.ctx.name(side.says.Partner), p.ctx.name(side.of.Partner), p.ctx.name(side.of.Partner))})
+		if slices.Contains(causers(side.says.Facts), side.of.Partner) && side.of.Facts.OwnInvolvement == "NOT_INVOLVED" {
+			said = append(said, fmt.Sprintf("%s says that %s did it; %s says it was not involved.", p.ctx.name(side.says.Partner), p.ctx.name(side.of.Partner), p.ctx.name(side.of.Partner)))
 		}
+	}
+	if len(said) > 0 {
+		p.add(models.Finding{Code: "G05", Field: "own_involvement", ValueA: value(p.a.Facts.OwnInvolvement), ValueB: value(p.b.Facts.OwnInvolvement), Relation: models.Different, Title: strings.Join(said, " ")})
 	}
 }
 

@@ -21,7 +21,8 @@ type slip struct {
 // brings the two within precision. It corrects nothing.
 func slipOfPlace(a, b geo.Place) []models.Diagnosis {
 	apart := geo.Distance(*a.Lat, *a.Lon, *b.Lat, *b.Lon)
-	grid := func(lat, lon float64) []slip { return slipsOfGrid(lat, lon, apart) }
+	along := alongOneAxis(a, b, apart)
+	grid := func(lat, lon float64) []slip { return slipsOfGrid(lat, lon, apart, along) }
 	for _, slips := range []func(lat, lon float64) []slip{slipsOfNumbers, grid} {
 		for _, pair := range [][2]geo.Place{{a, b}, {b, a}} {
 			for _, s := range slips(*pair[0].Lat, *pair[0].Lon) {
@@ -68,9 +69,18 @@ const (
 	degreeM       = 111_195.0 // of latitude
 )
 
+// alongOneAxis tells whether two points lie north or east of each other, as far as both
+// are known and the grid is turned against the meridian: figures of one axis of a grid
+// reference, or one letter of its square, move a point along that axis alone.
+func alongOneAxis(a, b geo.Place, apart float64) bool {
+	north := math.Abs(*a.Lat-*b.Lat) * degreeM
+	east := math.Abs(math.Remainder(*a.Lon-*b.Lon, 360)) * degreeM * math.Cos(*a.Lat*math.Pi/180)
+	return min(north, east) <= *a.RadiusM+*b.RadiusM+0.06*apart+500
+}
+
 // slipsOfGrid are those of a grid reference that come to about so many metres: two
 // figures of one axis exchanged, another 100 km square, another zone or band.
-func slipsOfGrid(lat, lon, apart float64) (out []slip) {
+func slipsOfGrid(lat, lon, apart float64, along bool) (out []slip) {
 	ref, err := mgrs.From(lat, lon, 5)
 	if err != nil {
 		return nil
@@ -88,9 +98,12 @@ func slipsOfGrid(lat, lon, apart float64) (out []slip) {
 		out = append(out, slip{code, text, la, lo, 1})
 	}
 	if apart < 150_000 {
-		figures(f, add)
+		if along {
+			figures(f, add)
+		}
+		add("MGRS_DIGIT_SWAP", "Easting and northing may have been exchanged.", f[0], f[1], f[3], f[2])
 	}
-	if apart > 50_000 {
+	if apart > 250_000 || apart > 50_000 && along {
 		squares(f, lat, lon, add, &out)
 	}
 	return out
@@ -103,7 +116,6 @@ func figures(f []string, add func(code, text string, fields ...string)) {
 		add("MGRS_DIGIT_SWAP", figures, f[0], f[1], exchanged(f[2], i), f[3])
 		add("MGRS_DIGIT_SWAP", figures, f[0], f[1], f[2], exchanged(f[3], i))
 	}
-	add("MGRS_DIGIT_SWAP", "Easting and northing may have been exchanged.", f[0], f[1], f[3], f[2])
 }
 
 // squares, zones and bands that may have been another.

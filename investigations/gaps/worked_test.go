@@ -2,15 +2,13 @@ package gaps
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"concord/geo"
+	"concord/geo/mgrs"
 	"concord/models"
-
-	"pgregory.net/rapid"
 )
 
 func n(i int) *int { return &i }
@@ -237,6 +235,40 @@ func TestPlaceAndTime(t *testing.T) {
 	}
 }
 
+// Slips of a grid reference are named; a place that is simply elsewhere is not.
+func TestSlipsOfTheGrid(t *testing.T) {
+	at := func(ref string) geo.Place {
+		r, err := mgrs.Parse(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lat, lon := r.Centre()
+		p, _ := geo.Place{Lat: &lat, Lon: &lon, Precision: "WITHIN_100M"}.Complete()
+		return p
+	}
+	for _, tt := range []struct{ name, a, b, want string }{
+		{"two figures of the easting", "31N BA 56521 45610", "31N BA 65521 45610", "MGRS_DIGIT_SWAP"},
+		{"two figures of the northing", "31N BA 56521 45610", "31N BA 56521 46510", "MGRS_DIGIT_SWAP"},
+		{"easting and northing", "31N BA 56521 45610", "31N BA 45610 56521", "MGRS_DIGIT_SWAP"},
+		{"the neighbouring square", "31N BA 56521 45610", "31N CA 56521 45610", "MGRS_SQUARE_SLIP"},
+		{"the square to the north", "31N BA 56521 45610", "31N BB 56521 45610", "MGRS_SQUARE_SLIP"},
+		{"the zone whose squares are called alike", "31N BA 56521 45610", "34N BA 56521 45610", "MGRS_ZONE_SLIP"},
+		{"elsewhere", "31N BA 56521 45610", "31N BA 51234 47777", ""},
+		{"elsewhere along the easting", "31N BA 56521 45610", "31N BA 58000 45610", ""},
+	} {
+		got := ""
+		if d := slipOfPlace(at(tt.a), at(tt.b)); len(d) > 0 {
+			got = d[0].Code
+		}
+		if back := slipOfPlace(at(tt.b), at(tt.a)); (len(back) > 0) != (got != "") {
+			t.Errorf("%s: the order makes a difference", tt.name)
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestArithmetic(t *testing.T) {
 	part := killed("CIVILIAN", n(4), n(4))
 	part.Sex = "FEMALE"
@@ -248,68 +280,5 @@ func TestArithmetic(t *testing.T) {
 	a.Facts.Casualties[1] = part
 	if got := words(Alone(Context{Partners: setting}, a)); got != "" {
 		t.Errorf("three women among three people: %q", got)
-	}
-}
-
-func drawCount(t *rapid.T, label string) models.Count {
-	if rapid.Bool().Draw(t, label+" unknown") {
-		return models.Count{}
-	}
-	lo := rapid.IntRange(0, 30).Draw(t, label+" min")
-	c := models.Count{Min: &lo}
-	if rapid.Bool().Draw(t, label+" closed") {
-		hi := lo + rapid.IntRange(0, 10).Draw(t, label+" width")
-		c.Max = &hi
-	}
-	return c
-}
-
-func drawAccount(t *rapid.T, partner string) Account {
-	f := models.ReportFacts{Casualties: []models.Casualty{
-		{Outcome: "KILLED", Status: rapid.SampledFrom([]string{"", "CIVILIAN", "DIRECT_PARTICIPANT"}).Draw(t, "status"), Count: drawCount(t, "killed")},
-		{Outcome: "INJURED", Status: "CIVILIAN", Count: drawCount(t, "injured")}},
-		OwnInvolvement: rapid.SampledFrom([]string{"INVOLVED", "NOT_INVOLVED"}).Draw(t, "involvement"),
-		Means:          []models.Means{{Weapon: rapid.SampledFrom([]string{"", "MORTAR", "ROCKET"}).Draw(t, "weapon")}}}
-	day := rapid.IntRange(1, 9).Draw(t, "day")
-	return account(partner, f, fmt.Sprintf("2031-06-%02dT10:00:00Z", day), "", "DAY", rapid.Float64Range(0, 1).Draw(t, "lat"), 1, "TOWN")
-}
-
-func TestProperties(t *testing.T) {
-	ctx := Context{Partners: setting}
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := drawAccount(t, "ORL"), drawAccount(t, "VAR")
-		found := Pair(ctx, a, b)
-		if words(found) != words(Pair(ctx, b, a)) {
-			t.Fatal("the order of the arguments changes what is found")
-		}
-		x, y := a, b // the partners change places with what they say
-		x.Facts, y.Facts = b.Facts, a.Facts
-		severities := func(fs []models.Finding) []string {
-			var out []string
-			for _, f := range fs {
-				out = append(out, f.Code+f.Severity)
-			}
-			slices.Sort(out)
-			return out
-		}
-		if !slices.Equal(severities(found), severities(Pair(ctx, x, y))) {
-			t.Fatalf("swapping the partners changes codes or severities: %v and %v", words(found), words(Pair(ctx, x, y)))
-		}
-		y = b
-		y.Facts = a.Facts
-		if same := Pair(ctx, a, y); len(same) > 0 {
-			t.Fatalf("equal accounts have gaps: %s", words(same))
-		}
-		if found := Incident(ctx, []Account{a}, Beside{}); len(found) > 0 {
-			t.Fatalf("a report alone that implicates nobody has gaps: %s", words(found))
-		}
-	})
-}
-
-func BenchmarkPair(b *testing.B) {
-	a := account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(4), n(6))}, Assessment: credible("")}, "2031-03-04T01:10:00Z", "", "MINUTE", 0.41, 0.81, "EXACT")
-	c := account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(11), n(14)), injured(n(20), n(25))}, Assessment: credible("")}, "2031-03-03T20:00:00Z", "", "DAY", 0.415, 0.819, "VILLAGE")
-	for b.Loop() {
-		Pair(Context{Partners: setting}, a, c)
 	}
 }
