@@ -130,7 +130,7 @@ func squares(f []string, lat, lon float64, add func(code, text string, fields ..
 	zone, _ := strconv.Atoi(f[0][:len(f[0])-1])
 	band := f[0][len(f[0])-1]
 	const zones = "The grid zone or band may be another one."
-	for _, z := range []int{zone - 1, zone + 1, zone - 3, zone + 3} {
+	for _, z := range []int{zone - 1, zone + 1} {
 		if z >= 1 && z <= 60 {
 			add("MGRS_ZONE_SLIP", zones, strconv.Itoa(z)+string(band), f[1], f[2], f[3])
 		}
