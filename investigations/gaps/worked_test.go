@@ -36,7 +36,7 @@ func account(partner string, f models.ReportFacts, at, latest, precision string,
 		w.Latest = when(latest)
 	}
 	w, _ = w.Complete()
-	p := geo.Place{Lat: &lat, Lon: &lon, Precision: place, Method: "GPS"}
+	p := geo.Place{Lat: &lat, Lon: &lon, Precision: place, Method: "GPS_ON_SITE"}
 	p, _ = p.Complete()
 	f.Started, f.Place = &w, &p
 	return Account{Report: "r-" + partner, Partner: partner, Version: 1, Facts: f}

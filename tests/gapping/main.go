@@ -170,7 +170,7 @@ func facts(r *rand.Rand, truth *models.ReportFacts) models.ReportFacts {
 		}
 	}
 	w, _ := geo.Window{Earliest: &from, Precision: pick("MINUTE", "HOUR", "DAY")}.Complete()
-	p, _ := geo.Place{Lat: &lat, Lon: &lon, Precision: pick("EXACT", "WITHIN_100M", "VILLAGE"), Method: "GPS"}.Complete()
+	p, _ := geo.Place{Lat: &lat, Lon: &lon, Precision: pick("EXACT", "WITHIN_100M", "VILLAGE"), Method: "GPS_ON_SITE"}.Complete()
 	f.Started, f.Place = &w, &p
 	return f
 }
