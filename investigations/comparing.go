@@ -2,7 +2,6 @@ package investigations
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -70,7 +69,11 @@ func (d *desk) findGaps(reports, incidents []string) error {
 			}
 		}
 		for _, f := range gaps.Missing(ctx, append(slices.Clone(own), linked...)) {
-			if of := cmp.Or(f.ReportA, f.ReportB); d.accounts[of].Incident == group[0].Incident { // else it is the other incident's
+			of := f.ReportA
+			if of == "" {
+				of = f.ReportB
+			}
+			if d.accounts[of].Incident == group[0].Incident { // else it is the other incident's
 				keep([]models.Finding{f}, false)
 			}
 		}
