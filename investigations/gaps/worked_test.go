@@ -235,6 +235,115 @@ func TestPlaceAndTime(t *testing.T) {
 	}
 }
 
+// What lies beside the accounts, each rule and its refusal.
+func TestBeside(t *testing.T) {
+	lot := "KX-77-0412"
+	a := account("ORL", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(3), n(4))}, Assessment: credible(""), Means: []models.Means{{Lot: &lot}},
+		People: []models.Person{{Pseudonym: "V-01", Role: "VICTIM", InformedOn: "2031-06-10"}}}, "2031-06-01T10:00:00Z", "", "HOUR", 1, 1, "VILLAGE")
+	b := account("VAR", models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(3), n(4))}, Assessment: credible("")}, "2031-06-01T10:00:00Z", "", "HOUR", 1, 1, "VILLAGE")
+	a.LoggedAt, b.LoggedAt = *when("2031-06-02T00:00:00Z"), *when("2031-06-02T00:00:00Z")
+	press := func(partner string, min, max int) Statement {
+		return Statement{Ref: partner + "-1", Partners: []string{partner}, At: *when("2031-06-20T00:00:00Z"), Claims: []Claim{{Field: "casualties/KILLED/CIVILIAN", Count: models.Count{Min: &min, Max: &max}}}}
+	}
+	early := press("ORL", 3, 4)
+	early.At = *when("2031-06-05T00:00:00Z")
+	exact := press("ORL", 3, 4)
+	exact.TooExact = true
+	for _, tt := range []struct {
+		name   string
+		beside Beside
+		want   string
+	}{
+		{"nothing", Beside{}, ""},
+		{"a person on one list", Beside{Lists: []Listed{{"ORL", "V-07", "VAR"}}}, "G18 people/V-07 ONE_SIDED 50 MEDIUM"},
+		{"a warning after the strike", Beside{Events: []Event{{"ORL", "STRIKE", *when("2031-06-01T10:00:00Z")}, {"VAR", "WARNING", *when("2031-06-01T10:20:00Z")}}}, "G27 events/warning DIFFERENT 60 HIGH"},
+		{"a warning before it", Beside{Events: []Event{{"ORL", "STRIKE", *when("2031-06-01T10:00:00Z")}, {"VAR", "WARNING", *when("2031-06-01T09:20:00Z")}}}, ""},
+		{"a lot that was transferred", Beside{Transfers: []Transfer{{"T-1", "ORL", "VAR", "KX-77-0400", "KX-77-0499"}}}, "G32 means/lot ONE_SIDED 80 CRITICAL"},
+		{"another lot", Beside{Transfers: []Transfer{{"T-1", "ORL", "VAR", "KX-77-0500", "KX-77-0599"}}}, ""},
+		{"a lot of other letters", Beside{Transfers: []Transfer{{"T-1", "ORL", "VAR", "KY-77-0400", "KY-77-0499"}}}, ""},
+		{"evidence said not to exist, and held", Beside{Exhibits: []Exhibit{{Partner: "ORL", Key: "video 3", Existence: "DECLARED_DESTROYED"}, {Partner: "VAR", Key: "video 3", Existence: "FOUND_LATER"}}}, "G45 evidence/video 3 DIFFERENT 80 CRITICAL"},
+		{"evidence both hold", Beside{Exhibits: []Exhibit{{Partner: "ORL", Key: "video 3", Existence: "HELD"}, {Partner: "VAR", Key: "video 3", Existence: "HELD"}}}, ""},
+		{"a broken chain", Beside{Exhibits: []Exhibit{{Partner: "ORL", Key: "video 3", Existence: "HELD", Broken: "the hash does not match"}}}, "G46 evidence/video 3 DIFFERENT 60 HIGH"},
+		{"a refusal, and nothing unlawful", Beside{Requests: []Request{{Ref: "7", From: "ORL", To: "VAR", Refused: true}}}, "G51 rfi/7 ONE_SIDED 50 MEDIUM"},
+		{"an answer that is not due", Beside{Requests: []Request{{Ref: "7", From: "ORL", To: "VAR"}}}, ""},
+		{"a statement that the record carries", Beside{Statements: []Statement{press("ORL", 4, 4)}}, ""},
+		{"a statement of more", Beside{Statements: []Statement{press("ORL", 9, 9)}}, "G60 statement/ORL-1/casualties/KILLED/CIVILIAN DISJOINT 70 HIGH"},
+		{"a statement of none", Beside{Statements: []Statement{press("ORL", 0, 0)}}, "G60 statement/ORL-1/casualties/KILLED/CIVILIAN DISJOINT 80 CRITICAL"},
+		{"what was agreed counts before the record", Beside{Agreed: map[string]models.Count{"casualties/KILLED/CIVILIAN": {Min: n(9), Max: n(9)}}, Statements: []Statement{press("ORL", 9, 9)}}, ""},
+		{"two statements", Beside{Agreed: map[string]models.Count{"casualties/KILLED/CIVILIAN": {Min: n(3), Max: n(9)}}, Statements: []Statement{press("ORL", 3, 4), press("VAR", 8, 9)}}, "G61 statement/ORL-1/VAR-1/casualties/KILLED/CIVILIAN DISJOINT 70 HIGH"},
+		{"before the family was told", Beside{Statements: []Statement{early}}, "G62 statement/ORL-1 DIFFERENT 50 MEDIUM"},
+		{"more exact than allowed", Beside{Statements: []Statement{exact}}, "G63 statement/ORL-1/public DIFFERENT 80 CRITICAL"},
+		{"no decision on a response yet, and none due", Beside{AsOf: *when("2031-07-02T00:00:00Z")}, ""},
+		{"no decision on a response", Beside{AsOf: *when("2031-10-02T00:00:00Z"), Responses: []Response{{Partner: "VAR", Decided: true, Offered: true}}}, "G72 response/ORL ONE_SIDED 50 MEDIUM"},
+		{"no lesson", Beside{Lessons: []string{"VAR"}}, "G73 lessons/ORL ONE_SIDED 30 LOW"},
+		{"judged by an older version", Beside{Judged: []Judged{{"g1", "place", "r-ORL", 1, 2}}}, "G83 gap/g1 DIFFERENT 20 LOW"},
+	} {
+		if got := words(Incident(Context{Partners: setting}, []Account{a, b}, tt.beside)); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// Two reports of one partner, and reports from outside.
+func TestTwiceAndOutside(t *testing.T) {
+	at := func(partner, id, hour string, min, max int) Account {
+		a := account(partner, models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(min), n(max))}}, "2031-06-30T"+hour+":00:00Z", "", "HOUR", 1, 1, "VILLAGE")
+		a.Report = id
+		return a
+	}
+	whole := at("ORL", "a", "10", 7, 7)
+	for _, tt := range []struct {
+		name     string
+		accounts []Account
+		want     string
+	}{
+		{"one told twice", []Account{at("ORL", "a", "10", 3, 3), at("VAR", "b", "10", 3, 3), at("VAR", "c", "10", 3, 3)}, "G80 report/VAR COMPATIBLE 30 LOW"},
+		{"two where the other tells of one", []Account{whole, at("VAR", "b", "10", 3, 3), at("VAR", "c", "10", 4, 4)},
+			"G10 casualties/KILLED/CIVILIAN DISJOINT 60 HIGH SECOND_STRIKE_MERGED; G82 incident DIFFERENT 50 MEDIUM; G10 casualties/KILLED/CIVILIAN DISJOINT 40 MEDIUM SECOND_STRIKE_MERGED"},
+		{"outside, within what the partners say", []Account{at("ORL", "a", "10", 3, 3), at("VAR", "b", "10", 3, 5), at("IR", "c", "10", 4, 4)}, "G11 casualties/KILLED/CIVILIAN NESTED 30 LOW"},
+		{"outside, more", []Account{at("ORL", "a", "10", 3, 3), at("VAR", "b", "10", 3, 3), at("IR", "c", "10", 30, 30)}, "G70 casualties/KILLED/CIVILIAN DISJOINT 40 MEDIUM"},
+		{"outside, at another time", []Account{at("ORL", "a", "10", 3, 3), at("VAR", "b", "10", 3, 3), at("IR", "c", "20", 3, 3)}, "G70 started DISJOINT 40 MEDIUM"},
+	} {
+		if got := words(Incident(Context{Partners: setting}, tt.accounts, Beside{})); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// What partners have settled: a tolerance takes a small difference for none, points and
+// days are theirs; nothing makes nobody and somebody the same.
+func TestConfig(t *testing.T) {
+	at := func(partner string, killedNow, minute int, lat float64) Account {
+		return account(partner, models.ReportFacts{Casualties: []models.Casualty{killed("CIVILIAN", n(killedNow), n(killedNow))}}, fmt.Sprintf("2031-06-30T10:%02d:00Z", minute), "", "MINUTE", lat, 1, "WITHIN_100M")
+	}
+	a, b := at("ORL", 3, 0, 1), at("VAR", 4, 20, 1.003)
+	ctx := Context{Partners: setting}
+	if got := words(Pair(ctx, a, b)); strings.Count(got, ";") != 2 {
+		t.Fatalf("without tolerance: %s, want a gap of number, place and time", got)
+	}
+	ctx.Config.Tolerances = Tolerances{Metres: 200, Minutes: 30, People: 1}
+	if got := words(Pair(ctx, a, b)); got != "" {
+		t.Errorf("within what is tolerated: %s", got)
+	}
+	if got := words(Pair(ctx, at("ORL", 0, 0, 1), at("VAR", 1, 0, 1))); got != "G12 casualties/KILLED/CIVILIAN DISJOINT 70 HIGH" {
+		t.Errorf("nobody and somebody: %s", got)
+	}
+	ctx.Config = Config{Base: map[string]int{"G10": 10}, DueDays: map[string]int{"G10": 3}}
+	if got := words(Pair(ctx, a, b)); !strings.Contains(got, "G10 casualties/KILLED/CIVILIAN DISJOINT 10 LOW") {
+		t.Errorf("with points of its own: %s", got)
+	}
+	if got := ctx.Config.Due("G10", "LOW"); got != 3*day {
+		t.Errorf("due in %s", got)
+	}
+	bad := Config{Tolerances: Tolerances{Metres: -1, People: 9}, Base: map[string]int{"G99": 1, "G10": 200}, Clocks: Clocks{Notice: 100, Knowledge: 50}}
+	err := bad.Check()
+	for _, pointer := range []string{"/tolerances/metres", "/tolerances/people", "/base/G99", "/base/G10", "/clocks/knowledge"} {
+		if err == nil || !strings.Contains(fmt.Sprintf("%+v", err), pointer) {
+			t.Errorf("%s is not named: %+v", pointer, err)
+		}
+	}
+}
+
 // Slips of a grid reference are named; a place that is simply elsewhere is not.
 func TestSlipsOfTheGrid(t *testing.T) {
 	at := func(ref string) geo.Place {
