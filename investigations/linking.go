@@ -37,10 +37,10 @@ func (m *Matcher) React(tx *store.Tx) error {
 	if err := d.parties(incidents); err != nil {
 		return err
 	}
-	if err := d.findGaps(reports, incidents); err != nil {
+	if err := d.findGaps(append(incidents, tx.Touched(foundAnew)...)); err != nil {
 		return err
 	}
-	return d.voidStale(incidents)
+	return d.voidStale(append(incidents, d.otherGaps...))
 }
 
 // relink compares each touched report with its candidates and stores the pairs.
