@@ -41,6 +41,7 @@ type Options struct {
 	PasswordCost directory.Cost
 	Keys         *keys.Ring
 	Matcher      *investigations.Matcher
+	Finder       *investigations.Finder
 	SecretOfFeed []byte // 16 bytes: hides the log's numbering in event ids
 	App          AppConfig
 }
@@ -144,6 +145,17 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"POST", v1 + "/matches/:id/decisions", access.DecideMatch, "matches", "same, not_same or unsure; withdrawn takes an answer back. If-Match is honoured", (*API).decideMatch},
 
 		{"GET", v1 + "/gaps", access.ReadGaps, "gaps", "find gaps", (*API).findGaps},
+		{"GET", v1 + "/gaps/rules", access.ReadGaps, "gaps", "the catalogue, what is settled for it, and what waits for an answer", (*API).readRules},
+		{"PUT", v1 + "/gaps/rules", access.SetGapRules, "gaps", "put other rules forward: in force when every partner has concurred", (*API).proposeRules},
+		{"POST", v1 + "/gaps/rules/preview", access.SetGapRules, "gaps", "what rules would change among the gaps one sees; stores nothing", (*API).previewRules},
+		{"POST", v1 + "/gaps/rules/:id/positions", access.SetGapRules, "gaps", "take a position on rules that wait", (*API).answerRules},
+		{"POST", v1 + "/gaps/rules/:id/withdraw", access.SetGapRules, "gaps", "take one's own partner's rules back", (*API).withdrawRules},
+		{"GET", v1 + "/gaps/runs", access.ReadGaps, "gaps", "how far finding all gaps anew is", (*API).gapRuns},
+		{"POST", v1 + "/gaps/runs", access.SetGapRules, "gaps", "find all gaps anew under the rules in force", (*API).startGapRun},
+		{"POST", v1 + "/gaps/runs/cancel", access.SetGapRules, "gaps", "end the run under way", (*API).cancelGapRun},
+		{"GET", v1 + "/gaps/agreement", access.ReadGaps, "gaps", "fields agreed, compatible, different and missing, by pair of partners and family", (*API).agreement},
+		{"GET", v1 + "/gaps/agreement/incidents", access.ReadGaps, "gaps", "the incidents behind one cell of it", (*API).agreementIncidents},
+		{"GET", v1 + "/gaps/totals", access.ReadGaps, "gaps", "people killed over a period, as bounds", (*API).gapTotals},
 		{"GET", v1 + "/gaps/:id", access.ReadGaps, "gaps", "read a gap", (*API).readGap},
 		{"POST", v1 + "/gaps/:id/proposals", access.ProposeResolution, "gaps", "propose how it ends", (*API).proposeResolution},
 		{"GET", v1 + "/proposals/:id", access.ReadGaps, "gaps", "read a proposal", (*API).readProposal},

@@ -37,6 +37,8 @@ type desk struct {
 	accounts map[string]*account
 	joining  []models.Participant
 	counters map[string]int64
+
+	otherGaps []string // incidents of which a gap is new, gone or another now
 }
 
 func newDesk(tx *store.Tx) (*desk, error) {
@@ -71,29 +73,7 @@ func (d *desk) load(ids ...string) error {
 }
 
 // place puts reports on the desk with their facts.
-func (d *desk) place(rows []models.Report) error {
-	rows = slices.DeleteFunc(rows, func(r models.Report) bool { return d.accounts[r.ID] != nil })
-	for some := range slices.Chunk(rows, 400) {
-		seqs := make([]int64, len(some))
-		byVersion := make(map[int64]models.Report, len(some))
-		for i, r := range some {
-			seqs[i], byVersion[r.VersionSeq] = r.VersionSeq, r
-		}
-		versions, err := gorm.G[models.ReportVersion](d.tx.DB).Select("seq", "facts").Where("seq IN ?", seqs).Find(d.tx.Ctx)
-		if err != nil {
-			return err
-		}
-		for _, v := range versions {
-			facts, err := models.DecodeFacts(v.Facts)
-			if err != nil {
-				return err
-			}
-			r := byVersion[v.Seq]
-			d.accounts[r.ID] = &account{Report: r, Facts: facts}
-		}
-	}
-	return nil
-}
+func (d *desk) place(rows []models.Report) error { return hold(d.tx.Whole(), d.accounts, rows) }
 
 // mutual tells whether each of two reports may be read by the other's partner.
 func (d *desk) mutual(a, b *account) bool {

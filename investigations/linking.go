@@ -37,27 +37,27 @@ func (m *Matcher) React(tx *store.Tx) error {
 	if err := d.parties(incidents); err != nil {
 		return err
 	}
-	if incidents, err = d.spokenOf(incidents); err != nil {
+	spoken, err := d.spokenOf()
+	if err != nil {
 		return err
 	}
-	if err := d.findGaps(reports, incidents); err != nil {
+	if err := d.findGaps(slices.Concat(incidents, spoken, tx.Touched(foundAnew))); err != nil {
 		return err
 	}
-	return d.voidStale(incidents)
+	return d.voidStale(append(incidents, d.otherGaps...))
 }
 
-// spokenOf adds the incidents of statements that were released: what is public weighs.
-func (d *desk) spokenOf(incidents []string) ([]string, error) {
+// spokenOf are the incidents of statements that were released: what is public weighs.
+func (d *desk) spokenOf() (incidents []string, err error) {
 	touched := d.tx.Touched("statement")
 	if len(touched) == 0 {
-		return incidents, nil
+		return nil, nil
 	}
 	rows, err := gorm.G[models.Statement](d.tx.DB).Select("incident").Where("id IN ? AND released_at IS NOT NULL", touched).Find(d.tx.Ctx)
 	for _, s := range rows {
 		incidents = append(incidents, s.Incident)
 	}
-	slices.Sort(incidents)
-	return slices.Compact(incidents), err
+	return incidents, err
 }
 
 // relink compares each touched report with its candidates and stores the pairs.

@@ -93,6 +93,7 @@ type Gap struct {
 	DueAt       *Instant
 	ClosedAt    *Instant
 	RuleVersion int
+	Config      int // version of the settings it was found under, 0 for the catalogue as printed
 }
 
 // Proposal is a way to resolve a gap that waits for every party's position.

@@ -51,6 +51,7 @@ type Server struct {
 	App   *fiber.App
 	cfg   Config
 	match *investigations.Matcher
+	found *investigations.Finder
 	feed  *handlers.Feed
 	ln    net.Listener
 	done  chan struct{}
@@ -131,9 +132,10 @@ func serve(ctx context.Context, cfg Config, db *store.DB, matcher *investigation
 	}
 	feed := handlers.NewFeed()
 	db.OnChange(feed.Tell)
+	finder := investigations.NewFinder(db)
 	app := handlers.New(db, site, key, feed, handlers.Options{
 		Demo: cfg.Demo, DemoPassword: cfg.DemoPassword, DemoAccounts: cfg.DemoAccounts, Secure: cfg.secure(),
-		PasswordCost: cfg.PasswordCost, Keys: ring, Matcher: matcher, SecretOfFeed: secret,
+		PasswordCost: cfg.PasswordCost, Keys: ring, Matcher: matcher, Finder: finder, SecretOfFeed: secret,
 		App: handlers.AppConfig{Limits: cfg.Limits, TrustedProxies: cfg.BehindProxy, Secure: cfg.secure()},
 	})
 	ln, err := cfg.listen()
@@ -141,12 +143,13 @@ func serve(ctx context.Context, cfg Config, db *store.DB, matcher *investigation
 		return nil, err
 	}
 	tasks, stop := context.WithCancel(context.Background())
-	s := &Server{DB: db, Key: key, App: app, cfg: cfg, match: matcher, feed: feed, ln: ln, done: make(chan struct{}), stop: stop}
+	s := &Server{DB: db, Key: key, App: app, cfg: cfg, match: matcher, found: finder, feed: feed, ln: ln, done: make(chan struct{}), stop: stop}
 	handlers.Go("serve", func() {
 		if err := handlers.Serve(app, ln); err != nil {
 			slog.Error("serving ended", "err", err)
 		}
 	})
+	handlers.Go("finding gaps anew", finder.Resume)
 	handlers.Go("tasks", func() {
 		defer close(s.done)
 		if err := db.Warm(tasks); err != nil && tasks.Err() == nil {
@@ -177,6 +180,7 @@ func (s *Server) Close() error {
 	s.match.Stop()
 	s.stop()
 	<-s.done
+	s.found.Stop()
 	return errors.Join(err, s.keepCheckpoint(context.Background()), s.DB.Close())
 }
 

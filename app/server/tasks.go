@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"concord/handlers"
 	"concord/models/audit"
 	"concord/models/evidence"
 	"concord/models/uploads"
@@ -29,6 +30,7 @@ func (s *Server) tasks(ctx context.Context) {
 			err = s.keepCheckpoint(ctx)
 		case <-follow.C: // what others wrote, and what came in with many, so that no write waits for it
 			err = s.match.Warm(ctx)
+			handlers.Go("finding gaps anew", s.found.Work) // what another program left, or a request has asked for
 		case <-sweep.C:
 			if err = s.DB.SweepSessions(ctx); err == nil {
 				err = errors.Join(s.DB.ForgetAnswers(ctx), uploads.Sweep(ctx, s.DB))

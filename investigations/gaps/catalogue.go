@@ -5,8 +5,6 @@
 package gaps
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"concord/geo"
@@ -90,26 +88,6 @@ var catalogue = map[string]rule{
 	"G81": {"Two reports may tell of one incident", 40, false, leads, 14 * day, "the same; not the same; related"},
 	"G82": {"One incident or two", 50, false, leads, 14 * day, "split or merged, with the positions"},
 	"G83": {"Judged by a version that has changed", 20, false, leads, 14 * day, "compared again"},
-}
-
-// Rule is one line of the catalogue as people read it.
-type Rule struct {
-	Code     string        `json:"code"`
-	Name     string        `json:"name"`
-	Base     int           `json:"base"`     // points it starts from
-	Modified bool          `json:"modified"` // by what is at stake
-	Owners   []models.Role `json:"owners"`
-	DueDays  int           `json:"due_days"`
-	Ends     string        `json:"ends"` // how it may legitimately end
-}
-
-// Rules is the catalogue, by code.
-func Rules() (all []Rule) {
-	for _, code := range slices.Sorted(maps.Keys(catalogue)) {
-		r := catalogue[code]
-		all = append(all, Rule{code, r.name, r.base, r.modified, r.owners, int(r.due / day), r.ends})
-	}
-	return all
 }
 
 // Roles are those that can resolve a gap of a code; the first is its owner.

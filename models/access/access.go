@@ -37,6 +37,7 @@ const (
 	DecideMatch       Action = "DECIDE_MATCH"
 	RunMatching       Action = "RUN_MATCHING"
 	ReadGaps          Action = "READ_GAPS"
+	SetGapRules       Action = "SET_GAP_RULES" // what the partners settle for finding gaps
 	ProposeResolution Action = "PROPOSE_RESOLUTION"
 	TakePosition      Action = "TAKE_POSITION"
 	OpenInvestigation Action = "OPEN_INVESTIGATION"
@@ -92,6 +93,7 @@ var Policy = map[Action][]models.Role{
 	DecideMatch:       {models.CellLead},
 	RunMatching:       {models.CellLead},
 	ReadGaps:          readers,
+	SetGapRules:       {models.ArrangementAuthority},
 	ProposeResolution: resolvers,
 	TakePosition:      resolvers,
 	OpenInvestigation: {models.CellClerk, models.CellLead},

@@ -104,6 +104,7 @@ func tableOf[T Record]() string {
 // part. It holds no content.
 type Common interface {
 	models.Partner | models.Verdict | models.Position | models.Participant | models.AgreedValue |
+		models.GapSettings | models.GapRun | // what they are about is the arrangement, and no report
 		models.MatchModel | models.MatchRun // what they count is cut to what the reader may see
 }
 

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"concord/models"
 	"concord/models/access"
@@ -72,3 +74,66 @@ func (db *DB) Shared() bool { return db.dialect.name != "sqlite" }
 // Whole looks at everything outside of any write, for what the program itself weighs;
 // as with Tx.Whole, what is read may be compared and never answered.
 func (db *DB) Whole(ctx context.Context) *Reader { return db.Read(ctx, whole{}.Person()) }
+
+// TakeGapRun gives a run over all gaps to a program, by its name: one that nobody is
+// at, that was left silent for so long, or any where no other program can be there.
+func (db *DB) TakeGapRun(ctx context.Context, holder string, silent time.Duration, alone bool) (run models.GapRun, took bool, err error) {
+	waits, err := db.count(ctx, "SELECT COUNT(*) FROM gap_runs WHERE state = 'RUNNING'", nil)
+	if err != nil || waits == 0 { // mostly; it is asked every other second
+		return run, false, err
+	}
+	err = db.maintain(ctx, func(g *gorm.DB) error {
+		now := db.now()
+		done := g.Exec("UPDATE gap_runs SET holder = ?, seen_at = ? WHERE state = 'RUNNING' AND (holder = '' OR holder = ? OR seen_at < ? OR ?)",
+			holder, models.At(now), holder, models.At(now.Add(-silent)), alone)
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		took = true
+		run, err = gorm.G[models.GapRun](g).Where("state = 'RUNNING'").Take(ctx)
+		return err
+	})
+	return run, took, err
+}
+
+// LeaveGapRun gives a run back that a program is at, for the next to go on with.
+func (db *DB) LeaveGapRun(ctx context.Context, id, holder string) error {
+	return db.maintain(ctx, func(g *gorm.DB) error {
+		return g.Exec("UPDATE gap_runs SET holder = '' WHERE id = ? AND holder = ?", id, holder).Error
+	})
+}
+
+// First is an incident with the number of the first report under it.
+type First struct {
+	Seq      int64
+	Incident string
+}
+
+// IncidentsAfter lists incidents by their first reports, those after a number.
+func (db *DB) IncidentsAfter(ctx context.Context, seq int64, limit int) (out []First, err error) {
+	err = db.reader.WithContext(ctx).Raw(`SELECT seq, incident FROM reports WHERE seq > ?
+ AND NOT EXISTS (SELECT 1 FROM reports AS earlier WHERE earlier.incident = reports.incident AND earlier.seq < reports.seq) ORDER BY seq LIMIT ?`, seq, limit).Scan(&out).Error
+	return out, err
+}
+
+// LinkedIncidents are the incidents that provisional links lead to from some, and the
+// number of the first report of each.
+func (db *DB) LinkedIncidents(ctx context.Context, incidents []string) (out []First, err error) {
+	for some := range slices.Chunk(incidents, 400) {
+		var part []First
+		err := db.reader.WithContext(ctx).Raw(`SELECT (SELECT MIN(seq) FROM reports AS every WHERE every.incident = linked.incident) AS seq, incident FROM (
+ SELECT other.incident FROM reports JOIN matches ON matches.report_a = reports.id JOIN reports AS other ON other.id = matches.report_b WHERE reports.incident IN ? AND matches.state = 'provisional'
+ UNION SELECT other.incident FROM reports JOIN matches ON matches.report_b = reports.id JOIN reports AS other ON other.id = matches.report_a WHERE reports.incident IN ? AND matches.state = 'provisional') AS linked`,
+			some, some).Scan(&part).Error
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part...)
+	}
+	return out, nil
+}
+
+// LastReport is the number of the newest report.
+func (db *DB) LastReport(ctx context.Context) (n int64, err error) {
+	return db.count(ctx, "SELECT COALESCE(MAX(seq), 0) FROM reports", nil)
+}

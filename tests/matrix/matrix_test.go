@@ -88,6 +88,10 @@ func (w *world) paths(route handlers.Route) []string {
 		for _, id := range w.ids["incidents"] {
 			out = append(out, route.Path+"?state=ALL&incident="+id)
 		}
+	case "/api/v1/gaps/agreement/incidents":
+		out = []string{route.Path + "?pair=ORL,VAR&limit=200&total=exact", route.Path + "?pair=IR,ORL", route.Path + "?pair=ORL,VAR&family=PLACE&kind=different"}
+	case "/api/v1/gaps/agreement", "/api/v1/gaps/totals":
+		out = append(out, route.Path+"?partner=ORL", route.Path+"?from=2031-01-01&to=2031-12-31")
 	case "/api/v1/matches":
 		out = append(out, route.Path+"?limit=200", route.Path+"?band=review", route.Path+"?state=confirmed", route.Path+"?sort=review&limit=200")
 	case "/api/v1/statements":
