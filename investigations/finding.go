@@ -401,23 +401,16 @@ func plainJSON(v any) []byte {
 // beside it those that one report has by itself.
 func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 	kept := map[string]models.Gap{}
-	read := func(where string, ids []string, times int) error {
-		slices.Sort(ids)
-		for some := range slices.Chunk(ids, 400) {
-			args := slices.Repeat([]any{some}, times)
-			rows, err := gorm.G[models.Gap](d.tx.DB).Where(where, args...).Find(d.tx.Ctx)
-			if err != nil {
-				return err
-			}
-			for _, g := range rows {
-				kept[g.ID] = g
-			}
+	keep := func(rows []models.Gap, err error) error {
+		for _, g := range rows {
+			kept[g.ID] = g
 		}
-		return nil
+		return err
 	}
-	core := slices.Collect(maps.Keys(h.core))
-	if err := read("report_a IN ? OR report_b IN ?", core, 2); err != nil {
-		return nil, err
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(h.core)), 400) {
+		if err := keep(gorm.G[models.Gap](d.tx.DB).Where("report_a IN ? OR report_b IN ?", some, some).Find(d.tx.Ctx)); err != nil {
+			return nil, err
+		}
 	}
 	var beside []string
 	for _, group := range h.members {
@@ -427,5 +420,11 @@ func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 			}
 		}
 	}
-	return kept, read("report_a IN ? AND report_b = ''", beside, 1)
+	slices.Sort(beside)
+	for some := range slices.Chunk(beside, 400) {
+		if err := keep(gorm.G[models.Gap](d.tx.DB).Where("report_a IN ? AND report_b = ''", some).Find(d.tx.Ctx)); err != nil {
+			return nil, err
+		}
+	}
+	return kept, nil
 }
