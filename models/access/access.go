@@ -37,6 +37,7 @@ const (
 	DecideMatch       Action = "DECIDE_MATCH"
 	RunMatching       Action = "RUN_MATCHING"
 	ReadGaps          Action = "READ_GAPS"
+	ExplainGap        Action = "EXPLAIN_GAP"
 	ProposeResolution Action = "PROPOSE_RESOLUTION"
 	TakePosition      Action = "TAKE_POSITION"
 	OpenInvestigation Action = "OPEN_INVESTIGATION"
@@ -92,6 +93,7 @@ var Policy = map[Action][]models.Role{
 	DecideMatch:       {models.CellLead},
 	RunMatching:       {models.CellLead},
 	ReadGaps:          readers,
+	ExplainGap:        append([]models.Role{models.CellClerk, models.Liaison}, resolvers...),
 	ProposeResolution: resolvers,
 	TakePosition:      resolvers,
 	OpenInvestigation: {models.CellClerk, models.CellLead},
