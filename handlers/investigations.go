@@ -28,7 +28,7 @@ func (a *API) findGaps(c *fiber.Ctx) error {
 
 // gapQuery reads the filters of a list of gaps.
 func gapQuery(c *fiber.Ctx, more ...string) (q investigations.GapQuery, err error) {
-	if err := known(c, append(more, "incident", "code", "state", "severity", "partner", "family", "turn", "late", "sort")...); err != nil {
+	if err := known(c, append(more, "incident", "code", "state", "severity", "partner", "family", "turn", "owner", "late", "sort")...); err != nil {
 		return q, err
 	}
 	n, err := limit(c)
@@ -52,7 +52,7 @@ func gapQuery(c *fiber.Ctx, more ...string) (q investigations.GapQuery, err erro
 	if s := c.Query("sort"); s != "" && s != "raised" {
 		return q, badQuery("sort", "Use raised for the oldest first, or leave it out for the most serious first.")
 	}
-	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"), Family: c.Query("family"), Turn: c.Query("turn"), Late: c.Query("late") != "",
+	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"), Family: c.Query("family"), Turn: c.Query("turn"), Owner: c.Query("owner"), Late: c.Query("late") != "",
 		Oldest: c.Query("sort") != "", State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")}, nil
 }
 
@@ -101,7 +101,7 @@ type takingBack struct {
 // takeBack handles POST /api/v1/proposals/{id}/withdrawal.
 func (a *API) takeBack(c *fiber.Ctx) error {
 	var given takingBack
-	if len(c.Body()) > 0 {
+	if len(c.BodyRaw()) > 0 {
 		var err error
 		if given, err = body[takingBack](c); err != nil {
 			return err

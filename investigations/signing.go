@@ -1,7 +1,6 @@
 package investigations
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -45,7 +44,10 @@ func signers(steps []models.GapStep, proposal string) []signer {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b signer) int {
-		return cmp.Or(cmp.Compare(a.Partner, b.Partner), a.At.Compare(b.At.Time))
+		if a.Partner != b.Partner {
+			return strings.Compare(a.Partner, b.Partner)
+		}
+		return a.At.Compare(b.At.Time)
 	})
 	return out
 }

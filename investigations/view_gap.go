@@ -95,6 +95,7 @@ type GapQuery struct {
 	ID, Incident, Code, State, Severity, Partner string
 	Family                                       string // of fields: HARM, TIME, …
 	Turn                                         string // code of a partner whose turn it is
+	Owner                                        string // role that resolves them
 	Late                                         bool   // past its date
 	Oldest                                       bool   // the oldest first, not the most serious
 	Total                                        bool   // count them, by severity too
@@ -246,6 +247,9 @@ func (q GapQuery) rows(l store.Looker) gorm.ChainInterface[models.Gap] {
 	case "ALL":
 	default:
 		rows = rows.Where("state = ?", q.State)
+	}
+	if q.Owner != "" {
+		rows = rows.Where("',' || owner || ',' LIKE ?", "%,"+q.Owner+",%")
 	}
 	if q.Late {
 		rows = rows.Where("due_at < ? AND state IN ?", l.Moment(), gapOpen)

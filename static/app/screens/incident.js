@@ -4,7 +4,7 @@
 import { html } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
 import { ReportCard } from "../ui/reportcard.js";
-import { GapSummary } from "../ui/gapsummary.js";
+import { DisagreementSummary, GapSummary } from "../ui/gapsummary.js";
 import { Headline } from "../ui/incidenthead.js";
 import { MatchCard } from "../ui/match.js";
 import { WhyNone, useCounterparts } from "../ui/counterparts.js";
@@ -95,6 +95,7 @@ function Records({ incident: i, reports, matches, gaps, asOf, reload }) {
           ${!asOf && silent.some((p) => mine(p.code)) && can("LOG_REPORT") && html`<a class="button small" href="#/log"><${Icon} name="plus" />${t("incidents.log")}</a>`}</div>`}
       </div>
     </section>
+    ${!asOf && html`<${DisagreementSummary} incident=${i} />`}
     ${gaps.length > 0 && html`<${GapSummary} incident=${i} gaps=${gaps} />`}
     ${reports.length > 1 && html`<${Candidates} matches=${matches} reload=${reload} />`}`;
 }
