@@ -27,15 +27,15 @@ export function Explanations({ gap, reload }) {
   const own = sides.find(mine);
   const may = own && isOpen(gap) && can("EXPLAIN_GAP");
   if (!said.length && !may) return null;
-  return html`<section class="explanations stack" aria-label=${t("explain.title")}>
-    <h3>${t("explain.title")}</h3>
-    ${said.length > 0 && html`<ul class="views">${said.map((p) => html`<${View} key=${p} partner=${p} said=${gap.explanations[p]} />`)}</ul>`}
+  return html`<div class="explanations stack">
+    <h2>${t("explain.title")}</h2>
+    ${said.length > 0 && html`<ul class="views">${said.map((p) => html`<${View} key=${p} partner=${p} said=${gap.explanations?.[p]} />`)}</ul>`}
     ${may && !writing && html`<div class="actions">
       <button type="button" class="button small" data-test="explain" onClick=${() => setWriting(true)}><${Icon} name="edit" />${t(gap.explanations?.[own] ? "explain.again" : "explain.do")}</button>
       ${gap.explanations?.[own] && html`<${TakeBack} gap=${gap} reload=${reload} />`}
     </div>`}
     ${may && writing && html`<${Write} gap=${gap} own=${own} reload=${reload} close=${() => setWriting(false)} />`}
-  </section>`;
+  </div>`;
 }
 
 /** One side's view with who gave it and when. @param {{partner: string, said: any, value?: any}} props */

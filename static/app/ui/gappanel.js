@@ -55,8 +55,8 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       ${isOpen(g) && !g.reopened_at && (g.changes?.length ?? 0) > 0 && html`<${Notice} kind="info"><p>${t("gap.changed")}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
       ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
       ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn">${t("gap.awaiting", { date: dateText(g.awaiting_until ?? "") })}<//>`}
-      ${(g.dissent ?? []).length > 0 && html`<section class="stack" aria-label=${t("gap.dissent")}><h3>${t("gap.dissent")}</h3>
-        <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></section>`}
+      ${(g.dissent ?? []).length > 0 && html`<div class="stack"><h2>${t("gap.dissent")}</h2>
+        <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
       ${!g.dissent?.length && html`<${Explanations} gap=${g} reload=${reload} />`}
       ${current && html`<${ProposalCard} key=${current.id} gap=${g} proposal=${current} reload=${reload} party=${party} />`}
       ${may && resolving && html`<${Resolve} key=${g.id} gap=${g} parties=${parties} done=${reload} close=${() => resolve(false)} />`}
