@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"concord/geo"
 	"concord/investigations"
@@ -65,20 +64,23 @@ func (a *API) printCompare(c *fiber.Ctx) error {
 
 func printedRow(row investigations.CompareRow, all investigations.CompareView, gapsOf map[string]investigations.GapView, partners map[string]models.Partner, inTable map[string]bool) static.PrintCompareRow {
 	out := static.PrintCompareRow{Group: row.Group, Field: row.Field, Look: row.Look, Why: row.Why}
+	if who, is := strings.CutPrefix(row.Field, "responsibility/"); is {
+		out.Field = "responsibility/" + nameOf(partners, who)
+	}
 	for _, r := range all.Reports {
 		cell := static.PrintCell{}
 		for _, v := range row.Values {
 			if v.Report == r.ID && v.Value != nil {
 				text, err := json.Marshal(v.Value)
 				if err == nil {
-					cell = static.PrintCell{Said: true, Text: printedValue(row.Field, text), Basis: v.Basis}
+					cell = static.PrintCell{Said: true, Text: printedValue(row.Field, text), Codes: codesOf(text), Basis: v.Basis}
 				}
 			}
 		}
 		out.Cells = append(out.Cells, cell)
 	}
 	if row.Agreed != nil {
-		out.Agreed = printedValue(row.Field, row.Agreed.Value)
+		out.Agreed, out.AgreedCodes = printedValue(row.Field, row.Agreed.Value), codesOf(row.Agreed.Value)
 		for _, s := range row.Agreed.Signatures {
 			out.Signed = append(out.Signed, static.PrintSigned{Partner: nameOf(partners, s.Partner), By: s.By, At: s.At.Time})
 		}
@@ -91,12 +93,12 @@ func printedRow(row investigations.CompareRow, all investigations.CompareView, g
 }
 
 func printedGap(g investigations.GapView, partners map[string]models.Partner) static.PrintGap {
-	out := static.PrintGap{Code: g.Code, Title: g.Title, Severity: g.Severity, State: g.State}
+	out := static.PrintGap{Code: g.Code, Field: g.Field, Title: g.Title, Severity: g.Severity, State: g.State}
 	for _, code := range g.WaitingOn {
 		out.WaitingOn = append(out.WaitingOn, nameOf(partners, code))
 	}
 	for _, d := range g.Dissent {
-		view := static.PrintView{Partner: nameOf(partners, d.Partner), Text: d.Text, Value: printedValue(g.Field, d.Value), By: d.By}
+		view := static.PrintView{Partner: nameOf(partners, d.Partner), Text: d.Text, Value: printedValue(g.Field, d.Value), Codes: codesOf(d.Value), By: d.By}
 		if d.At != nil {
 			view.At = d.At.Time
 		}
@@ -140,11 +142,23 @@ func printedValue(field string, value json.RawMessage) string {
 			return strings.Join(slices.DeleteFunc([]string{p.Name, p.MGRS, within(p)}, func(s string) bool { return s == "" }), ", ")
 		}
 	}
-	var many []string
-	if json.Unmarshal(value, &many) == nil {
-		return plainCode(strings.Join(many, ", "))
+	if codesOf(value) != nil {
+		return ""
 	}
-	return plainCode(printed(value))
+	return printed(value)
+}
+
+// codesOf are the codes of a value that is one or a list of them, which the page says
+// in words; nil for any other value.
+func codesOf(value json.RawMessage) (codes []string) {
+	var one string
+	if json.Unmarshal(value, &one) == nil && one != "" {
+		return []string{one}
+	}
+	if json.Unmarshal(value, &codes) != nil {
+		return nil
+	}
+	return codes
 }
 
 // within is the precision of a place in metres, "" where none is stated.
@@ -153,12 +167,4 @@ func within(p geo.Place) string {
 		return ""
 	}
 	return "± " + strconv.FormatFloat(*p.RadiusM, 'f', 0, 64) + " m"
-}
-
-// plainCode is a code as one would say it; other words stay as they are.
-func plainCode(text string) string {
-	if strings.ToUpper(text) != text || !strings.ContainsFunc(text, unicode.IsLetter) {
-		return text
-	}
-	return strings.ReplaceAll(strings.ToLower(text), "_", " ")
 }

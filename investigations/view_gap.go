@@ -344,7 +344,7 @@ func readCourse(l store.Looker, v GapView) ([]CourseStep, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := []CourseStep{{At: v.RaisedAt, Kind: "RAISED", Text: v.Title}}
+	out := []CourseStep{{At: v.RaisedAt, Kind: "RAISED"}}
 	for _, s := range rows {
 		out = append(out, viewStep(s, g, reports, l.Person()))
 	}

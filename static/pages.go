@@ -117,14 +117,15 @@ type PrintLine struct{ Label, Text string }
 
 // PrintGap is one difference: where it stands, and what each side says of it.
 type PrintGap struct {
-	Code, Title, Severity, State string
-	WaitingOn                    []string // codes of partners, or their names
-	Views                        []PrintView
+	Code, Field, Title, Severity, State string
+	WaitingOn                           []string // codes of partners, or their names
+	Views                               []PrintView
 }
 
 // PrintView is one partner's view of a difference, beside the others'.
 type PrintView struct {
 	Partner, Value, Text, By string
+	Codes                    []string // the value where it is one in codes
 	At                       time.Time
 }
 
@@ -150,7 +151,8 @@ type PrintColumn struct {
 type PrintCompareRow struct {
 	Group, Field, Look, Why string
 	Cells                   []PrintCell
-	Agreed                  string // "" where nothing is agreed
+	Agreed                  string // "" where nothing is agreed in words or figures
+	AgreedCodes             []string
 	Signed                  []PrintSigned
 	Gaps                    []PrintGap
 }
@@ -159,6 +161,7 @@ type PrintCompareRow struct {
 type PrintCell struct {
 	Said        bool
 	Text, Basis string
+	Codes       []string // the value where it is one in codes
 }
 
 // PrintSigned is one signature under an agreed value.
@@ -246,7 +249,18 @@ func (s *Site) funcs(lang string) template.FuncMap {
 			return code
 		},
 		// code names a code of a vocabulary in words, or gives it as it is.
-		"code":  func(vocabulary, code string) string { return s.word(lang, "code."+vocabulary+"."+code, code) },
+		"code": func(vocabulary, code string) string { return s.word(lang, "code."+vocabulary+"."+code, code) },
+		// said is a value of a field in words: as it is given, or its codes.
+		"said": func(field, text string, codes []string) string {
+			words := make([]string, len(codes))
+			for i, c := range codes {
+				words[i] = s.word(lang, "code."+vocabularyOf(field)+"."+c, c)
+			}
+			if len(words) == 0 {
+				return text
+			}
+			return strings.Join(words, ", ")
+		},
 		"looks": func() []string { return []string{"conflict", "missing", "near", "agree", "agreed"} },
 		"glyph": func(look string) string { return glyphs[look] },
 		"add":   func(a, b int) int { return a + b },
@@ -271,6 +285,15 @@ func (s *Site) must(lang, key string, pairs ...any) string {
 		return key
 	}
 	return text
+}
+
+// vocabularyOf is the vocabulary of a field's codes in the messages.
+func vocabularyOf(field string) string {
+	if strings.HasPrefix(field, "responsibility/") {
+		return "role-in"
+	}
+	return map[string]string{"category": "category", "own_involvement": "involvement", "assessment/status": "assessment", "assessment/standard": "standard", "means/weapon": "weapon",
+		"means/cause": "cause", "means/delivery": "delivery", "means/submunition": "submunition", "place/site": "site", "law_concern": "law"}[field]
 }
 
 // glyphs of how values stand to each other, as the interface draws them.

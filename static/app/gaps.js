@@ -75,7 +75,7 @@ export function turnText(on) {
 }
 
 /** Whose turn it is with a gap: as long as nothing is proposed, it may be anybody's. @param {Gap} g */
-export const gapTurn = (g) => (awaits(g) && !waiting(g) ? t("gap.awaits", { date: dateText(g.awaiting_until ?? "") }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
+export const gapTurn = (g) => (g.provisional ? t("gap.turn-provisional") : awaits(g) && !waiting(g) ? t("gap.awaits", { date: dateText(g.awaiting_until ?? "") }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
 
 /** The name of what a gap is about; some fields exist only as gaps. @param {string} field */
 export function gapField(field) {

@@ -410,3 +410,28 @@ func TestEndingsHaveTheirNeeds(t *testing.T) {
 		}
 	})
 }
+
+// What an observer reports stands beside the partners' accounts with gaps of its own,
+// and makes no difference to how far the partners agree; nobody who only observes can
+// explain for a partner or end a gap.
+func TestObserverStandsBesideThePartners(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		same := M{"casualties": []M{{"outcome": "KILLED", "status": "CIVILIAN", "min": 5, "max": 5}}}
+		d := dispute(t, w, same, same)
+		w.Observed(t, d.reportA)
+		var c M
+		w.As(t, "orl.investigator").Want(200, "GET", "/api/v1/incidents/"+d.id+"/compare", nil, &c)
+		if fmt.Sprint(c["observers"]) != "[IR]" || len(c["pairs"].([]any)) != 3 {
+			t.Fatalf("observers %v, pairs %v", c["observers"], c["pairs"])
+		}
+		for _, row := range c["rows"].([]any) {
+			if Text(row, "field") == "casualties/KILLED/CIVILIAN" {
+				if Text(row, "look") != "agree" || Text(row, "between.ORL-VAR.look") != "agree" || Text(row, "between.IR-ORL.look") != "conflict" {
+					t.Errorf("the partners %v, with the observer %v", Get(row, "between.ORL-VAR"), Get(row, "between.IR-ORL"))
+				}
+				return
+			}
+		}
+		t.Error("no row of civilians killed")
+	})
+}

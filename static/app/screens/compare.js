@@ -119,7 +119,8 @@ function useBringIntoView(gap) {
     const timer = setTimeout(() => { // after the page has come to the top for its heading
       const button = document.getElementById(`act-${gap}`);
       (button?.closest("tr") ?? button)?.scrollIntoView({ block: "center" });
-      const act = document.getElementById(`panel-${gap}`)?.querySelector(".gap-work .button");
+      const panel = document.getElementById(`panel-${gap}`);
+      const act = panel?.querySelector('[data-test="concur"], [data-test="resolve-here"]') ?? panel?.querySelector(".gap-work .button");
       if (!document.activeElement?.closest(".resolve")) /** @type {HTMLElement|null} */ (act ?? button)?.focus({ preventScroll: true });
     }, 30);
     return () => clearTimeout(timer);

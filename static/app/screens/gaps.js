@@ -27,7 +27,7 @@ export const live = ["gap", "match", "report"];
 
 /** @param {{query: Record<string, string>, signal: AbortSignal}} at */
 export const load = ({ query: { severity, code: kind, state, partner, family, turn, late, sort, cursor }, signal }) =>
-  api.get("/gaps", { limit: 100, severity, code: kind, state: state ?? "open", partner, family, ...turnOf(turn), late, sort, cursor, total: "exact" }, signal);
+  api.get("/gaps", { limit: 50, severity, code: kind, state: state ?? "open", partner, family, ...turnOf(turn), late, sort, cursor, total: "exact" }, signal);
 
 /** "role" is whatever waits on our partner and is resolved by a role of this person. @param {string|undefined} turn */
 const turnOf = (turn) => (turn === "role" || turn === "you" ? { turn: me.user.partner, owner: turn === "role" ? me.user.roles[0] : undefined } : { turn });
@@ -93,7 +93,6 @@ export function Screen({ data, query }) {
       <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: data.total ?? rows.length })}${(data.next || query.cursor) && ` · ${t("gap.page", { n: rows.length })}`}</p></div>
       <div class="actions">
         <${Segments} name="sort" label=${t("queue.order")} value=${query.sort === "raised" ? "raised" : "score"} onChange=${(/** @type {string} */ v) => set({ sort: v === "score" ? "" : v })} choices=${[["score", t("queue.by-severity")], ["raised", t("queue.by-age")]]} />
-        <${Segments} name="group" label=${t("queue.grouped")} value=${by} onChange=${(/** @type {string} */ v) => setQuery({ group: v === "family" ? "" : v }, { replace: true })} choices=${[["family", t("queue.group.family")], ["age", t("queue.group.age")], ["none", t("queue.group.none")]]} />
       </div>
     </header>
     <${Counts} counts=${data.counts ?? {}} query=${query} set=${set} />
@@ -103,6 +102,7 @@ export function Screen({ data, query }) {
       ${pick("code", t("gap.kind"), kinds.map((k) => [k, code("kind-of-gap", k)]))}
       ${pick("state", t("gap.state"), states.map((s) => [s, s === "ALL" ? t("gap.with-history") : code("gap", s)]), t("gap.still-open"))}
       ${pick("partner", t("filter.partner"), me.partners.map((p) => [p.code, p.name]))}
+      <label class="chooser"><span>${t("queue.grouped")}</span><${Select} data-test="group" value=${by === "family" ? "" : by} empty=${t("queue.group.family")} choices=${[["age", t("queue.group.age")], ["none", t("queue.group.none")]]} onChange=${(/** @type {string} */ v) => setQuery({ group: v }, { replace: true })} /></label>
       ${active.length > 0 && html`<button type="button" class="button small" data-test="clear-filters" onClick=${clear}>${t("filter.clear")}</button>`}
     </div>
     <div class="sheet">
@@ -138,8 +138,7 @@ function Row({ gap: g, selected }) {
     <td data-label=${t("gap.severity")}><div><${SeverityChip} value=${g.severity} /><span class="under">${code("kind-of-gap", g.code)}</span></div></td>
     <td data-label=${t("queue.whose-turn")}><div>${isOpen(g) ? html`<span class=${ours && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span>` : html`<${StateOfGap} gap=${g} />`}
       ${isOpen(g) && g.state !== "OPEN" && html`<span class="under">${code("gap", g.state)}</span>`}
-      <span class=${cx("under", ours && g.owners.some(is) && "strong")}>${list(g.owners.map((/** @type {string} */ r) => code("role", r)))}</span>
-      ${g.provisional && html`<span class="under">${t("match.provisional")}</span>`}</div></td>
+      <span class=${cx("under", ours && g.owners.some(is) && "strong")}>${list(g.owners.map((/** @type {string} */ r) => code("role", r)))}</span></div></td>
     <td data-label=${t("gap.raised")}><div>${agoText(g.raised_at, now())}
       ${g.reopened_at && isOpen(g) && html`<span class="under strong-missing">${t("gap.reopened-short", { date: dateText(g.reopened_at) })}</span>`}
       ${g.due_at && isOpen(g) && html`<span class=${g.late ? "under strong-conflict" : "under"}>${g.late ? t("gap.late-since", { date: dateText(g.due_at) }) : t("gap.due-on", { date: dateText(g.due_at) })}</span>`}</div></td>

@@ -87,6 +87,7 @@ function Records({ incident: i, reports, matches, gaps, asOf, reload }) {
   const counterparts = useCounterparts(!asOf && silent.length ? reports[0]?.id : undefined);
   return html`
     ${reports.length < 2 && html`<${Candidates} matches=${matches} reload=${reload} />`}
+    ${!asOf && html`<${DisagreementSummary} incident=${i} />`}
     <section aria-labelledby="records">
       <h2 id="records" class="hidden">${t("incident.records")}</h2>
       <div class="records">
@@ -95,7 +96,6 @@ function Records({ incident: i, reports, matches, gaps, asOf, reload }) {
           ${!asOf && silent.some((p) => mine(p.code)) && can("LOG_REPORT") && html`<a class="button small" href="#/log"><${Icon} name="plus" />${t("incidents.log")}</a>`}</div>`}
       </div>
     </section>
-    ${!asOf && html`<${DisagreementSummary} incident=${i} />`}
     ${gaps.length > 0 && html`<${GapSummary} incident=${i} gaps=${gaps} />`}
     ${reports.length > 1 && html`<${Candidates} matches=${matches} reload=${reload} />`}`;
 }

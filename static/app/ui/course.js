@@ -22,7 +22,7 @@ export function Course({ gap }) {
     api.get(`/gaps/${seg(gap.id)}`, undefined, stop.signal).then((g) => (setSteps(g.course ?? []), setError(null)), (e) => !stop.signal.aborted && setError(e));
     return () => stop.abort();
   }, [open, gap]);
-  return html`<details class="past course" onToggle=${(/** @type {any} */ e) => setOpen(e.target.open)}><summary data-test="course">${t("course.title")}</summary>
+  return html`<details class="past gap-course" onToggle=${(/** @type {any} */ e) => setOpen(e.target.open)}><summary data-test="course">${t("course.title")}</summary>
     <${Problem} error=${error} />
     ${open && steps && html`<ol class="stream" data-test="course-steps">${steps.map((s, i) => html`<li key=${i}>
       <p>${s.partner && html`<${PartnerMark} code=${s.partner} /> `}<strong>${t(`course.${s.kind}`)}</strong>${s.stance && s.kind === "ANSWERED" && html` · ${code("stance", s.stance)}`}${s.outcome && html` · ${code("outcome-of-gap", s.outcome)}`}${s.value != null && html` · <${Value} field=${gap.field} value=${s.value} />`}</p>

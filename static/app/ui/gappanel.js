@@ -53,7 +53,7 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       ${g.provisional && html`<${Notice} kind="warn">${t("gap.provisional")}<//>`}
       ${isOpen(g) && g.reopened_at && html`<${Notice} kind="warn" icon="retry"><p data-test="reopened">${t(g.changes?.length ? "gap.reopened-changed" : "gap.reopened", { date: dateText(g.reopened_at) })}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
       ${isOpen(g) && !g.reopened_at && (g.changes?.length ?? 0) > 0 && html`<${Notice} kind="info"><p>${t("gap.changed")}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
-      ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
+      ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed-material", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
       ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn">${t("gap.awaiting", { date: dateText(g.awaiting_until ?? "") })}<//>`}
       ${(g.dissent ?? []).length > 0 && html`<div class="stack"><h2>${t("gap.dissent")}</h2>
         <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
