@@ -25,15 +25,33 @@ func (e *explorer) incidentCalled(title string) string {
 	return ""
 }
 
+// looksRight fails where axe finds something or the page scrolls sideways, and keeps a
+// picture.
+func (e *explorer) looksRight(name string) {
+	e.t.Helper()
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.run(string(axe))
+	found, err := chromedp.Run(e.ctx, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	if found != "" {
+		e.t.Errorf("%s: axe finds\n%s", name, found)
+	}
+	if e.is("document.documentElement.scrollWidth > innerWidth") {
+		e.t.Errorf("%s: the page scrolls sideways by %s", name, e.text("document.documentElement.scrollWidth - innerWidth"))
+	}
+	e.keep(name)
+}
+
 // Compare, the queue and the incident's own summary in every state, in light and dark,
 // on a desk and a phone, read from the left and from the right: axe finds nothing,
 // nothing goes beyond the edge, the browser complains of nothing.
 func TestCompareLooks(t *testing.T) {
 	e := explore(t, "orl.legal")
-	axe, err := os.ReadFile("testdata/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
 	gap := func(incident, code string) string {
 		return Text(e.api("/gaps?incident="+incident+"&code="+code), "items.0.id")
 	}
@@ -63,18 +81,7 @@ func TestCompareLooks(t *testing.T) {
 			e.size(look.width, 844)
 			e.visit("/?dir=" + look.dir + v.path)
 			e.see(v.ready)
-			e.run(string(axe))
-			found, err := chromedp.Run(e.ctx, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if found != "" {
-				t.Errorf("%s: axe finds\n%s", name, found)
-			}
-			if e.is("document.documentElement.scrollWidth > innerWidth") {
-				t.Errorf("%s: the page scrolls sideways by %s", name, e.text("document.documentElement.scrollWidth - innerWidth"))
-			}
-			e.keep(name)
+			e.looksRight(name)
 		}
 	}
 	e.size(320, 844)

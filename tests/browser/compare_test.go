@@ -5,22 +5,21 @@ import (
 	"strings"
 	"testing"
 
-	"concord/app/server"
 	. "concord/tests/harness"
 
 	"github.com/chromedp/chromedp"
 )
 
 // compared is a running world with one confirmed incident of two accounts.
-func compared(t *testing.T, left, right M, options ...Option) (w *World, incident, reportB string) {
+func compared(t *testing.T, left, right M, options ...Option) (w *World, incident, reportA, reportB string) {
 	t.Helper()
-	w = Start(t, "", append(options, func(c *server.Config) { Unlimited(c) })...)
-	_, reportB, match := w.Pair(t, w.As(t, "orl.clerk"), w.As(t, "var.clerk"), left, right)
+	w = Start(t, "", append(options, Unlimited)...)
+	reportA, reportB, match := w.Pair(t, w.As(t, "orl.clerk"), w.As(t, "var.clerk"), left, right)
 	var m M
 	for _, lead := range []string{"orl.lead", "var.lead"} {
 		w.As(t, lead).Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "same"}, &m)
 	}
-	return w, Text(m, "a.incident"), reportB
+	return w, Text(m, "a.incident"), reportA, reportB
 }
 
 func gapOf(t *testing.T, w *World, incident, code string) string {
@@ -35,7 +34,7 @@ func gapOf(t *testing.T, w *World, incident, code string) string {
 // see it open again with what changed.
 func TestGapIsWorkedToItsEndAndOpensAgain(t *testing.T) {
 	browser := chromium(t)
-	w, incident, reportB := compared(t, Facts(nil), Other(nil))
+	w, incident, _, reportB := compared(t, Facts(nil), Other(nil))
 	gap := gapOf(t, w, incident, "G10")
 	at := "/#/i/" + incident + "/compare?gap=" + gap
 	as := map[string]*explorer{}
@@ -154,7 +153,7 @@ func sixty(change M, from int) M {
 // for the machine may be shared.
 func TestCompareOfSixtyFields(t *testing.T) {
 	browser := chromium(t)
-	w, incident, _ := compared(t, sixty(Facts(nil), 2), sixty(Other(nil), 3))
+	w, incident, _, _ := compared(t, sixty(Facts(nil), 2), sixty(Other(nil), 3))
 	e := watch(open(t, browser, w.Server.Address(), "orl.investigator", Password))
 	a := w.As(t, "orl.investigator").Want(200, "GET", "/api/v1/incidents/"+incident+"/compare", nil, nil)
 	if n := len(a.Body); n > 400<<10 {
@@ -205,7 +204,7 @@ func TestCompareOfSixtyFields(t *testing.T) {
 // place and Escape closes it again.
 func TestGapsAreWalkedByKeyboard(t *testing.T) {
 	browser := chromium(t)
-	w, incident, _ := compared(t, Facts(nil), Other(M{"assessment": M{"status": "NOT_CREDIBLE_INSUFFICIENT_INFO", "standard": "REASONABLE_CERTAINTY"}}))
+	w, incident, _, _ := compared(t, Facts(nil), Other(M{"assessment": M{"status": "NOT_CREDIBLE_INSUFFICIENT_INFO", "standard": "REASONABLE_CERTAINTY"}}))
 	e := watch(open(t, browser, w.Server.Address(), "orl.investigator", Password))
 	e.visit("/#/i/" + incident + "/compare")
 	e.see(hook("gap-position"))
@@ -238,5 +237,26 @@ func TestGapsAreWalkedByKeyboard(t *testing.T) {
 	e.see(hook("gaps") + " tbody tr[data-id]")
 	e.fill(hook("filter-turn"), "VAR")
 	e.wait("whose turn in the address", `location.hash.includes("turn=VAR")`)
+	e.quiet()
+}
+
+// Who observes has a column beside the two partners, with its own differences below;
+// the counts above are the partners' alone, and a pair with it can be chosen.
+func TestObserverHasAColumn(t *testing.T) {
+	browser := chromium(t)
+	w, incident, report, _ := compared(t, Facts(nil), Other(nil))
+	w.Observed(t, report)
+	e := watch(open(t, browser, w.Server.Address(), "orl.investigator", Password))
+	e.visit("/#/i/" + incident + "/compare")
+	e.see("th.cmp-observer")
+	e.shows("observes, not a party")
+	e.see(hook("observed"))
+	e.looksRight("compare-observer")
+	e.press(hook("pair-IR-ORL"))
+	e.wait("the pair in the address", `location.hash.includes("pair=IR-ORL")`)
+	e.wait("two columns", `document.querySelectorAll('[data-test="compare"] thead th').length === 5`)
+	e.visit("/print/compare/" + incident)
+	e.shows("Isle Recorders")
+	e.keep("compare-print-three")
 	e.quiet()
 }

@@ -39,9 +39,15 @@ export async function load({ params, signal }) {
 
 const looks = /** @type {const} */ (["conflict", "missing", "near", "agree", "agreed"]);
 
+/** Every pair, ours first, those with an observer last. @param {any} compare @returns {[string, string][]} */
+const pairsOf = (compare) => {
+  const rank = (/** @type {string[]} */ p) => (p.some((who) => (compare.observers ?? []).includes(who)) ? 2 : p.some(mine) ? 0 : 1);
+  return [...compare.pairs].sort((a, b) => rank(a) - rank(b));
+};
+
 /** The pair to compare: as asked for, else the first; one alone is set against whoever is missing. @param {any} compare @param {any} incident @param {string} [asked] @returns {[string, string]} */
 function pairOf(compare, incident, asked) {
-  const found = compare.pairs.find((/** @type {string[]} */ p) => p.join("-") === asked) ?? compare.pairs[0];
+  const found = compare.pairs.find((/** @type {string[]} */ p) => p.join("-") === asked) ?? pairsOf(compare)[0];
   if (found) return found;
   const own = compare.reports[0]?.partner;
   const other = [...incident.parties, ...compare.gaps.flatMap((/** @type {Gap} */ g) => [g.a.partner, g.b.partner])].find((p) => p && p !== own);
@@ -129,7 +135,7 @@ function useBringIntoView(gap) {
 
 /** Every pair with its counts, to choose one of. @param {{compare: any, value: string}} props */
 const Pairs = ({ compare, value }) => html`<div class="pairs" role="radiogroup" aria-label=${t("compare.pair")}>
-  ${compare.pairs.map((/** @type {[string, string]} */ p) => {
+  ${pairsOf(compare).map((p) => {
     const rows = rowsOf(compare, p);
     const count = (/** @type {string} */ look) => rows.filter((r) => r.look === look).length;
     return html`<label key=${p.join()} class=${cx("choice choice-plain", p.join("-") === value && "on")}>
