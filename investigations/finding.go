@@ -63,12 +63,16 @@ func gathered(l store.Looker, held map[string]*account, incidents []string) (h h
 	return h, err
 }
 
+// compares are the columns of a report that finding gaps looks at: reading all takes
+// longer than finding.
+const compares = "seq, id, partner, incident, version, version_seq, status, sharing, shared_with, logged_at, shared_at"
+
 // join adds the reports of incidents and gives their ids.
 func (h *hanging) join(l store.Looker, held map[string]*account, incidents []string) (ids []string, err error) {
 	incidents = slices.Clone(incidents)
 	slices.Sort(incidents)
 	for some := range slices.Chunk(slices.Compact(incidents), 400) {
-		rows, err := store.Visible[models.Report](l).Where("incident IN ?", some).Order("seq").Find(l.Context())
+		rows, err := store.Visible[models.Report](l).Select(compares).Where("incident IN ?", some).Order("seq").Find(l.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -90,12 +94,12 @@ func linksOf(l store.Looker, held map[string]*account, ids []string) (links []mo
 	var ends []string
 	for some := range slices.Chunk(ids, 400) {
 		rows, err := store.Visible[models.Match](l).Select("id", "report_a", "report_b", "partner_a", "partner_b", "state").
-			Where("(report_a IN ? OR report_b IN ?) AND state IN ?", some, some, []string{models.Confirmed, models.Provisional}).Find(l.Context())
+			Where("report_a IN ? OR report_b IN ?", some, some).Find(l.Context()) // with their states SQLite would read all of a state
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range rows {
-			if !seen[m.ID] {
+			if holds := m.State == models.Confirmed || m.State == models.Provisional; holds && !seen[m.ID] {
 				seen[m.ID] = true
 				links, ends = append(links, m), append(ends, m.ReportA, m.ReportB)
 			}
@@ -104,7 +108,7 @@ func linksOf(l store.Looker, held map[string]*account, ids []string) (links []mo
 	ends = slices.DeleteFunc(ends, func(id string) bool { return held[id] != nil })
 	slices.Sort(ends)
 	for some := range slices.Chunk(slices.Compact(ends), 400) {
-		rows, err := store.Visible[models.Report](l).Where("id IN ?", some).Find(l.Context())
+		rows, err := store.Visible[models.Report](l).Select(compares).Where("id IN ?", some).Find(l.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -328,7 +332,7 @@ func plainJSON(v any) []byte {
 // beside it those that one report has by itself.
 func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 	kept := map[string]models.Gap{}
-	read := func(where string, ids []string, times int) error {
+	read := func(where string, ids []string, times int, alone bool) error {
 		slices.Sort(ids)
 		for some := range slices.Chunk(ids, 400) {
 			args := slices.Repeat([]any{some}, times)
@@ -337,13 +341,15 @@ func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 				return err
 			}
 			for _, g := range rows {
-				kept[g.ID] = g
+				if !alone || g.ReportB == "" {
+					kept[g.ID] = g
+				}
 			}
 		}
 		return nil
 	}
 	core := slices.Collect(maps.Keys(h.core))
-	if err := read("report_a IN ? OR report_b IN ?", core, 2); err != nil {
+	if err := read("report_a IN ? OR report_b IN ?", core, 2, false); err != nil {
 		return nil, err
 	}
 	var beside []string
@@ -354,5 +360,5 @@ func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 			}
 		}
 	}
-	return kept, read("report_a IN ? AND report_b = ''", beside, 1)
+	return kept, read("report_a IN ?", beside, 1, true)
 }
