@@ -101,12 +101,13 @@ func agreedOf(l store.Looker, incidents []string) (map[string]map[string]models.
 	return out, nil
 }
 
-// join adds the reports of incidents and gives their ids.
+// join adds the reports of incidents and gives their ids. Of reports only what finding
+// gaps looks at is read here and below: reading all of them takes longer than finding.
 func (h *hanging) join(l store.Looker, held map[string]*account, incidents []string) (ids []string, err error) {
 	incidents = slices.Clone(incidents)
 	slices.Sort(incidents)
 	for some := range slices.Chunk(slices.Compact(incidents), 400) {
-		rows, err := store.Visible[models.Report](l).Where("incident IN ?", some).Order("seq").Find(l.Context())
+		rows, err := store.Visible[models.Report](l).Select("seq, id, partner, incident, version, version_seq, status, sharing, shared_with, logged_at, shared_at").Where("incident IN ?", some).Order("seq").Find(l.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -128,12 +129,12 @@ func linksOf(l store.Looker, held map[string]*account, ids []string) (links []mo
 	var ends []string
 	for some := range slices.Chunk(ids, 400) {
 		rows, err := store.Visible[models.Match](l).Select("id", "report_a", "report_b", "partner_a", "partner_b", "state").
-			Where("(report_a IN ? OR report_b IN ?) AND state IN ?", some, some, []string{models.Confirmed, models.Provisional}).Find(l.Context())
+			Where("report_a IN ? OR report_b IN ?", some, some).Find(l.Context()) // with their states SQLite would read all of a state
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range rows {
-			if !seen[m.ID] {
+			if holds := m.State == models.Confirmed || m.State == models.Provisional; holds && !seen[m.ID] {
 				seen[m.ID] = true
 				links, ends = append(links, m), append(ends, m.ReportA, m.ReportB)
 			}
@@ -142,7 +143,7 @@ func linksOf(l store.Looker, held map[string]*account, ids []string) (links []mo
 	ends = slices.DeleteFunc(ends, func(id string) bool { return held[id] != nil })
 	slices.Sort(ends)
 	for some := range slices.Chunk(slices.Compact(ends), 400) {
-		rows, err := store.Visible[models.Report](l).Where("id IN ?", some).Find(l.Context())
+		rows, err := store.Visible[models.Report](l).Select("seq, id, partner, incident, version, version_seq, status, sharing, shared_with, logged_at, shared_at").Where("id IN ?", some).Find(l.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -421,8 +422,11 @@ func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 		}
 	}
 	slices.Sort(beside)
+	alone := func(rows []models.Gap, err error) ([]models.Gap, error) {
+		return slices.DeleteFunc(rows, func(g models.Gap) bool { return g.ReportB != "" }), err
+	}
 	for some := range slices.Chunk(beside, 400) {
-		if err := keep(gorm.G[models.Gap](d.tx.DB).Where("report_a IN ? AND report_b = ''", some).Find(d.tx.Ctx)); err != nil {
+		if err := keep(alone(gorm.G[models.Gap](d.tx.DB).Where("report_a IN ?", some).Find(d.tx.Ctx))); err != nil {
 			return nil, err
 		}
 	}

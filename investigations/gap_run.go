@@ -20,7 +20,7 @@ const foundAnew = "incident to find gaps of"
 
 // findStep is how many incidents are looked at in one write, with what is linked to
 // them, so that others can write between.
-const findStep = 200
+const findStep = 400
 
 // Finder finds all gaps anew beside the requests, after the rules have changed. One
 // process has one; the store holds the run, so that it goes on after a crash and on
@@ -212,12 +212,15 @@ func (f *Finder) each(ctx context.Context, run models.GapRun) error {
 			}
 			delete(looked, one.Incident)
 		}
+		if len(some) == 0 {
+			continue
+		}
 		beside, err := f.db.LinkedIncidents(ctx, some)
 		if err != nil {
 			return err
 		}
 		for _, one := range beside {
-			if one.Seq > after {
+			if one.Seq > after && !looked[one.Incident] {
 				looked[one.Incident] = true
 				some = append(some, one.Incident)
 			}

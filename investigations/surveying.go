@@ -66,12 +66,14 @@ func (s *survey) read(l store.Looker) error {
 	pairs := map[string]models.Match{}
 	for some := range slices.Chunk(ids, 400) {
 		rows, err := store.Visible[models.Match](l).Select("id", "report_a", "report_b", "partner_a", "partner_b", "state").
-			Where("(report_a IN ? OR report_b IN ?) AND state IN ?", some, some, []string{models.Provisional, models.Proposed}).Find(l.Context())
+			Where("report_a IN ? OR report_b IN ?", some, some).Find(l.Context())
 		if err != nil {
 			return err
 		}
 		for _, m := range rows {
-			pairs[m.ID] = m
+			if m.State == models.Provisional || m.State == models.Proposed {
+				pairs[m.ID] = m
+			}
 		}
 	}
 	var far []string

@@ -119,16 +119,29 @@ func (db *DB) IncidentsAfter(ctx context.Context, seq int64, limit int) (out []F
 // LinkedIncidents are the incidents that provisional links lead to from some, and the
 // number of the first report of each.
 func (db *DB) LinkedIncidents(ctx context.Context, incidents []string) (out []First, err error) {
+	g := db.reader.WithContext(ctx)
 	for some := range slices.Chunk(incidents, 400) {
-		var part []First
-		err := db.reader.WithContext(ctx).Raw(`SELECT (SELECT MIN(seq) FROM reports AS every WHERE every.incident = linked.incident) AS seq, incident FROM (
- SELECT other.incident FROM reports JOIN matches ON matches.report_a = reports.id JOIN reports AS other ON other.id = matches.report_b WHERE reports.incident IN ? AND matches.state = 'provisional'
- UNION SELECT other.incident FROM reports JOIN matches ON matches.report_b = reports.id JOIN reports AS other ON other.id = matches.report_a WHERE reports.incident IN ? AND matches.state = 'provisional') AS linked`,
-			some, some).Scan(&part).Error
+		var ends []struct{ State, ReportA, ReportB string }
+		err := g.Raw(`SELECT state, report_a, report_b FROM matches WHERE report_a IN (SELECT id FROM reports WHERE incident IN ?)
+ UNION ALL SELECT state, report_a, report_b FROM matches WHERE report_b IN (SELECT id FROM reports WHERE incident IN ?)`, some, some).Scan(&ends).Error
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, part...)
+		var ids []string
+		for _, e := range ends {
+			if e.State == "provisional" { // asked for in SQL, SQLite would read all of that state
+				ids = append(ids, e.ReportA, e.ReportB)
+			}
+		}
+		slices.Sort(ids)
+		for few := range slices.Chunk(slices.Compact(ids), 800) {
+			var part []First
+			err := g.Raw("SELECT incident, MIN(seq) AS seq FROM reports WHERE incident IN (SELECT incident FROM reports WHERE id IN ?) GROUP BY incident", few).Scan(&part).Error
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, part...)
+		}
 	}
 	return out, nil
 }

@@ -8,6 +8,8 @@ export * as amend from "./screens/amend.js";
 export * as importing from "./screens/import.js";
 export * as matches from "./screens/matches.js";
 export * as gaps from "./screens/gaps.js";
+export * as agreement from "./screens/agreement.js";
+export * as gapRules from "./screens/gaprules.js";
 export * as board from "./screens/board.js";
 export * as theCase from "./screens/case.js";
 export * as statements from "./screens/statements.js";
