@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"concord/investigations/matching"
 	"concord/models"
@@ -41,7 +42,11 @@ func (m *Matcher) React(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := d.findGaps(slices.Concat(incidents, spoken, tx.Touched(foundAnew))); err != nil {
+	began := time.Now()
+	err = d.findGaps(slices.Concat(incidents, spoken, tx.Touched(foundAnew)))
+	m.finds.Add(1)
+	m.found.Add(int64(time.Since(began)))
+	if err != nil {
 		return err
 	}
 	return d.voidStale(append(incidents, d.otherGaps...))
