@@ -435,3 +435,37 @@ func TestObserverStandsBesideThePartners(t *testing.T) {
 		t.Error("no row of civilians killed")
 	})
 }
+
+// While a link is provisional its gaps can be explained and nothing can be agreed on;
+// two who propose at once do not both get their way.
+func TestProvisionalGapsAreExplainedNotAgreed(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		a, _, match := w.Pair(t, w.As(t, "orl.clerk"), w.As(t, "var.clerk"), Facts(nil), Other(nil))
+		var r, found M
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/reports/"+a, nil, &r)
+		d := &disputed{t: t, w: w, id: Text(r, "incident"), reportA: a}
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/matches/"+match, nil, &found)
+		if Text(found, "state") != "provisional" {
+			t.Skip("the pair is not in the automatic band, so it has no gaps yet")
+		}
+		gap := d.gap("G10")
+		d.explain("var.clerk", gap, 201, "By the hospital's list.")
+		refused := d.propose("orl.investigator", gap, 409, M{"outcome": "RECORDED_DISSENT"})
+		if !strings.Contains(Text(refused, "detail"), "provisionally") {
+			t.Errorf("refused with %v", refused)
+		}
+		for _, lead := range []string{"orl.lead", "var.lead"} {
+			w.As(t, lead).Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "same"}, nil)
+		}
+		answers := make(chan int, 2)
+		people := []*Person{w.As(t, "orl.investigator"), w.As(t, "var.investigator")}
+		for _, p := range people {
+			go func() {
+				answers <- p.Do("POST", "/api/v1/gaps/"+gap+"/proposals", M{"outcome": "RECORDED_DISSENT", "rationale": "Each stands by its account."}).Status
+			}()
+		}
+		if one, other := <-answers, <-answers; one+other != 201+409 {
+			t.Errorf("two at once are answered %d and %d, want 201 and 409", one, other)
+		}
+	})
+}
