@@ -469,3 +469,25 @@ func TestProvisionalGapsAreExplainedNotAgreed(t *testing.T) {
 		}
 	})
 }
+
+// Where one partner alone takes part, a critical gap still takes two people.
+func TestNobodyEndsACriticalGapAlone(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		var r, found M
+		w.As(t, "var.clerk").Want(201, "POST", "/api/v1/reports", Other(M{"law_concern": "SUSPECTED_WAR_CRIME", "casualties": []M{
+			{"outcome": "KILLED", "status": "CIVILIAN", "min": 11, "max": 14}, {"outcome": "KILLED", "status": "CIVILIAN", "age": "CHILD_UNSPECIFIED", "min": 3, "max": 3}}}), &r)
+		w.As(t, "var.lead").Want(200, "GET", "/api/v1/gaps?code=G01&incident="+Text(r, "incident"), nil, &found)
+		gap, d := Text(found, "items.0.id"), &disputed{t: t, w: w, id: Text(r, "incident")}
+		if Text(found, "items.0.severity") != "CRITICAL" {
+			t.Fatalf("the missing report is %v", Get(found, "items.0.severity"))
+		}
+		p := d.propose("var.lead", gap, 201, M{"outcome": "CANNOT_BE_DETERMINED", "rationale": "The other partner was asked twice and has no record of it."})
+		p = d.answer("var.lead", p, 200, "CONCUR", "")
+		if Text(p, "state") != "WAITING" || Text(p, "needs.0.why") != "SECOND_PERSON" {
+			t.Fatalf("signed twice by one person it is %v, and needs %v", p["state"], p["needs"])
+		}
+		if p = d.answer("var.approver", p, 200, "CONCUR", ""); Text(p, "state") != "AGREED" {
+			t.Errorf("signed by two it is %v", p["state"])
+		}
+	})
+}
