@@ -146,7 +146,7 @@ func TestGapIsExplainedAgreedAndOpenedAgain(t *testing.T) {
 			t.Errorf("waits on %v", g["waiting_on"])
 		}
 		d.everybody(p, "var.investigator")
-		g = d.stands(gap, "RESOLVED", "with both signatures")
+		d.stands(gap, "RESOLVED", "with both signatures")
 		var incident M
 		w.As(t, "var.clerk").Want(200, "GET", "/api/v1/incidents/"+d.id, nil, &incident)
 		agreed, _ := incident["agreed"].(map[string]any)["casualties/KILLED/CIVILIAN"]
