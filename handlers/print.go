@@ -31,12 +31,21 @@ func (a *API) printIncident(c *fiber.Ctx) error {
 	for _, field := range sorted(v.Agreed) {
 		page.Agreed = append(page.Agreed, static.PrintLine{Label: field, Text: printed(v.Agreed[field].Value)})
 	}
-	gaps, err := investigations.ReadGaps(l, investigations.GapQuery{Incident: v.ID, State: "open", Limit: 200})
+	gaps, err := investigations.ReadGaps(l, investigations.GapQuery{Incident: v.ID, Limit: 200})
+	if err != nil {
+		return err
+	}
+	partners, err := a.partners(c)
 	if err != nil {
 		return err
 	}
 	for _, g := range gaps.Items {
-		page.Gaps = append(page.Gaps, static.PrintGap{Code: g.Code, Title: g.Title, Severity: g.Severity, WaitingOn: g.WaitingOn})
+		switch {
+		case g.State == models.GapDissentRecorded:
+			page.Dissents = append(page.Dissents, printedGap(g, partners))
+		case g.State != models.GapResolved:
+			page.Gaps = append(page.Gaps, static.PrintGap{Code: g.Code, Title: g.Title, Severity: g.Severity, WaitingOn: g.WaitingOn})
+		}
 	}
 	if err := exports.Note(c.UserContext(), a.db, actor(c), "print", exports.Request{Format: "paper", Filter: "incident " + v.ID}); err != nil {
 		return err

@@ -36,6 +36,10 @@ func (a *API) printCompare(c *fiber.Ctx) error {
 	if v.Ref != nil {
 		page.Ref = *v.Ref
 	}
+	watches := func(r investigations.ReportInIncident) int { // the parties first
+		return slices.Index(compared.Observers, r.Partner)
+	}
+	slices.SortStableFunc(compared.Reports, func(a, b investigations.ReportInIncident) int { return watches(a) - watches(b) })
 	for _, r := range compared.Reports {
 		p := static.PrintColumn{Code: r.Partner, Partner: r.Partner, Slot: "E", Ref: r.Ref, Version: r.Version, By: r.LoggedBy, At: r.LoggedAt.Time, Observer: slices.Contains(compared.Observers, r.Partner)}
 		if known, is := partners[r.Partner]; is {

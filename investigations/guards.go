@@ -82,7 +82,7 @@ func (p *proposing) weighOutcome() error {
 	case "PARTNER_WITHDREW":
 		return p.withdrew()
 	case "CANNOT_BE_DETERMINED":
-		if len(strings.TrimSpace(f.Rationale)) < 20 {
+		if len(strings.Fields(f.Rationale)) < 3 && len(strings.TrimSpace(f.Rationale)) < 20 {
 			p.bad("/rationale", "Say what was tried and why more cannot be found out, in a sentence at least.")
 		}
 	case "NOT_SAME_INCIDENT":

@@ -85,7 +85,15 @@ type ProposalView struct {
 	Positions []PositionView  `json:"positions"`
 	Until     *models.Instant `json:"until,omitempty"` // information is awaited until then
 	Downward  bool            `json:"downward,omitempty"`
+	Cited     []CitedItem     `json:"cited"` // the items that evidence names, as far as the reader may see them
 	Needs     []models.Need   `json:"needs"` // who else has to sign, while it waits
+}
+
+// CitedItem names an item of evidence that a proposal rests on.
+type CitedItem struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Partner string `json:"partner"`
 }
 
 // GapQuery is what a list of gaps is asked for. State "" is every gap there is,
@@ -390,6 +398,10 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 	if err != nil {
 		return nil, err
 	}
+	items, err := citedItems(l, proposals)
+	if err != nil {
+		return nil, err
+	}
 	reports, err := reportsByID(l, reopenedReports(rows, steps))
 	if err != nil {
 		return nil, err
@@ -413,7 +425,9 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 		}
 		for _, p := range proposals {
 			if p.GapID == g.ID {
-				v.Proposals = append(v.Proposals, viewProposal(p, parties[g.Incident], positions))
+				one := viewProposal(p, parties[g.Incident], positions)
+				one.Cited = append(one.Cited, items[p.ID]...)
+				v.Proposals = append(v.Proposals, one)
 			}
 		}
 		v.Explanations = standingExplanations(steps[g.ID])
@@ -432,6 +446,32 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// citedItems are the items of evidence that each proposal names.
+func citedItems(l store.Looker, proposals []models.Proposal) (map[string][]CitedItem, error) {
+	var ids []string
+	by := map[string][]string{}
+	for _, p := range proposals {
+		if p.Evidence == "" {
+			continue
+		}
+		by[p.ID], _ = ProposalFacts{Evidence: json.RawMessage(p.Evidence)}.cites()
+		ids = append(ids, by[p.ID]...)
+	}
+	out := map[string][]CitedItem{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := store.Visible[models.Evidence](l).Select("id", "title", "partner").Where("id IN ?", ids).Find(l.Context())
+	for proposal, named := range by {
+		for _, e := range rows {
+			if slices.Contains(named, e.ID) {
+				out[proposal] = append(out[proposal], CitedItem{e.ID, e.Title, e.Partner})
+			}
+		}
+	}
+	return out, err
 }
 
 // stepsSeen is the course of each gap so far.
@@ -562,7 +602,7 @@ func positionsOnProposals(l store.Looker, proposals []models.Proposal) ([]models
 
 func viewProposal(p models.Proposal, parties []string, positions []models.Position) ProposalView {
 	v := ProposalView{ID: p.ID, Gap: p.GapID, Outcome: p.Outcome, Value: p.Value, Min: p.Min, Max: p.Max, Rationale: p.Rationale,
-		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Digest: p.Digest(), Positions: []PositionView{}}
+		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Digest: p.Digest(), Positions: []PositionView{}, Cited: []CitedItem{}}
 	if p.Evidence != "" {
 		v.Evidence = json.RawMessage(p.Evidence)
 	}

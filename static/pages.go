@@ -101,15 +101,16 @@ type PublicContact struct{ Partner, Text string }
 
 // PrintPage is an incident on paper: black on white, without a script.
 type PrintPage struct {
-	ID      string
-	Ref     string // its reference, or the first part of its id while it has none
-	Title   string
-	By      string // who prints it
-	At      time.Time
-	Waiting int // gaps that ask for something
-	Agreed  []PrintLine
-	Gaps    []PrintGap
-	Records []PrintRecord // the oldest first
+	ID       string
+	Ref      string // its reference, or the first part of its id while it has none
+	Title    string
+	By       string // who prints it
+	At       time.Time
+	Waiting  int // gaps that ask for something
+	Agreed   []PrintLine
+	Gaps     []PrintGap
+	Dissents []PrintGap    // both views of each beside each other
+	Records  []PrintRecord // the oldest first
 }
 
 // PrintLine is one thing that is said, in words.

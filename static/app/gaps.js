@@ -8,7 +8,7 @@ import { is, me, now, partnerName } from "./store.js";
 
 /** @typedef {{partner: string, report?: string, value: any}} Side */
 /** @typedef {import("./ui/stance.js").Position} Position */
-/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[], until?: string, downward?: boolean, needs?: {partner: string, roles: string[], why: string}[]}} Proposal */
+/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[], until?: string, downward?: boolean, cited?: {id: string, title: string, partner: string}[], needs?: {partner: string, roles: string[], why: string}[]}} Proposal */
 /**
  * @typedef {object} Gap
  * @property {string} id

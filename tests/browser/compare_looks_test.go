@@ -108,3 +108,68 @@ func TestCompareLooks(t *testing.T) {
 	}
 	e.quiet()
 }
+
+// What a gap can come to, each looked at: both views of a dissent, information that is
+// awaited, a gap that opened again, a proposal that lacks signatures, and the forms of
+// the endings that ask for more.
+func TestGapStatesLook(t *testing.T) {
+	browser := chromium(t)
+	w, incident, _, reportB := compared(t, Facts(nil), Other(M{"assessment": M{"status": "NOT_CREDIBLE_INSUFFICIENT_INFO", "standard": "REASONABLE_CERTAINTY"}, "means": []M{{"cause": "HEAVY_WEAPONS", "weapon": "ROCKET", "delivery": "AIR_CREWED"}}}))
+	orl, var_ := w.As(t, "orl.investigator"), w.As(t, "var.investigator")
+	end := func(code string, body M, by ...string) string {
+		t.Helper()
+		gap := gapOf(t, w, incident, code)
+		for _, p := range []*Person{orl, var_} {
+			p.Want(201, "POST", "/api/v1/gaps/"+gap+"/explanations", M{"text": "What " + p.Name + " knows of it, in a sentence or two that go on for a little."}, nil)
+		}
+		var p M
+		body["rationale"] = "Both were read side by side by the two cells."
+		orl.Want(201, "POST", "/api/v1/gaps/"+gap+"/proposals", body, &p)
+		for _, who := range by {
+			w.As(t, who).Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "CONCUR"}, nil)
+		}
+		return gap
+	}
+	dissent := end("G30", M{"outcome": "RECORDED_DISSENT"}, "var.investigator")
+	soon := w.Server.DB.Now().AddDate(0, 0, 10).Format("2006-01-02")
+	awaited := end("G43", M{"outcome": "AWAITING_INFORMATION", "until": soon}, "var.investigator")
+	lacking := end("G02", M{"outcome": "ADOPT_A"})
+	again := end("G10", M{"outcome": "AGREED_RANGE", "min": 6, "max": 12}, "var.investigator")
+	clerk := w.As(t, "var.clerk")
+	tag := clerk.Want(200, "GET", "/api/v1/reports/"+reportB, nil, nil).Header.Get("ETag")
+	clerk.Want(200, "PUT", "/api/v1/reports/"+reportB, Other(M{"assessment": M{"status": "NOT_CREDIBLE_INSUFFICIENT_INFO", "standard": "REASONABLE_CERTAINTY"}, "means": []M{{"cause": "HEAVY_WEAPONS", "weapon": "ROCKET", "delivery": "AIR_CREWED"}},
+		"casualties": []M{{"outcome": "KILLED", "status": "CIVILIAN", "min": 13, "max": 15, "basis": "HOSPITAL"}}}), nil, "If-Match", tag)
+	e := watch(open(t, browser, w.Server.Address(), "orl.investigator", Password))
+	at := "#/i/" + incident + "/compare?gap="
+	for _, look := range []struct {
+		theme, dir string
+		width      int64
+	}{{"light", "ltr", 1366}, {"dark", "rtl", 390}} {
+		e.visit("/#/keys")
+		e.run(`localStorage.setItem("concord.theme", ` + quoted(look.theme) + `)`)
+		e.size(look.width, 844)
+		show := func(name, path, ready string) {
+			t.Helper()
+			e.visit("/?dir=" + look.dir + path)
+			e.see(ready)
+			e.looksRight(fmt.Sprintf("gap-%s-%d-%s-%s", name, look.width, look.theme, look.dir))
+		}
+		show("dissent", at+dissent, hook("dissent"))
+		show("awaited", at+awaited, ".gap-panel")
+		e.shows("wait for information until")
+		show("lacking", at+lacking, hook("needs"))
+		show("again", at+again, hook("reopened"))
+		e.press(hook("course"))
+		e.see(hook("course-steps"))
+		e.looksRight(fmt.Sprintf("gap-course-%d-%s-%s", look.width, look.theme, look.dir))
+		show("form", at+again+"&resolve=1", hook("resolve-form"))
+		for _, outcome := range []string{"AWAITING_INFORMATION", "DEFINITION_DIFFERENCE"} {
+			e.run(`document.querySelector(".more-ways").open = true`)
+			e.press(hook("outcome-" + outcome))
+			e.looksRight(fmt.Sprintf("gap-form-%s-%d-%s-%s", outcome, look.width, look.theme, look.dir))
+		}
+		show("incident", "#/i/"+incident, hook("disagreement"))
+		e.shows("said 11 to 14, now says 13 to 15")
+	}
+	e.quiet()
+}

@@ -146,7 +146,7 @@ func TestGapIsExplainedAgreedAndOpenedAgain(t *testing.T) {
 			t.Errorf("waits on %v", g["waiting_on"])
 		}
 		d.everybody(p, "var.investigator")
-		g = d.stands(gap, "RESOLVED", "with both signatures")
+		d.stands(gap, "RESOLVED", "with both signatures")
 		var incident M
 		w.As(t, "var.clerk").Want(200, "GET", "/api/v1/incidents/"+d.id, nil, &incident)
 		agreed, _ := incident["agreed"].(map[string]any)["casualties/KILLED/CIVILIAN"]
@@ -433,5 +433,61 @@ func TestObserverStandsBesideThePartners(t *testing.T) {
 			}
 		}
 		t.Error("no row of civilians killed")
+	})
+}
+
+// While a link is provisional its gaps can be explained and nothing can be agreed on;
+// two who propose at once do not both get their way.
+func TestProvisionalGapsAreExplainedNotAgreed(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		a, _, match := w.Pair(t, w.As(t, "orl.clerk"), w.As(t, "var.clerk"), Facts(nil), Other(nil))
+		var r, found M
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/reports/"+a, nil, &r)
+		d := &disputed{t: t, w: w, id: Text(r, "incident"), reportA: a}
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/matches/"+match, nil, &found)
+		if Text(found, "state") != "provisional" {
+			t.Skip("the pair is not in the automatic band, so it has no gaps yet")
+		}
+		gap := d.gap("G10")
+		d.explain("var.clerk", gap, 201, "By the hospital's list.")
+		refused := d.propose("orl.investigator", gap, 409, M{"outcome": "RECORDED_DISSENT"})
+		if !strings.Contains(Text(refused, "detail"), "provisionally") {
+			t.Errorf("refused with %v", refused)
+		}
+		for _, lead := range []string{"orl.lead", "var.lead"} {
+			w.As(t, lead).Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "same"}, nil)
+		}
+		answers := make(chan int, 2)
+		people := []*Person{w.As(t, "orl.investigator"), w.As(t, "var.investigator")}
+		for _, p := range people {
+			go func() {
+				answers <- p.Do("POST", "/api/v1/gaps/"+gap+"/proposals", M{"outcome": "RECORDED_DISSENT", "rationale": "Each stands by its account."}).Status
+			}()
+		}
+		if one, other := <-answers, <-answers; one+other != 201+409 {
+			t.Errorf("two at once are answered %d and %d, want 201 and 409", one, other)
+		}
+	})
+}
+
+// Where one partner alone takes part, a critical gap still takes two people.
+func TestNobodyEndsACriticalGapAlone(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		var r, found M
+		w.As(t, "var.clerk").Want(201, "POST", "/api/v1/reports", Other(M{"law_concern": "SUSPECTED_WAR_CRIME", "casualties": []M{
+			{"outcome": "KILLED", "status": "CIVILIAN", "min": 11, "max": 14}, {"outcome": "KILLED", "status": "CIVILIAN", "age": "CHILD_UNSPECIFIED", "min": 3, "max": 3}}}), &r)
+		w.As(t, "var.lead").Want(200, "GET", "/api/v1/gaps?code=G01&incident="+Text(r, "incident"), nil, &found)
+		gap, d := Text(found, "items.0.id"), &disputed{t: t, w: w, id: Text(r, "incident")}
+		if Text(found, "items.0.severity") != "CRITICAL" {
+			t.Fatalf("the missing report is %v", Get(found, "items.0.severity"))
+		}
+		p := d.propose("var.lead", gap, 201, M{"outcome": "CANNOT_BE_DETERMINED", "rationale": "The other partner was asked twice and has no record of it."})
+		p = d.answer("var.lead", p, 200, "CONCUR", "")
+		if Text(p, "state") != "WAITING" || Text(p, "needs.0.why") != "SECOND_PERSON" {
+			t.Fatalf("signed twice by one person it is %v, and needs %v", p["state"], p["needs"])
+		}
+		if p = d.answer("var.approver", p, 200, "CONCUR", ""); Text(p, "state") != "AGREED" {
+			t.Errorf("signed by two it is %v", p["state"])
+		}
 	})
 }

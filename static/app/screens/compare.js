@@ -6,12 +6,12 @@ import { html, cx } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
 import { Chip, RelationChip, SeverityChip, StateChip } from "../ui/chip.js";
 import { CompareTable, rowsOf } from "../ui/comparetable.js";
-import { GapPanel } from "../ui/gappanel.js";
+import { GapPanel, actionOf } from "../ui/gappanel.js";
 import { PartnerMark } from "../ui/partner.js";
 import { Empty, Notice } from "../ui/states.js";
 import { Ref, Where } from "../ui/values.js";
 import { When } from "../ui/when.js";
-import { isOpen, onUs, waiting } from "../gaps.js";
+import { isOpen, waiting } from "../gaps.js";
 import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { setQuery, go } from "../router.js";
@@ -112,7 +112,7 @@ export function Screen({ data, query, reload }) {
         <ul class="gap-list sheet">${beside.map((g) => html`<li key=${g.id}><${SeverityChip} value=${g.severity} /><p dir="auto">${g.title}</p>
           <button type="button" class="button small" data-test="see-observed" onClick=${() => setQuery({ pair: [g.a.partner, g.b.partner].join("-"), gap: g.id, resolve: "" }, { replace: true })}>${t("gap.see")}</button></li>`)}</ul>
       </section>`}
-      <${Foot} order=${order} at=${at} step=${step} />`}
+      <${Foot} order=${order} at=${at} step=${step} parties=${incident.parties} />`}
   </div>`;
 }
 
@@ -154,10 +154,10 @@ const Loose = ({ gaps, current, resolving, show, parties, reload }) => gaps.leng
   </div>`)}</div>
 </section>`;
 
-/** What is open, and the way from gap to gap; stays in sight. @param {{order: Gap[], at: number, step: (by: number) => void}} props */
-function Foot({ order, at, step }) {
+/** What is open, and the way from gap to gap; stays in sight. @param {{order: Gap[], at: number, step: (by: number) => void, parties: string[]}} props */
+function Foot({ order, at, step, parties }) {
   const serious = order.filter((g) => g.severity === "CRITICAL" || g.severity === "HIGH").length;
-  const answers = order.filter((g) => waiting(g) && onUs(g.waiting_on)).length;
+  const answers = order.filter((g) => actionOf(g, parties) === "gap.answer").length;
   const others = [...new Set(order.filter((g) => waiting(g)).flatMap((g) => g.waiting_on))].filter((p) => p !== me.user.partner);
   return html`<div class="cmp-foot" role="region" aria-label=${t("compare.walk")}>
     <p>${order.length === 0 ? html`<${Chip} look="done" icon="check">${t("compare.all-settled")}<//>` : html`<strong>${t("compare.open-gaps", { n: order.length })}</strong>${serious > 0 && html` <span class="strong-conflict dotted">${t("compare.serious", { n: serious })}</span>`}${answers > 0 && html` <span class="turn you dotted">${t("compare.answers", { n: answers })}</span>`}${others.length > 0 && html` <span class="turn dotted">${t("turn.on", { who: list(others.map(partnerName)) })}</span>`}`}</p>

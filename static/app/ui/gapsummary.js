@@ -3,6 +3,7 @@
 
 import { html } from "./html.js";
 import { Chip, RelationChip, SeverityChip } from "./chip.js";
+import { Agreed } from "./comparetable.js";
 import { Changes } from "./course.js";
 import { Icon } from "./icon.js";
 import { dateText } from "./when.js";
@@ -25,6 +26,8 @@ export function DisagreementSummary({ incident }) {
       ${d.worst ? html`<p><${SeverityChip} value=${d.worst.severity} /> <a href=${`#/i/${incident.id}/compare?gap=${d.worst.id}`} dir="auto" data-test="worst-gap">${d.worst.title}</a></p>
         <p class="under">${t("gap.shown-open", { n: d.open })}${d.late > 0 && html` · <span class="strong-conflict">${t("gap.late-n", { n: d.late })}</span>`}${d.waiting_on.length > 0 && html` · <span class=${onUs(d.waiting_on) ? "turn you" : "turn"}>${turnText(d.waiting_on)}</span>`}</p>`
         : html`<p><${Chip} look="done" icon="check">${t("compare.all-settled")}<//></p>`}
+      ${Object.keys(incident.agreed ?? {}).length > 0 && html`<details class="past" data-test="agreed-values"><summary>${t("disagreement.agreed", { n: Object.keys(incident.agreed).length })}</summary>
+        <dl class="facts agreed-list">${Object.entries(incident.agreed).map(([field, value]) => html`<div key=${field}><dt>${gapField(field)}</dt><dd><${Agreed} field=${field} agreed=${value} /></dd></div>`)}</dl></details>`}
       ${d.reopened.map((/** @type {any} */ r) => html`<div key=${r.gap} class="reopened-note" data-test="incident-reopened"><p><${Icon} name="retry" /> <a href=${`#/i/${incident.id}/compare?gap=${r.gap}`}><strong>${gapField(r.field)}</strong></a> <span>${t(r.changes?.length ? "gap.reopened-changed" : "gap.reopened", { date: dateText(r.at) })}</span></p><${Changes} field=${r.field} changes=${r.changes} /></div>`)}
     </div>
   </section>`;

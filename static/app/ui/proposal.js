@@ -58,7 +58,9 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
     <p dir="auto">${p.rationale}</p>
     ${p.until && html`<p><strong>${t("proposal.until", { date: dateText(p.until) })}</strong></p>`}
     ${open && p.downward && html`<p class="diagnosis">${t("proposal.downward")}</p>`}
-    ${evidenceText(p.evidence) && html`<p class="under" dir="auto">${t("proposal.evidence")} ${evidenceText(p.evidence)}</p>`}
+    ${(p.cited?.length ?? 0) > 0
+      ? html`<p class="under">${t("proposal.evidence")} ${(p.cited ?? []).map((x) => html`<span key=${x.id} class="gap-side"><${PartnerMark} code=${x.partner} /> <bdi>${x.title}</bdi> </span>`)}</p>`
+      : evidenceText(p.evidence) && html`<p class="under" dir="auto">${t("proposal.evidence")} ${evidenceText(p.evidence)}</p>`}
     <${Slots} positions=${p.positions.map((x) => (x.reasons === p.rationale ? { ...x, reasons: "" } : x))} />
     ${ask && html`<${Answer} send=${send} effect=${t("answer.effect.proposal")} tests=${{ CONCUR: "concur", CONCUR_WITH_COMMENT: "concur-comment", DISSENT: "dissent" }} />`}
     ${open && lacking.length > 0 && html`<ul class="plain-list needs" data-test="needs">${lacking.map((n) => html`<li key=${n.partner + n.why}>${needText(n)}</li>`)}</ul>`}

@@ -110,7 +110,7 @@ export function Resolve({ gap, parties, done, close }) {
     <${Field} id="resolve-reason" label=${t("resolve.reason")} hint=${t("resolve.reason-hint")} error=${wrong["resolve-reason"]}>${(/** @type {any} */ p) => html`
       <textarea ...${p} dir="auto" rows="3" data-test="proposal-reason" value=${form.rationale} onInput=${(/** @type {any} */ e) => put({ rationale: e.target.value })}></textarea>`}<//>
     <${Cited} items=${items} chosen=${form.evidence} put=${put} error=${wrong["resolve-evidence"]} />
-    <${Preview} gap=${gap} form=${form} others=${others} />
+    <${Preview} gap=${gap} form=${form} others=${others} items=${items} />
     <${Problem} error=${error} />
     <div class="actions">
       <button type="submit" class="button primary" data-test="proposal-submit" aria-disabled=${busy}>${busy ? t("state.sending") : t("resolve.submit", { who: list(others) })}</button>
@@ -195,8 +195,8 @@ function NewValue({ gap, form, put, error }) {
     <${Select} ...${p} data-test="resolve-value" value=${form.code} empty=${t("resolve.choose-value")} choices=${codesOf(gap.field) ?? []} onChange=${(/** @type {string} */ v) => put({ code: v })} />`}<//>`;
 }
 
-/** What everybody will read, before it is sent. @param {{gap: Gap, form: Form, others: string[]}} props */
-function Preview({ gap, form, others }) {
+/** What everybody will read, before it is sent. @param {{gap: Gap, form: Form, others: string[], items: any[]}} props */
+function Preview({ gap, form, others, items }) {
   if (!form.outcome) return null;
   const kind = kindOf(gap.field);
   const value = !givesValue(form.outcome) ? null : kind === "count" && !rangeError(form.range) ? rangeValue(form.range) : kind === "code" && form.code ? form.code : null;
@@ -205,6 +205,7 @@ function Preview({ gap, form, others }) {
     <p><${PartnerMark} code=${me.user.partner} full /> <${Outcome} gap=${gap} outcome=${form.outcome === "NEW" ? "AGREED_VALUE" : form.outcome} value=${value} /></p>
     ${form.outcome === "AWAITING_INFORMATION" && form.until && html`<p><strong>${t("proposal.until", { date: form.until })}</strong></p>`}
     ${form.rationale.trim() && html`<p dir="auto">${form.rationale}</p>`}
+    ${form.evidence.length > 0 && html`<p class="under">${t("proposal.evidence")} ${list(items.filter((x) => form.evidence.includes(x.id)).map((x) => x.title))}</p>`}
     <p class="quiet">${t(form.outcome === "RECORDED_DISSENT" ? "resolve.effect-dissent" : form.outcome === "AWAITING_INFORMATION" ? "resolve.effect-wait" : "resolve.effect", { who: list(others) })}</p>
   </div>`;
 }
