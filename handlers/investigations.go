@@ -16,16 +16,19 @@ func (a *API) findGaps(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, err := investigations.ReadGaps(a.db.Read(c.UserContext(), actor(c)), q)
+	if q.Total, err = total(c); err != nil {
+		return err
+	}
+	page, err := investigations.FindGaps(a.db.Read(c.UserContext(), actor(c)), q)
 	if err != nil {
 		return err
 	}
-	return list(c, page.Items, page.Next, nil)
+	return c.JSON(page)
 }
 
 // gapQuery reads the filters of a list of gaps.
 func gapQuery(c *fiber.Ctx, more ...string) (q investigations.GapQuery, err error) {
-	if err := known(c, append(more, "incident", "code", "state", "severity", "partner")...); err != nil {
+	if err := known(c, append(more, "incident", "code", "state", "severity", "partner", "family", "turn", "owner", "late", "sort")...); err != nil {
 		return q, err
 	}
 	n, err := limit(c)
@@ -40,8 +43,17 @@ func gapQuery(c *fiber.Ctx, more ...string) (q investigations.GapQuery, err erro
 	if s := c.Query("state"); s != "" && !slices.Contains(states, s) {
 		return q, badQuery("state", "Use one of "+strings.Join(states, ", ")+".")
 	}
-	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"),
-		State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")}, nil
+	if s := c.Query("family"); s != "" && !slices.Contains(investigations.GapFamilies, s) {
+		return q, badQuery("family", "Use one of "+strings.Join(investigations.GapFamilies, ", ")+".")
+	}
+	if s := c.Query("late"); s != "" && s != "yes" {
+		return q, badQuery("late", "Use yes, or leave it out.")
+	}
+	if s := c.Query("sort"); s != "" && s != "raised" {
+		return q, badQuery("sort", "Use raised for the oldest first, or leave it out for the most serious first.")
+	}
+	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"), Family: c.Query("family"), Turn: c.Query("turn"), Owner: c.Query("owner"), Late: c.Query("late") != "",
+		Oldest: c.Query("sort") != "", State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")}, nil
 }
 
 // readGap handles GET /api/v1/gaps/{id}.
@@ -66,6 +78,39 @@ func (a *API) proposeResolution(c *fiber.Ctx) error {
 	c.Location(v1 + "/proposals/" + p.ID)
 	c.Status(fiber.StatusCreated)
 	return a.answerProposalView(c, p.ID)
+}
+
+// explainGap handles POST /api/v1/gaps/{id}/explanations.
+func (a *API) explainGap(c *fiber.Ctx) error {
+	given, err := body[investigations.ExplanationFacts](c)
+	if err != nil {
+		return err
+	}
+	if err := investigations.Explain(c.UserContext(), a.db, actor(c), c.Params("id"), given); err != nil {
+		return err
+	}
+	c.Status(fiber.StatusCreated)
+	return a.readGap(c)
+}
+
+// takingBack is the body of POST /api/v1/proposals/{id}/withdrawal.
+type takingBack struct {
+	Reason string `json:"reason"`
+}
+
+// takeBack handles POST /api/v1/proposals/{id}/withdrawal.
+func (a *API) takeBack(c *fiber.Ctx) error {
+	var given takingBack
+	if len(c.BodyRaw()) > 0 {
+		var err error
+		if given, err = body[takingBack](c); err != nil {
+			return err
+		}
+	}
+	if _, err := investigations.TakeBack(c.UserContext(), a.db, actor(c), c.Params("id"), given.Reason); err != nil {
+		return err
+	}
+	return a.answerProposalView(c, c.Params("id"))
 }
 
 // readProposal handles GET /api/v1/proposals/{id}.

@@ -75,6 +75,7 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"GET", "/setup", access.Anyone, "pages", "set a password by a one-time link", (*API).setupPage},
 		{"POST", "/setup", access.Anyone, "pages", "set a password by a one-time link", (*API).setupForm},
 		{"GET", "/print/incident/:id", access.ReadIncidents, "pages", "an incident on paper", (*API).printIncident},
+		{"GET", "/print/compare/:id", access.ReadIncidents, "pages", "the accounts of an incident side by side, on paper", (*API).printCompare},
 		{"GET", "/public", access.Anyone, "public", "released statements", (*API).publicPage},
 		{"GET", "/public/statements", access.Anyone, "public", "released statements as JSON", (*API).publicStatements},
 		{"GET", "/public/statements/:ref", access.Anyone, "public", "one released statement", (*API).publicStatement},
@@ -158,8 +159,10 @@ func init() { // and not in the declaration, because the OpenAPI document lists 
 		{"GET", v1 + "/gaps/totals", access.ReadGaps, "gaps", "people killed over a period, as bounds", (*API).gapTotals},
 		{"GET", v1 + "/gaps/:id", access.ReadGaps, "gaps", "read a gap", (*API).readGap},
 		{"POST", v1 + "/gaps/:id/proposals", access.ProposeResolution, "gaps", "propose how it ends", (*API).proposeResolution},
+		{"POST", v1 + "/gaps/:id/explanations", access.ExplainGap, "gaps", "say why the own partner's value is what it is, or take that back", (*API).explainGap},
 		{"GET", v1 + "/proposals/:id", access.ReadGaps, "gaps", "read a proposal", (*API).readProposal},
 		{"POST", v1 + "/proposals/:id/positions", access.TakePosition, "gaps", "take a position on a proposal", (*API).answerProposal},
+		{"POST", v1 + "/proposals/:id/withdrawal", access.TakePosition, "gaps", "take back the own proposal while it waits, or the own position on another's", (*API).takeBack},
 
 		{"GET", v1 + "/investigations", access.ReadCases, "investigations", "find cases", (*API).findCases},
 		{"GET", v1 + "/investigations/:id", access.ReadCases, "investigations", "read a case", (*API).readCase},

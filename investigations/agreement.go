@@ -1,7 +1,6 @@
 package investigations
 
 import (
-	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -217,7 +216,7 @@ func Agreement(db *store.DB, l store.Looker, q store.Query) (AgreementView, erro
 		}
 	}
 	v.Incidents = len(incidents)
-	for _, key := range slices.SortedFunc(maps.Keys(pairs), func(x, y [2]string) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) }) {
+	for _, key := range slices.SortedFunc(maps.Keys(pairs), func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }) {
 		if s.observers[key[0]] || s.observers[key[1]] {
 			v.Observers = append(v.Observers, *pairs[key])
 		} else {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"concord/investigations/matching"
 	"concord/models"
 )
 
@@ -95,6 +96,8 @@ type Judged struct {
 	models.Label
 	P      float64
 	Killed int // people killed by the larger account
+
+	a, b matching.Record // at the versions that were judged
 }
 
 // Reliability is how far probabilities and verdicts agree among pairs of one band of

@@ -92,8 +92,8 @@ func TestCalibrationRises(t *testing.T) {
 // Reliability by people killed: what is said of each band, and of all together.
 func TestReliability(t *testing.T) {
 	judged := []Judged{
-		{models.Label{Same: true}, 1, 0}, {models.Label{Same: false}, 0.5, 0},
-		{models.Label{Same: true}, 0.5, 30},
+		{Label: models.Label{Same: true}, P: 1}, {Label: models.Label{Same: false}, P: 0.5},
+		{Label: models.Label{Same: true}, P: 0.5, Killed: 30},
 	}
 	want := []Reliability{{"all", 3, 2.0 / 3, 2.0 / 3, 0.5 / 3}, {"0", 2, 0.75, 0.5, 0.125}, {"20+", 1, 0.5, 1, 0.25}}
 	got := reliability(judged)

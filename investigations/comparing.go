@@ -89,32 +89,47 @@ func (d *desk) saveGaps(h hanging, version int, found map[string]models.Gap) err
 // worked to an end is opened again when the values it was about have changed. alike is
 // true where nothing but the rules that it was found under is another: the caller says so.
 func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
-	same := bytes.Equal(old.ValueA, now.ValueA) && bytes.Equal(old.ValueB, now.ValueB)
+	changes := changed(old, now)
 	due := now.DueAt
 	now.Seq, now.RaisedAt, now.DueAt, now.State, now.ClosedAt = old.Seq, old.RaisedAt, old.DueAt, old.State, old.ClosedAt
+	now.Outcome, now.AwaitsUntil, now.ReopenedAt = old.Outcome, old.AwaitsUntil, old.ReopenedAt
 	ended := old.State == models.GapResolved || old.State == models.GapDissentRecorded
-	if old.State == models.GapSuperseded || ended && !same {
-		now.State, now.RaisedAt, now.ClosedAt = models.GapOpen, d.tx.Now, nil
-	}
-	if old.State == models.GapInResolution && !same {
-		now.State = models.GapOpen
+	moved := len(changes) > 0
+	again := old.State == models.GapSuperseded || ended && moved
+	switch {
+	case again:
+		now.State, now.ReopenedAt, now.ClosedAt, now.DueAt, now.Outcome, now.AwaitsUntil = models.GapOpen, &d.tx.Now, nil, due, "", nil
+	case moved: // what was explained, awaited or proposed was about other values
+		now.State, now.AwaitsUntil = models.GapOpen, nil
+		if old.AwaitsUntil != nil {
+			now.DueAt = due
+		}
 	}
 	otherRules := old.Config != now.Config || old.RuleVersion != now.RuleVersion
-	if otherRules && !ended {
-		now.DueAt = dueUnder(now.RaisedAt, due, d.tx.Now)
+	if otherRules && !ended && !again && now.AwaitsUntil == nil { // one that awaits something is due when it does
+		since := now.RaisedAt
+		if now.ReopenedAt != nil {
+			since = *now.ReopenedAt
+		}
+		now.DueAt = dueUnder(since, due, d.tx.Now)
 	}
-	if same && old.State == now.State && old.VersionA == now.VersionA && old.VersionB == now.VersionB && old.Score == now.Score &&
+	if !moved && old.State == now.State && old.VersionA == now.VersionA && old.VersionB == now.VersionB && old.Score == now.Score &&
 		old.Provisional == now.Provisional && old.Incident == now.Incident && old.IncidentB == now.IncidentB && old.Title == now.Title &&
 		(!otherRules || sameDue(old.DueAt, now.DueAt) && bytes.Equal(old.Reasons, now.Reasons) && old.Severity == now.Severity && old.Owner == now.Owner) {
 		return otherRules, nil
 	}
-	if !same {
+	if moved {
 		if err := d.voidProposals(now.ID, "A report this was about has changed."); err != nil {
 			return false, err
 		}
 	}
-	if ended && !same {
-		if err := d.reopened(old, now); err != nil {
+	switch {
+	case again:
+		if err := d.reopened(old, changes); err != nil {
+			return false, err
+		}
+	case moved && old.State != models.GapOpen: // nobody had said anything about it else
+		if err := d.note(old, models.StepChanged, changes); err != nil {
 			return false, err
 		}
 	}
@@ -147,20 +162,42 @@ func sameDue(a, b *models.Instant) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.Equal(b.Time)
 }
 
-// reopened takes back the agreed value of a gap whose facts changed, visibly.
-func (d *desk) reopened(old, now models.Gap) error {
-	if _, err := gorm.G[models.AgreedValue](d.tx.DB).Where("gap_id = ?", old.ID).Delete(d.tx.Ctx); err != nil {
-		return err
+// changed is what became of the two values of a gap, partner by partner.
+func changed(old, now models.Gap) (out []models.GapChange) {
+	if !bytes.Equal(old.ValueA, now.ValueA) {
+		out = append(out, models.GapChange{Partner: now.PartnerA, Version: now.VersionA, Before: old.ValueA, Now: now.ValueA})
 	}
-	return d.tx.Record("gap", old.ID, map[string]any{
-		"reopened": true, "was": old.State, "a_before": json.RawMessage(old.ValueA), "a_now": json.RawMessage(now.ValueA),
-		"b_before": json.RawMessage(old.ValueB), "b_now": json.RawMessage(now.ValueB),
-	})
+	if !bytes.Equal(old.ValueB, now.ValueB) {
+		out = append(out, models.GapChange{Partner: now.PartnerB, Version: now.VersionB, Before: old.ValueB, Now: now.ValueB})
+	}
+	return out
 }
 
-// supersede keeps a gap that is no longer there, for the history.
+// note adds to the course of a gap what the reports have made of it.
+func (d *desk) note(g models.Gap, kind string, changes []models.GapChange) error {
+	body, err := json.Marshal(changes)
+	if err != nil {
+		return err
+	}
+	return step(d.tx, models.GapStep{GapID: g.ID, Kind: kind, Body: body})
+}
+
+// reopened takes back the agreed value of a gap whose facts changed, visibly.
+func (d *desk) reopened(old models.Gap, changes []models.GapChange) error {
+	if err := takeBackAgreed(d.tx, old); err != nil {
+		return err
+	}
+	return d.note(old, models.StepReopened, changes)
+}
+
+// supersede keeps a gap that is no longer there, for the history. One that the
+// parties ended by parting the two reports stays ended.
 func (d *desk) supersede(g models.Gap) error {
-	if g.State == models.GapResolved || g.State == models.GapDissentRecorded {
+	ended := g.State == models.GapResolved || g.State == models.GapDissentRecorded
+	if g.State == models.GapResolved && g.Outcome == "NOT_SAME_INCIDENT" && !d.stillLinked(g) {
+		return nil
+	}
+	if ended {
 		amended, err := d.amendedSince(g)
 		if err != nil {
 			return err
@@ -168,16 +205,46 @@ func (d *desk) supersede(g models.Gap) error {
 		if d.stillLinked(g) && !amended {
 			return nil // worked to an end, and nothing it was about has changed
 		}
-		if err := d.reopened(g, g); err != nil {
+		if err := takeBackAgreed(d.tx, g); err != nil {
 			return err
 		}
 	}
 	if err := d.voidProposals(g.ID, "The difference is no longer there."); err != nil {
 		return err
 	}
+	if g.State != models.GapOpen {
+		if err := d.note(g, models.StepGone, d.saysNow(g)); err != nil {
+			return err
+		}
+	}
 	d.touchGap(g)
-	_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at").Updates(d.tx.Ctx, models.Gap{State: models.GapSuperseded, ClosedAt: &d.tx.Now})
+	_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "awaits_until").Updates(d.tx.Ctx, models.Gap{State: models.GapSuperseded, ClosedAt: &d.tx.Now})
 	return err
+}
+
+// saysNow is what the two reports of a gap that is gone say of its field now, where
+// that is something else than before.
+func (d *desk) saysNow(g models.Gap) []models.GapChange {
+	now := g
+	now.ValueA, now.ValueB = []byte("null"), []byte("null")
+	for i, id := range []string{g.ReportA, g.ReportB} {
+		a := d.accounts[id]
+		if a == nil || !a.live() {
+			continue
+		}
+		for _, row := range gaps.Rows(gaps.Context{}, []gaps.Account{a.compared()}) {
+			if row.Field != g.Field {
+				continue
+			}
+			text := []byte(jsonOf(row.Values[0].Value))
+			if i == 0 {
+				now.ValueA, now.VersionA = text, a.Version
+			} else {
+				now.ValueB, now.VersionB = text, a.Version
+			}
+		}
+	}
+	return changed(g, now)
 }
 
 func (d *desk) stillLinked(g models.Gap) bool {
@@ -206,7 +273,7 @@ func (d *desk) voidProposals(gap, reason string) error {
 		if err := d.voidPositions(p.ID, reason); err != nil {
 			return err
 		}
-		if err := d.tx.Record("proposal", p.ID, map[string]any{"void": reason}); err != nil {
+		if err := step(d.tx, models.GapStep{GapID: gap, Kind: models.StepVoided, Proposal: p.ID, Text: reason}); err != nil {
 			return err
 		}
 	}

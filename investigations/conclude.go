@@ -2,6 +2,7 @@ package investigations
 
 import (
 	"encoding/json"
+	"slices"
 
 	"concord/models"
 	"concord/models/store"
@@ -10,37 +11,111 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// conclude gives a gap the end that every party signed, and with it the agreed
-// value where the outcome has one.
+// conclude does what every party signed: gives the gap its end, and with it the
+// agreed value where the outcome has one; waits; or opens again what had ended.
 func conclude(tx *store.Tx, p *models.Proposal, g models.Gap, signed []models.Signature) error {
+	if err := endedAs(tx, p, signed); err != nil {
+		return err
+	}
 	switch p.Outcome {
-	case "AWAITING_INFORMATION": // agreed to wait: the gap stays open
-		return endProposal(tx, p, g, "AGREED", models.GapExplained)
+	case "AWAITING_INFORMATION": // agreed to wait: the gap stays open, and is due then
+		return endProposal(tx, p, g, models.Gap{State: models.GapExplained, AwaitsUntil: p.UntilAt, DueAt: p.UntilAt, ReopenedAt: g.ReopenedAt})
+	case models.Reopen:
+		return openAgain(tx, p, g)
 	case "RECORDED_DISSENT":
-		return endProposal(tx, p, g, "AGREED", models.GapDissentRecorded)
+		return endProposal(tx, p, g, models.Gap{State: models.GapDissentRecorded, ClosedAt: &tx.Now, Outcome: p.Outcome, DueAt: g.DueAt, ReopenedAt: g.ReopenedAt})
+	case "NOT_SAME_INCIDENT":
+		if err := unlink(tx, p, g); err != nil {
+			return err
+		}
 	}
 	if p.Value != nil {
 		if err := agree(tx, g.Incident, g.Field, p.Value, "RESOLUTION", p.ID, g.ID, signed); err != nil {
 			return err
 		}
 	}
-	return endProposal(tx, p, g, "AGREED", models.GapResolved)
+	return endProposal(tx, p, g, models.Gap{State: models.GapResolved, ClosedAt: &tx.Now, Outcome: p.Outcome, DueAt: g.DueAt, ReopenedAt: g.ReopenedAt})
 }
 
-func endProposal(tx *store.Tx, p *models.Proposal, g models.Gap, state, gapState string) error {
+// endedAs is the step that says how, and by whose signatures.
+func endedAs(tx *store.Tx, p *models.Proposal, signed []models.Signature) error {
+	body, err := json.Marshal(models.GapEnd{Outcome: p.Outcome, Value: p.Value, Signed: signed})
+	if err != nil {
+		return err
+	}
+	return step(tx, models.GapStep{GapID: p.GapID, Kind: models.StepEnded, Proposal: p.ID, Body: body})
+}
+
+// unlink takes the link of the two reports back as a verdict of a signer's partner:
+// what was confirmed comes apart by the way every link does.
+func unlink(tx *store.Tx, p *models.Proposal, g models.Gap) error {
+	if !slices.Contains([]string{g.PartnerA, g.PartnerB}, tx.Actor.Partner) {
+		return models.Refuse("The last to sign that these are two incidents is one of the two partners whose reports they are.", "one of the two signs last")
+	}
+	rows, err := gorm.G[models.Match](tx.DB).Where("(report_a = ? AND report_b = ?) OR (report_a = ? AND report_b = ?)", g.ReportA, g.ReportB, g.ReportB, g.ReportA).Find(tx.Ctx)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	_, err = decideIn(tx, rows[0].ID, Decision{Verdict: "not_same", Reason: p.Rationale})
+	return err
+}
+
+// openAgain opens a gap that had ended, and takes its agreed value back.
+func openAgain(tx *store.Tx, p *models.Proposal, g models.Gap) error {
+	if err := takeBackAgreed(tx, g); err != nil {
+		return err
+	}
+	if err := step(tx, models.GapStep{GapID: g.ID, Kind: models.StepReopened, Proposal: p.ID, Text: p.Rationale}); err != nil {
+		return err
+	}
+	rules, err := inForceRules(tx.Whole())
+	if err != nil {
+		return err
+	}
+	now := models.Gap{State: models.GapOpen, ReopenedAt: &tx.Now}
+	if due := rules.config.Due(g.Code, g.Severity); due > 0 {
+		at := models.At(tx.Now.Add(due))
+		now.DueAt = &at
+	}
+	return endProposal(tx, p, g, now)
+}
+
+// takeBackAgreed takes back the value a gap ended with. It stays in its course.
+func takeBackAgreed(tx *store.Tx, g models.Gap) error {
+	_, err := gorm.G[models.AgreedValue](tx.DB).Where("gap_id = ?", g.ID).Delete(tx.Ctx)
+	return err
+}
+
+// endProposal closes a proposal that every party signed, with what it makes of the gap.
+func endProposal(tx *store.Tx, p *models.Proposal, g models.Gap, now models.Gap) error {
+	p.State = "AGREED"
+	if _, err := gorm.G[models.Proposal](tx.DB).Where("id = ?", p.ID).Update(tx.Ctx, "state", p.State); err != nil {
+		return err
+	}
+	if _, err := gorm.G[models.Gap](tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "outcome", "awaits_until", "due_at", "reopened_at").Updates(tx.Ctx, now); err != nil {
+		return err
+	}
+	tx.Touch("incident", g.Incident)
+	return tx.Record("gap", g.ID, map[string]any{"state": now.State, "proposal": p.ID, "outcome": p.Outcome})
+}
+
+// leaveOpen closes a proposal that was declined or withdrawn: the gap stands where it
+// stood. What had ended and was not opened again stays ended.
+func leaveOpen(tx *store.Tx, p *models.Proposal, g models.Gap, state string) error {
 	p.State = state
 	if _, err := gorm.G[models.Proposal](tx.DB).Where("id = ?", p.ID).Update(tx.Ctx, "state", state); err != nil {
 		return err
 	}
-	end := models.Gap{State: gapState}
-	if gapState == models.GapResolved || gapState == models.GapDissentRecorded {
-		end.ClosedAt = &tx.Now
+	if !slices.Contains(gapOpen, g.State) {
+		return nil
 	}
-	if _, err := gorm.G[models.Gap](tx.DB).Where("id = ?", g.ID).Select("state", "closed_at").Updates(tx.Ctx, end); err != nil {
+	steps, err := stepsOf(tx, g.ID)
+	if err != nil {
 		return err
 	}
+	_, err = gorm.G[models.Gap](tx.DB).Where("id = ?", g.ID).Update(tx.Ctx, "state", restingState(g, steps))
 	tx.Touch("incident", g.Incident)
-	return tx.Record("gap", g.ID, map[string]any{"state": gapState, "proposal": p.ID, "outcome": p.Outcome})
+	return err
 }
 
 // agree makes a value the agreed one of an incident's field, with who signed.

@@ -21,6 +21,8 @@ type hanging struct {
 	members map[string][]*account // of those incidents, and of each that a provisional link reaches
 	pairs   []models.Match        // that hold, of any of these reports
 	issued  map[string]bool       // incidents of which a statement has been released
+
+	agreed map[string]map[string]models.Count // incident → field → the number of people agreed on
 }
 
 // gathered reads what hangs together with incidents. Accounts that are held are not
@@ -60,20 +62,53 @@ func gathered(l store.Looker, held map[string]*account, incidents []string) (h h
 	for _, id := range slices.Sorted(maps.Keys(links)) {
 		h.pairs = append(h.pairs, links[id])
 	}
-	h.issued, err = issuedOf(l, slices.Sorted(maps.Keys(h.members)))
+	if h.issued, err = issuedOf(l, slices.Sorted(maps.Keys(h.members))); err != nil {
+		return h, err
+	}
+	h.agreed, err = agreedOf(l, h.several())
 	return h, err
 }
 
-// compares are the columns of a report that finding gaps looks at: reading all takes
-// longer than finding.
-const compares = "seq, id, partner, incident, version, version_seq, status, sharing, shared_with, logged_at, shared_at"
+// several are the incidents asked for under which several reports stand.
+func (h hanging) several() (incidents []string) {
+	for incident, group := range h.members {
+		if len(group) > 1 && h.core[group[0].ID] {
+			incidents = append(incidents, incident)
+		}
+	}
+	slices.Sort(incidents)
+	return incidents
+}
 
-// join adds the reports of incidents and gives their ids.
+// agreedOf are the numbers of people that partners agreed on.
+func agreedOf(l store.Looker, incidents []string) (map[string]map[string]models.Count, error) {
+	out := map[string]map[string]models.Count{}
+	for some := range slices.Chunk(incidents, 400) {
+		rows, err := store.All[models.AgreedValue](l).Where("incident IN ? AND field LIKE 'casualties/%'", some).Find(l.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			var c models.Count
+			if json.Unmarshal(r.Value, &c) != nil || !c.Known() {
+				continue
+			}
+			if out[r.Incident] == nil {
+				out[r.Incident] = map[string]models.Count{}
+			}
+			out[r.Incident][r.Field] = c
+		}
+	}
+	return out, nil
+}
+
+// join adds the reports of incidents and gives their ids. Of reports only what finding
+// gaps looks at is read here and below: reading all of them takes longer than finding.
 func (h *hanging) join(l store.Looker, held map[string]*account, incidents []string) (ids []string, err error) {
 	incidents = slices.Clone(incidents)
 	slices.Sort(incidents)
 	for some := range slices.Chunk(slices.Compact(incidents), 400) {
-		rows, err := store.Visible[models.Report](l).Select(compares).Where("incident IN ?", some).Order("seq").Find(l.Context())
+		rows, err := store.Visible[models.Report](l).Select("seq, id, partner, incident, version, version_seq, status, sharing, shared_with, logged_at, shared_at").Where("incident IN ?", some).Order("seq").Find(l.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +144,7 @@ func linksOf(l store.Looker, held map[string]*account, ids []string) (links []mo
 	ends = slices.DeleteFunc(ends, func(id string) bool { return held[id] != nil })
 	slices.Sort(ends)
 	for some := range slices.Chunk(slices.Compact(ends), 400) {
-		rows, err := store.Visible[models.Report](l).Select(compares).Where("id IN ?", some).Find(l.Context())
+		rows, err := store.Visible[models.Report](l).Select("seq, id, partner, incident, version, version_seq, status, sharing, shared_with, logged_at, shared_at").Where("id IN ?", some).Find(l.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -218,12 +253,13 @@ func (f *ruled) context(issued bool) gaps.Context {
 }
 
 // all finds the gaps of what hangs together: those between linked reports of which one
-// is of the core, and those of every report by itself.
+// is of the core, those of every report by itself and of partners that have none, and of
+// the core's incidents those of two reports of one partner and of reports from outside.
 func (f *ruled) all(h hanging) []models.Gap {
-	present := h.present()
+	linked := h.linked()
 	var pairs []models.Match
 	for _, m := range h.pairs {
-		if h.core[m.ReportA] || h.core[m.ReportB] {
+		if (h.core[m.ReportA] || h.core[m.ReportB]) && !f.outside(m.PartnerA) && !f.outside(m.PartnerB) {
 			pairs = append(pairs, m)
 		}
 	}
@@ -231,49 +267,83 @@ func (f *ruled) all(h hanging) []models.Gap {
 	parts := make([][]models.Gap, len(pairs)+len(incidents))
 	do := func(i int) {
 		if i < len(pairs) {
-			m := pairs[i]
-			a, b := f.held[m.ReportA], f.held[m.ReportB]
-			for _, one := range gaps.Pair(f.context(h.issued[a.Incident] || h.issued[b.Incident]), a.compared(), b.compared()) {
-				parts[i] = append(parts[i], f.gap(one, m.State == models.Provisional))
-			}
-			return
-		}
-		incident := incidents[i-len(pairs)]
-		for _, a := range h.members[incident] {
-			if !a.live() {
-				continue
-			}
-			for _, one := range gaps.Alone(f.context(h.issued[incident]), a.compared(), present[incident]) {
-				parts[i] = append(parts[i], f.gap(one, false))
-			}
+			parts[i] = f.between(h, pairs[i])
+		} else {
+			incident := incidents[i-len(pairs)]
+			parts[i] = f.within(h, incident, linked[incident])
 		}
 	}
 	together(len(parts), do)
 	return slices.Concat(parts...)
 }
 
-// present are the partners with a report that stands under each incident or
-// provisionally linked with it: none of these is missing.
-func (h hanging) present() map[string][]string {
-	out := make(map[string][]string, len(h.members))
+// outside tells whether a partner only reports from outside.
+func (f *ruled) outside(partner string) bool { return f.contexts[0].Partners[partner].Observer }
+
+// between finds the gaps of a linked pair.
+func (f *ruled) between(h hanging, m models.Match) (out []models.Gap) {
+	a, b := f.held[m.ReportA], f.held[m.ReportB]
+	var beside []gaps.Account
+	if a.Incident == b.Incident {
+		beside = gaps.Standing(compared(h.members[a.Incident]))
+	}
+	for _, one := range gaps.Pair(f.context(h.issued[a.Incident] || h.issued[b.Incident]), a.compared(), b.compared(), beside...) {
+		out = append(out, f.gap(one, m.State == models.Provisional))
+	}
+	return out
+}
+
+// within finds the gaps of one incident's reports. linked are those of other incidents
+// that are provisionally linked with one of them.
+func (f *ruled) within(h hanging, incident string, linked []*account) (out []models.Gap) {
+	group := h.members[incident]
+	ctx := f.context(h.issued[incident])
+	own := compared(group)
+	found := gaps.Missing(ctx, slices.Concat(own, compared(linked)))
+	found = slices.DeleteFunc(found, func(one models.Finding) bool { // what the other incident's reports implicate is its own
+		of := one.ReportA
+		if of == "" {
+			of = one.ReportB
+		}
+		return f.held[of].Incident != incident
+	})
+	live := gaps.Standing(own)
+	for _, a := range live {
+		found = append(found, gaps.Alone(ctx, a)...)
+	}
+	if len(group) > 0 && h.core[group[0].ID] {
+		found = slices.Concat(found, gaps.Twice(ctx, live), gaps.Outside(ctx, live, h.agreed[incident]))
+	}
+	for _, one := range found {
+		out = append(out, f.gap(one, false))
+	}
+	return out
+}
+
+// linked are the reports that are provisionally linked with one of an incident, by
+// incident: none of their partners is missing there.
+func (h hanging) linked() map[string][]*account {
+	out := map[string][]*account{}
 	whose := map[string]*account{}
-	for incident, group := range h.members {
+	for _, group := range h.members {
 		for _, a := range group {
 			whose[a.ID] = a
-			if a.live() {
-				out[incident] = append(out[incident], a.Partner)
-			}
 		}
 	}
 	for _, m := range h.pairs {
-		if m.State != models.Provisional {
-			continue
+		a, b := whose[m.ReportA], whose[m.ReportB]
+		if m.State == models.Provisional && a != nil && b != nil && a.Incident != b.Incident {
+			out[a.Incident], out[b.Incident] = append(out[a.Incident], b), append(out[b.Incident], a)
 		}
-		if a := whose[m.ReportA]; a != nil {
-			out[a.Incident] = append(out[a.Incident], m.PartnerB)
-		}
-		if b := whose[m.ReportB]; b != nil {
-			out[b.Incident] = append(out[b.Incident], m.PartnerA)
+	}
+	return out
+}
+
+// compared are accounts as the rules take them, without drafts.
+func compared(group []*account) (out []gaps.Account) {
+	for _, a := range group {
+		if a.Status != "DRAFT" {
+			out = append(out, a.compared())
 		}
 	}
 	return out
@@ -337,25 +407,16 @@ func plainJSON(v any) []byte {
 // beside it those that one report has by itself.
 func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 	kept := map[string]models.Gap{}
-	read := func(where string, ids []string, times int, alone bool) error {
-		slices.Sort(ids)
-		for some := range slices.Chunk(ids, 400) {
-			args := slices.Repeat([]any{some}, times)
-			rows, err := gorm.G[models.Gap](d.tx.DB).Where(where, args...).Find(d.tx.Ctx)
-			if err != nil {
-				return err
-			}
-			for _, g := range rows {
-				if !alone || g.ReportB == "" {
-					kept[g.ID] = g
-				}
-			}
+	keep := func(rows []models.Gap, err error) error {
+		for _, g := range rows {
+			kept[g.ID] = g
 		}
-		return nil
+		return err
 	}
-	core := slices.Collect(maps.Keys(h.core))
-	if err := read("report_a IN ? OR report_b IN ?", core, 2, false); err != nil {
-		return nil, err
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(h.core)), 400) {
+		if err := keep(gorm.G[models.Gap](d.tx.DB).Where("report_a IN ? OR report_b IN ?", some, some).Find(d.tx.Ctx)); err != nil {
+			return nil, err
+		}
 	}
 	var beside []string
 	for _, group := range h.members {
@@ -365,5 +426,14 @@ func (d *desk) keptGaps(h hanging) (map[string]models.Gap, error) {
 			}
 		}
 	}
-	return kept, read("report_a IN ?", beside, 1, true)
+	slices.Sort(beside)
+	alone := func(rows []models.Gap, err error) ([]models.Gap, error) {
+		return slices.DeleteFunc(rows, func(g models.Gap) bool { return g.ReportB != "" }), err
+	}
+	for some := range slices.Chunk(beside, 400) {
+		if err := keep(alone(gorm.G[models.Gap](d.tx.DB).Where("report_a IN ?", some).Find(d.tx.Ctx))); err != nil {
+			return nil, err
+		}
+	}
+	return kept, nil
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"concord/investigations/matching"
 	"concord/models"
@@ -37,10 +38,31 @@ func (m *Matcher) React(tx *store.Tx) error {
 	if err := d.parties(incidents); err != nil {
 		return err
 	}
-	if err := d.findGaps(append(incidents, tx.Touched(foundAnew)...)); err != nil {
+	spoken, err := d.spokenOf()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	err = d.findGaps(slices.Concat(incidents, spoken, tx.Touched(foundAnew)))
+	m.finds.Add(1)
+	m.found.Add(int64(time.Since(began)))
+	if err != nil {
 		return err
 	}
 	return d.voidStale(append(incidents, d.otherGaps...))
+}
+
+// spokenOf are the incidents of statements that were released: what is public weighs.
+func (d *desk) spokenOf() (incidents []string, err error) {
+	touched := d.tx.Touched("statement")
+	if len(touched) == 0 {
+		return nil, nil
+	}
+	rows, err := gorm.G[models.Statement](d.tx.DB).Select("incident").Where("id IN ? AND released_at IS NOT NULL", touched).Find(d.tx.Ctx)
+	for _, s := range rows {
+		incidents = append(incidents, s.Incident)
+	}
+	return incidents, err
 }
 
 // relink compares each touched report with its candidates and stores the pairs.

@@ -21,6 +21,8 @@ type Matcher struct {
 
 	seeks  atomic.Int64 // how often counterparts were looked for
 	sought atomic.Int64 // and how long that took, in nanoseconds
+	finds  atomic.Int64 // how often gaps were found anew
+	found  atomic.Int64 // and how long that took, in nanoseconds
 
 	job    sync.Mutex // of what follows: the run of this process
 	cancel context.CancelCauseFunc
@@ -92,6 +94,12 @@ func (m *Matcher) catchUp(s store.Source, w *weights, size int64, except map[str
 // long that took: following the log, finding candidates and comparing them.
 func (m *Matcher) Sought() (times int64, took time.Duration) {
 	return m.seeks.Load(), time.Duration(m.sought.Load())
+}
+
+// Found is how often gaps were found anew within a write since the program began, and
+// how long that took: reading what hangs together, comparing, and writing what changed.
+func (m *Matcher) Found() (times int64, took time.Duration) {
+	return m.finds.Load(), time.Duration(m.found.Load())
 }
 
 // offer is memory under weights that are about to come into force.

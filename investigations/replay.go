@@ -131,7 +131,7 @@ func judgements(l store.Looker, w *weights) ([]Judged, error) {
 		}
 		a, b := w.pack(c.ReportA, c.PartnerA, c.factsA), w.pack(c.ReportB, c.PartnerB, c.factsB)
 		killed := max(mostOf(c.factsA.Killed()), mostOf(c.factsB.Killed()))
-		out = append(out, Judged{Label: models.Label{Match: names[i], Same: said[names[i]].Verdict == "same", Bits: w.model.Compare(&a, &b).Bits}, Killed: killed})
+		out = append(out, Judged{a: a, b: b, Label: models.Label{Match: names[i], Same: said[names[i]].Verdict == "same", Bits: w.model.Compare(&a, &b).Bits}, Killed: killed})
 	}
 	return out, nil
 }

@@ -246,7 +246,12 @@ func (r *run) estimate(now *weights) (fresh *memory, next *weights, refused bool
 	if err := r.tell(stageEstimating, 0, len(fresh.shared.at)); err != nil {
 		return nil, nil, false, err
 	}
-	e := fresh.shared.index.Learn()
+	whole := r.m.db.Whole(r.ctx)
+	before, err := judgements(whole, now)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	e := fresh.shared.index.Learn(labelled(before)...)
 	r.why, next = e.Why, newWeights(e.Model, nil)
 	if e.Kept {
 		next = newWeights(now.model, nil)
@@ -255,7 +260,6 @@ func (r *run) estimate(now *weights) (fresh *memory, next *weights, refused bool
 			return nil, nil, false, err
 		}
 	}
-	whole := r.m.db.Whole(r.ctx)
 	judged, err := judgements(whole, next)
 	if err != nil {
 		return nil, nil, false, err
@@ -270,6 +274,15 @@ func (r *run) estimate(now *weights) (fresh *memory, next *weights, refused bool
 	r.result.Judged = judged
 	r.result.reports(fresh)
 	return fresh, next, e.Kept, r.tell(stageEstimating, len(fresh.shared.at), len(fresh.shared.at))
+}
+
+// labelled are the pairs that people have judged, for weights to learn from.
+func labelled(judged []Judged) []matching.Labelled {
+	out := make([]matching.Labelled, len(judged))
+	for i, j := range judged {
+		out[i] = matching.Labelled{A: j.a, B: j.b, Same: j.Same}
+	}
+	return out
 }
 
 // adopt puts weights in force, from the next write on.

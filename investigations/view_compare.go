@@ -17,6 +17,7 @@ type CompareView struct {
 	Reports     []ReportInIncident `json:"reports"`
 	Rows        []CompareRow       `json:"rows"`
 	Gaps        []GapView          `json:"gaps"`
+	Observers   []string           `json:"observers"` // whose accounts stand beside the parties', and are no part of their agreement
 }
 
 // IncidentName is an incident's id and reference.
@@ -35,6 +36,15 @@ type CompareRow struct {
 	Why      string          `json:"why"`
 	Agreed   *AgreedView     `json:"agreed"`
 	Gaps     []string        `json:"gaps"`
+
+	Between map[string]CompareRelation `json:"between"` // by pair, such as ORL-VAR
+}
+
+// CompareRelation is how two partners' values of one field stand to each other.
+type CompareRelation struct {
+	Relation models.Relation `json:"relation"`
+	Look     string          `json:"look"`
+	Why      string          `json:"why"`
 }
 
 // CompareValue is what one report says of it, since when and by whom.
@@ -46,6 +56,7 @@ type CompareValue struct {
 	Source  string         `json:"source"`
 	By      string         `json:"by"`
 	At      models.Instant `json:"at"`
+	Version int            `json:"version"`
 }
 
 // Compare puts an incident's reports side by side, and with them those that are
@@ -55,7 +66,7 @@ func Compare(l store.Looker, id string) (CompareView, error) {
 	if err != nil {
 		return CompareView{}, missing(err)
 	}
-	v := CompareView{Incident: IncidentName{ID: id}, Pairs: [][2]string{}, Reports: []ReportInIncident{}, Rows: []CompareRow{}, Gaps: []GapView{}}
+	v := CompareView{Incident: IncidentName{ID: id}, Pairs: [][2]string{}, Reports: []ReportInIncident{}, Rows: []CompareRow{}, Gaps: []GapView{}, Observers: []string{}}
 	if i.Ref != "" {
 		v.Incident.Ref = &i.Ref
 	}
@@ -79,8 +90,22 @@ func Compare(l store.Looker, id string) (CompareView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.fill(l.Person(), members, agreed)
+	ctx, err := namesOf(l)
+	if err != nil {
+		return v, err
+	}
+	v.fill(l.Person(), members, agreed, ctx)
 	return v, nil
+}
+
+// namesOf is what the rules need to know of the partners to name them.
+func namesOf(l store.Looker) (gaps.Context, error) {
+	ctx := gaps.Context{Partners: map[string]gaps.Partner{}}
+	rows, err := store.All[models.Partner](l).Order("code").Find(l.Context())
+	for _, p := range rows {
+		ctx.Partners[p.Code] = gaps.Partner{Code: p.Code, Name: p.Name, UTCOffsetMin: p.UTCOffsetMin, Observer: p.Role == "OBSERVER"}
+	}
+	return ctx, err
 }
 
 // provisionalOf are the accounts linked to these by the automatic band only.
@@ -123,11 +148,14 @@ func agreedFor(l store.Looker, incident string) (map[string]AgreedView, error) {
 	return out, err
 }
 
-func (v *CompareView) fill(who models.Actor, members []*account, agreed map[string]AgreedView) {
+func (v *CompareView) fill(who models.Actor, members []*account, agreed map[string]AgreedView, ctx gaps.Context) {
 	compared := make([]gaps.Account, 0, len(members))
 	byReport := map[string]*account{}
 	for i, a := range members {
 		compared = append(compared, a.compared())
+		if ctx.Partners[a.Partner].Observer && !slices.Contains(v.Observers, a.Partner) {
+			v.Observers = append(v.Observers, a.Partner)
+		}
 		byReport[a.ID] = a
 		v.Reports = append(v.Reports, ReportInIncident{ID: a.ID, Ref: a.Ref, Partner: a.Partner, Version: a.Version, Status: a.Status, Title: a.Title,
 			Sharing: SharingView(a.Report, who), OwnInvolvement: a.OwnInvolvement, AssessStatus: a.AssessStatus, Started: a.Facts.Started, Place: a.Facts.Place,
@@ -138,11 +166,21 @@ func (v *CompareView) fill(who models.Actor, members []*account, agreed map[stri
 			}
 		}
 	}
-	for _, row := range gaps.Rows(gaps.Context{}, compared) {
-		r := CompareRow{Group: row.Group, Field: row.Field, Relation: row.Relation, Look: row.Look, Why: row.Why, Values: []CompareValue{}, Gaps: []string{}}
+	between := v.between(compared, ctx)
+	parties := partiesAlone(compared, ctx)
+	for _, row := range gaps.Rows(ctx, compared) {
+		r := CompareRow{Group: row.Group, Field: row.Field, Relation: row.Relation, Look: row.Look, Why: row.Why, Values: []CompareValue{}, Gaps: []string{}, Between: map[string]CompareRelation{}}
+		if own, said := parties[row.Field]; said { // an observer's account makes no difference to the parties' agreement
+			r.Relation, r.Look, r.Why = own.Relation, own.Look, own.Why
+		}
+		for pair, fields := range between {
+			if found, said := fields[row.Field]; said {
+				r.Between[pair] = found
+			}
+		}
 		for _, value := range row.Values {
 			a := byReport[value.Report]
-			c := CompareValue{Partner: value.Partner, Report: value.Report, Value: value.Value, Basis: value.Basis, Source: value.Source, By: a.LoggedBy, At: a.LoggedAt}
+			c := CompareValue{Partner: value.Partner, Report: value.Report, Value: value.Value, Basis: value.Basis, Source: value.Source, By: a.LoggedBy, At: a.LoggedAt, Version: a.Version}
 			if a.AmendedAt != nil {
 				c.By, c.At = a.AmendedBy, *a.AmendedAt
 			}
@@ -158,4 +196,31 @@ func (v *CompareView) fill(who models.Actor, members []*account, agreed map[stri
 		}
 		v.Rows = append(v.Rows, r)
 	}
+}
+
+// between relates every field of each pair of partners by itself.
+func (v *CompareView) between(all []gaps.Account, ctx gaps.Context) map[string]map[string]CompareRelation {
+	out := map[string]map[string]CompareRelation{}
+	for _, pair := range v.Pairs {
+		two := slices.DeleteFunc(slices.Clone(all), func(a gaps.Account) bool { return !slices.Contains(pair[:], a.Partner) })
+		out[pair[0]+"-"+pair[1]] = relations(two, ctx)
+	}
+	return out
+}
+
+// partiesAlone relates every field without the accounts of those who only observe.
+func partiesAlone(all []gaps.Account, ctx gaps.Context) map[string]CompareRelation {
+	own := slices.DeleteFunc(slices.Clone(all), func(a gaps.Account) bool { return ctx.Partners[a.Partner].Observer })
+	if len(own) == len(all) {
+		return nil
+	}
+	return relations(own, ctx)
+}
+
+func relations(accounts []gaps.Account, ctx gaps.Context) map[string]CompareRelation {
+	out := map[string]CompareRelation{}
+	for _, row := range gaps.Rows(ctx, accounts) {
+		out[row.Field] = CompareRelation{row.Relation, row.Look, row.Why}
+	}
+	return out
 }

@@ -29,6 +29,7 @@ type IncidentView struct {
 	Parties       []string                         `json:"parties"`
 	Matches       []MatchInIncident                `json:"matches"`
 	Statements    []StatementInCase                `json:"statements"`
+	Disagreement  *Disagreement                    `json:"disagreement,omitempty"` // of one incident, not in lists
 }
 
 // ReportInIncident is a report in short.
@@ -120,6 +121,9 @@ func ReadIncident(l store.Looker, id string) (IncidentView, error) {
 	}
 	if err == nil {
 		v.Positions, err = fieldStands(l, id)
+	}
+	if err == nil {
+		v.Disagreement, err = disagreement(l, v)
 	}
 	return v, err
 }

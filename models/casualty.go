@@ -130,23 +130,58 @@ func Cells(rows []Casualty) map[Cell]Count {
 // Total is the count for a cell: the row that states it, else the largest sum
 // of its parts along one axis (the axes are independent, so they are never
 // added to each other). ok is false when nothing is said about the cell.
-func Total(rows []Casualty, cell Cell) (Count, bool) {
-	return total(Cells(rows), cell)
+func Total(rows []Casualty, cell Cell) (Count, bool) { return TallyOf(rows).Total(cell) }
+
+// Tally is rows summed cell by cell, for whoever asks for many totals.
+type Tally []tallied
+
+type tallied struct {
+	Cell
+	Count
 }
 
-func total(cells map[Cell]Count, cell Cell) (best Count, ok bool) {
-	if c, stated := cells[cell]; stated {
-		return c, true
+// TallyOf sums rows; it is never nil.
+func TallyOf(rows []Casualty) Tally {
+	t := make(Tally, 0, len(rows))
+next:
+	for _, r := range rows {
+		k := r.Cell()
+		for i := range t {
+			if t[i].Cell == k {
+				t[i].Count = add(t[i].Count, r.Count)
+				continue next
+			}
+		}
+		t = append(t, tallied{k, r.Count})
 	}
-	for _, axis := range axes {
-		if *axis(&cell) != "" {
+	return t
+}
+
+// Total is Total of the rows.
+func (t Tally) Total(cell Cell) (best Count, ok bool) {
+	said := false
+	for i := range t {
+		if t[i].Cell == cell {
+			return t[i].Count, true
+		}
+		said = said || t[i].Outcome == cell.Outcome
+	}
+	if !said {
+		return best, false
+	}
+	for axis := range axes {
+		if *axisOf(&cell, axis) != "" {
 			continue
 		}
 		sum, any := Count{}, false
-		for _, value := range values(cells, axis, cell) {
+		for i := range t {
+			value := *axisOf(&t[i].Cell, axis)
+			if !t.first(i, axis, &cell) {
+				continue
+			}
 			part := cell
-			*axis(&part) = value
-			c, stated := total(cells, part)
+			*axisOf(&part, axis) = value
+			c, stated := t.Total(part)
 			if !stated {
 				continue
 			}
@@ -163,33 +198,61 @@ func total(cells map[Cell]Count, cell Cell) (best Count, ok bool) {
 	return best, ok
 }
 
-// axes are the ways a total is broken down, status first.
-var axes = []func(*Cell) *string{
-	func(c *Cell) *string { return &c.Status },
-	func(c *Cell) *string { return &c.Sex },
-	func(c *Cell) *string { return &c.Age },
-	func(c *Cell) *string { return &c.Protected },
+// first tells whether a row is the first inside a cell to state its value of an axis.
+func (t Tally) first(i, axis int, cell *Cell) bool {
+	value := *axisOf(&t[i].Cell, axis)
+	if value == "" || !t[i].inside(cell) {
+		return false
+	}
+	for k := range t[:i] {
+		if *axisOf(&t[k].Cell, axis) == value && t[k].inside(cell) {
+			return false
+		}
+	}
+	return true
 }
 
-// values lists what the rows inside cell state on an axis, in a fixed order.
-func values(cells map[Cell]Count, axis func(*Cell) *string, cell Cell) []string {
-	var out []string
-	for k := range cells {
-		if k.Outcome != cell.Outcome {
-			continue
-		}
-		inside := true
-		for _, other := range axes {
-			if want := *other(&cell); want != "" && *other(&k) != want {
-				inside = false
-			}
-		}
-		if v := *axis(&k); inside && v != "" && !slices.Contains(out, v) {
-			out = append(out, v)
+// values lists what the rows inside a cell state on an axis, in a fixed order.
+func (t Tally) values(axis int, cell *Cell) (out []string) {
+	for i := range t {
+		if t.first(i, axis, cell) {
+			out = append(out, *axisOf(&t[i].Cell, axis))
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// inside tells whether a cell is a part of another.
+func (c *Cell) inside(of *Cell) bool {
+	return c.Outcome == of.Outcome && (of.Status == "" || c.Status == of.Status) && (of.Sex == "" || c.Sex == of.Sex) &&
+		(of.Age == "" || c.Age == of.Age) && (of.Protected == "" || c.Protected == of.Protected)
+}
+
+// axes are the ways a total is broken down, status first.
+const axes = 4
+
+func axisOf(c *Cell, axis int) *string {
+	switch axis {
+	case 0:
+		return &c.Status
+	case 1:
+		return &c.Sex
+	case 2:
+		return &c.Age
+	}
+	return &c.Protected
+}
+
+// Added sums two counts, of which one that is not known at all leaves the other.
+func Added(a, b Count) Count {
+	switch {
+	case !a.Known():
+		return b
+	case !b.Known():
+		return a
+	}
+	return add(a, b)
 }
 
 // add sums two counts. A minimum not known adds nothing to the minimum; a

@@ -82,19 +82,19 @@ func addUp(rows []Casualty) []FieldError {
 }
 
 func partsAndTotals(rows []Casualty) (problems []FieldError) {
-	cells := Cells(rows)
+	t := TallyOf(rows)
 	for i, r := range rows {
 		whole := r.Cell()
-		stated := cells[whole]
-		for _, axis := range axes {
-			if *axis(&whole) != "" {
+		stated, _ := t.Total(whole)
+		for axis := range axes {
+			if *axisOf(&whole, axis) != "" {
 				continue
 			}
 			least := 0
-			for _, value := range values(cells, axis, whole) {
+			for _, value := range t.values(axis, &whole) {
 				part := whole
-				*axis(&part) = value
-				c, ok := total(cells, part)
+				*axisOf(&part, axis) = value
+				c, ok := t.Total(part)
 				if !ok {
 					continue
 				}

@@ -1,6 +1,9 @@
 package models
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // Relation between two partners' values (domain.md 4.1).
 type Relation string
@@ -27,6 +30,9 @@ const (
 	GapDissentRecorded = "DISSENT_RECORDED"
 	GapSuperseded      = "SUPERSEDED" // the difference is no longer there; kept for the history
 )
+
+// Reopen is what a proposal on a gap that has ended asks for. It is no ending.
+const Reopen = "REOPEN"
 
 // Points is one item of a gap's score, so that the severity explains itself.
 type Points struct {
@@ -92,8 +98,58 @@ type Gap struct {
 	RaisedAt    Instant
 	DueAt       *Instant
 	ClosedAt    *Instant
+	Outcome     string   // how it ended, OUTCOME_OF_GAP; "" while it has not
+	AwaitsUntil *Instant // until when the parties agreed to wait for information
+	ReopenedAt  *Instant // when it was last opened again, nil for never
 	RuleVersion int
 	Config      int // version of the settings it was found under, 0 for the catalogue as printed
+}
+
+// Kinds of a step in the course of a gap.
+const (
+	StepExplained            = "EXPLAINED"
+	StepExplanationWithdrawn = "EXPLANATION_WITHDRAWN"
+	StepProposed             = "PROPOSED"
+	StepAnswered             = "ANSWERED"
+	StepPositionWithdrawn    = "POSITION_WITHDRAWN"
+	StepProposalWithdrawn    = "PROPOSAL_WITHDRAWN"
+	StepDeclined             = "DECLINED"
+	StepVoided               = "VOIDED" // what a proposal was about has changed
+	StepEnded                = "ENDED"  // as every party signed, or agreed to wait
+	StepChanged              = "CHANGED"
+	StepReopened             = "REOPENED"
+	StepGone                 = "GONE" // the difference is no longer there
+)
+
+// GapStep is one thing that happened to a gap, by whom. Rows are added and never
+// changed: what is taken back is a step of its own.
+type GapStep struct {
+	Seq      int64   `gorm:"primaryKey" json:"-"`
+	GapID    string  `json:"gap"`
+	At       Instant `json:"at"`
+	ByName   string  `json:"by"`
+	Partner  string  `json:"partner"`
+	Roles    string  `json:"roles"` // of the person then, comma separated
+	Kind     string  `json:"kind"`
+	Proposal string  `json:"proposal"` // id, or ""
+	Stance   string  `json:"stance"`
+	Text     string  `json:"text"`
+	Body     []byte  `json:"body"` // JSON: a list of GapChange, or how a proposal ended; nil for nothing
+}
+
+// GapChange is what became of one partner's value.
+type GapChange struct {
+	Partner string          `json:"partner"`
+	Version int             `json:"version"` // of the report that says so now
+	Before  json.RawMessage `json:"before"`
+	Now     json.RawMessage `json:"now"`
+}
+
+// GapEnd is how a proposal ended a gap, with everybody who signed it.
+type GapEnd struct {
+	Outcome string          `json:"outcome"`
+	Value   json.RawMessage `json:"value"`
+	Signed  []Signature     `json:"signatures"`
 }
 
 // Proposal is a way to resolve a gap that waits for every party's position.
@@ -110,9 +166,19 @@ type Proposal struct {
 	ByName    string
 	Partner   string
 	At        Instant
-	State     string // WAITING, AGREED, DECLINED, VOID
+	State     string // WAITING, AGREED, DECLINED, VOID, WITHDRAWN
 	VersionA  int    // the report versions it means: it dies when one changes
 	VersionB  int
+	UntilAt   *Instant // the day information is awaited
+	Below     bool     // its minimum lies below every minimum stated: legal advisers sign too
+	Needs     string   // JSON list of Need: who else has to sign; "" before anybody has
+}
+
+// Need is a signature that a proposal lacks beside each partner's position.
+type Need struct {
+	Partner string `json:"partner"`
+	Roles   []Role `json:"roles"` // one of these signs
+	Why     string `json:"why"`
 }
 
 // Digest names what a position on the proposal means: these report versions.

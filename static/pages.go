@@ -19,6 +19,7 @@ const (
 	ErrorPageName   = "error.html"            // ErrorPage
 	Setup           = "setup.html"            // SetupPage
 	Print           = "print.html"            // PrintPage
+	PrintCompare    = "print-compare.html"    // PrintComparePage
 )
 
 // ShellPage is the staff page: an empty frame that the script fills.
@@ -114,10 +115,59 @@ type PrintPage struct {
 // PrintLine is one thing that is said, in words.
 type PrintLine struct{ Label, Text string }
 
-// PrintGap is one difference that is open.
+// PrintGap is one difference: where it stands, and what each side says of it.
 type PrintGap struct {
-	Code, Title, Severity string
-	WaitingOn             []string // codes of partners
+	Code, Field, Title, Severity, State string
+	WaitingOn                           []string // codes of partners, or their names
+	Views                               []PrintView
+}
+
+// PrintView is one partner's view of a difference, beside the others'.
+type PrintView struct {
+	Partner, Value, Text, By string
+	Codes                    []string // the value where it is one in codes
+	At                       time.Time
+}
+
+// PrintComparePage is the accounts of an incident side by side, in black and white.
+type PrintComparePage struct {
+	ID, Ref, Title, By string
+	At                 time.Time
+	Provisional        bool // the link waits for both partners' word
+	Columns            []PrintColumn
+	Rows               []PrintCompareRow
+	Beside             []PrintGap // that no row shows
+}
+
+// PrintColumn is one record.
+type PrintColumn struct {
+	Code, Partner, Slot, Ref, By string
+	Version                      int
+	At                           time.Time
+	Observer                     bool // stands beside the parties, and is no part of their agreement
+}
+
+// PrintCompareRow is one field: a cell for each column, in their order.
+type PrintCompareRow struct {
+	Group, Field, Look, Why string
+	Cells                   []PrintCell
+	Agreed                  string // "" where nothing is agreed in words or figures
+	AgreedCodes             []string
+	Signed                  []PrintSigned
+	Gaps                    []PrintGap
+}
+
+// PrintCell is what one record says of a field.
+type PrintCell struct {
+	Said        bool
+	Text, Basis string
+	Codes       []string // the value where it is one in codes
+}
+
+// PrintSigned is one signature under an agreed value.
+type PrintSigned struct {
+	Partner, By string
+	At          time.Time
 }
 
 // PrintRecord is one partner's record as the reader may see it.
@@ -198,6 +248,23 @@ func (s *Site) funcs(lang string) template.FuncMap {
 			}
 			return code
 		},
+		// code names a code of a vocabulary in words, or gives it as it is.
+		"code": func(vocabulary, code string) string { return s.word(lang, "code."+vocabulary+"."+code, code) },
+		// said is a value of a field in words: as it is given, or its codes.
+		"said": func(field, text string, codes []string) string {
+			words := make([]string, len(codes))
+			for i, c := range codes {
+				words[i] = s.word(lang, "code."+vocabularyOf(field)+"."+c, c)
+			}
+			if len(words) == 0 {
+				return text
+			}
+			return strings.Join(words, ", ")
+		},
+		"looks": func() []string { return []string{"conflict", "missing", "near", "agree", "agreed"} },
+		"glyph": func(look string) string { return glyphs[look] },
+		"add":   func(a, b int) int { return a + b },
+		"field": func(field string) string { return s.field(lang, field) },
 		"error_key": func(status int) string {
 			switch status {
 			case 403, 404, 429, 503:
@@ -218,4 +285,52 @@ func (s *Site) must(lang, key string, pairs ...any) string {
 		return key
 	}
 	return text
+}
+
+// vocabularyOf is the vocabulary of a field's codes in the messages.
+func vocabularyOf(field string) string {
+	if strings.HasPrefix(field, "responsibility/") {
+		return "role-in"
+	}
+	return map[string]string{"category": "category", "own_involvement": "involvement", "assessment/status": "assessment", "assessment/standard": "standard", "means/weapon": "weapon",
+		"means/cause": "cause", "means/delivery": "delivery", "means/submunition": "submunition", "place/site": "site", "law_concern": "law"}[field]
+}
+
+// glyphs of how values stand to each other, as the interface draws them.
+var glyphs = map[string]string{"conflict": "gaps", "missing": "ring", "near": "near", "agree": "equals", "agreed": "linked"}
+
+// word is a text where there is one, and otherwise what is given instead.
+func (s *Site) word(lang, key, instead string) string {
+	if _, known := s.messages["en"][key]; !known {
+		return instead
+	}
+	return s.must(lang, key)
+}
+
+// field names a field of a comparison as the interface does: that of
+// casualties/KILLED/CIVILIAN/age=CHILD is "Civilians killed: children".
+func (s *Site) field(lang, field string) string {
+	head, rest, _ := strings.Cut(field, "/")
+	parts := strings.Split(rest, "/")
+	switch {
+	case head == "responsibility" && rest != "":
+		return s.must(lang, "field.responsibility-of", "who", rest)
+	case head != "casualties":
+		return s.word(lang, "code.field."+strings.ReplaceAll(field, "/", "."), field)
+	}
+	status := "ALL"
+	if len(parts) > 1 && !strings.Contains(parts[1], "=") {
+		status = parts[1]
+	}
+	whole := s.must(lang, "count."+status, "outcome", strings.ToLower(s.word(lang, "code.outcome."+parts[0], parts[0])))
+	var classes []string
+	for _, part := range parts {
+		if axis, value, is := strings.Cut(part, "="); is {
+			classes = append(classes, strings.ToLower(s.word(lang, "code."+axis+"."+value, value)))
+		}
+	}
+	if len(classes) == 0 {
+		return whole
+	}
+	return s.must(lang, "count.part", "whole", whole, "part", strings.Join(classes, ", "))
 }

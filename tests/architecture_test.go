@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"static":                    {},
 	"models/views":              {"models", "models/access", "models/store"},
 	"handlers": {"static", "geo", "models", "models/access", "models/audit", "models/points", "models/search", "models/evidence", "models/store", "models/uploads", "models/formats", "models/reports", "models/directory",
-		"models/keys", "models/sealed", "models/views", "investigations", "investigations/statements", "investigations/exports"},
+		"models/keys", "models/sealed", "models/views", "investigations", "investigations/gaps", "investigations/statements", "investigations/exports"},
 	"app/server": {"static", "handlers", "models", "models/access", "models/audit", "models/evidence", "models/store", "models/uploads", "models/directory", "models/keys", "models/reports", "models/sealed", "investigations", "investigations/statements"},
 	"app/demo":   {"app/server", "static", "geo", "models", "models/store", "models/reports", "models/directory", "investigations", "investigations/statements"},
 	"app/commands": {"app/server", "app/demo", "models", "models/audit", "models/evidence", "models/store", "models/formats", "models/reports", "models/directory",

@@ -154,6 +154,8 @@ func (w *world) kesselFarm() []event {
 			w.move("orl.lead", id, models.InitialReview, "")
 			w.move("var.lead", id, models.Assessing, "")
 			w.move("var.approver", id, models.Investigating, "A child is among the people killed.")
+			w.explain(a, "G16", "orl.clerk", "The raiding party counted five armed men; no women or children were seen in the yard.")
+			w.explain(a, "G16", "var.clerk", "The relatives name five members of one family, among them a child; the names agree with the village register.")
 			w.resolve(a, "G16", investigations.ProposalFacts{Outcome: "RECORDED_DISSENT", Rationale: "Each partner stands by its own account of who these five people were."}, "var.legal", "")
 		}},
 	}

@@ -149,6 +149,22 @@ func (w *world) resolve(r models.Report, code string, p investigations.ProposalF
 	w.keep(err, other+" concurs on "+code)
 }
 
+// explain says why a side's value in an incident's gap of that code is what it is.
+func (w *world) explain(r models.Report, code, who, text string) {
+	if w.err != nil {
+		return
+	}
+	page, err := investigations.ReadGaps(w.db.Read(w.ctx, w.actors[who]), investigations.GapQuery{Incident: w.incident(r), Code: code, State: "open", Limit: 1})
+	w.keep(err, "read gaps")
+	if w.err == nil && len(page.Items) == 0 {
+		w.err = fmt.Errorf("%s has no open gap %s", r.Title, code)
+	}
+	if w.err != nil {
+		return
+	}
+	w.keep(investigations.Explain(w.ctx, w.db, w.actors[who], page.Items[0].ID, investigations.ExplanationFacts{Text: text}), who+" explains "+code)
+}
+
 func (w *world) draft(who string, r models.Report, kind, text string) string {
 	if w.err != nil {
 		return ""

@@ -2,21 +2,24 @@ package gaps
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
+	"concord/geo/mgrs"
 	"concord/models"
 )
 
-// Alone finds the gaps of one report by itself and of what should stand beside
-// it: numbers that cannot be, harm told late, and partners it implicates that
-// have no report of their own. present are the partners that have one.
-func Alone(ctx Context, a Account, present []string) []models.Finding {
-	s := &single{ctx: ctx, a: a}
+// Alone finds the gaps of one report by itself: numbers that cannot be, a precision that
+// nothing carries, one source counted as two, harm told late, a violation not marked.
+func Alone(ctx Context, a Account) []models.Finding {
+	s := &single{ctx: ctx, a: a.counted()}
 	s.arithmetic()
-	s.late()
-	s.unflagged()
-	s.absent(present)
+	s.overstated()
+	s.outsideArea()
+	s.countedTwice()
+	if !ctx.observer(a) { // who reports from outside owes no notice and marks no violations
+		s.late()
+		s.unflagged()
+	}
 	return sorted(s.found)
 }
 
@@ -45,7 +48,7 @@ func (s *single) arithmetic() {
 			if !stated || hi == nil {
 				continue
 			}
-			if part, lo := largestPart(s.a.Facts.Casualties, total); lo > *hi {
+			if part, lo := largestPart(&s.a, total); lo > *hi {
 				s.add(models.Finding{Code: "G14", Field: total.Path(), ValueA: c, Relation: models.Disjoint, Magnitude: float64(lo - *hi),
 					Title: fmt.Sprintf("The numbers cannot be: %s come to at least %d, the total is at most %d.", part, lo, *hi)})
 			}
@@ -54,11 +57,11 @@ func (s *single) arithmetic() {
 }
 
 // largestPart is the largest minimum that the parts of a total give along one axis.
-func largestPart(rows []models.Casualty, total models.Cell) (words string, lo int) {
+func largestPart(a *Account, total models.Cell) (words string, lo int) {
 	try := func(w string, parts ...models.Cell) {
 		sum := 0
 		for _, p := range parts {
-			if c, ok := models.Total(rows, p); ok && c.Min != nil {
+			if c, ok := a.total(p); ok && c.Min != nil {
 				sum += *c.Min
 			}
 		}
@@ -88,6 +91,57 @@ func largestPart(rows []models.Casualty, total models.Cell) (words string, lo in
 	return words, lo
 }
 
+// overstated: said to be exact, and no method says how, or by a grid reference of four
+// figures, which is a square of a kilometre (G21).
+func (s *single) overstated() {
+	p := s.a.Facts.Place
+	if p == nil || p.Precision != "EXACT" {
+		return
+	}
+	ref, err := mgrs.Parse(p.Stated)
+	coarse := err == nil && ref.Digits() <= 2
+	if p.Method != "" && !coarse {
+		return
+	}
+	title := "The place is said to be exact, and no method says how it was found."
+	if coarse {
+		title = "The place is said to be exact, and its grid reference names a square of a kilometre or more."
+	}
+	s.add(models.Finding{Code: "G21", Field: "place", ValueA: p, Relation: models.OneSided, Title: title})
+}
+
+// outsideArea: the point lies outside the district or province it is said to be in, by
+// the areas that are known (G22).
+func (s *single) outsideArea() {
+	p := s.a.Facts.Place
+	if p == nil || !p.HasPoint() || s.ctx.Outside == nil {
+		return
+	}
+	if area := s.ctx.Outside(*p); area != "" {
+		s.add(models.Finding{Code: "G22", Field: "place/admin", ValueA: area, Relation: models.Different,
+			Title: fmt.Sprintf("The point does not lie in %s, where it is said to be.", area)})
+	}
+}
+
+// countedTwice: two sources of one report that are one: the same copy, address or
+// origin (G41). A source that is kept back stays out of it.
+func (s *single) countedTwice() {
+	var shown []models.Source
+	for _, source := range s.a.Facts.Sources {
+		if !visible(source) {
+			continue
+		}
+		for _, other := range shown {
+			if sameSource(source, other) {
+				s.add(models.Finding{Code: "G41", Field: "sources/" + s.a.Partner, Relation: models.Equal,
+					Title: fmt.Sprintf("%s counts one source as two: they share a copy, an address or an origin.", s.ctx.name(s.a.Partner))})
+				return
+			}
+		}
+		shown = append(shown, source)
+	}
+}
+
 // late: the other partner was told long after this one knew (domain.md 3.4, T1).
 func (s *single) late() {
 	if s.a.Facts.AwareAt == nil || s.a.SharedAt == nil {
@@ -96,10 +150,11 @@ func (s *single) late() {
 	took := s.a.SharedAt.Sub(*s.a.Facts.AwareAt)
 	f := models.Finding{Field: "aware_at", ValueA: s.a.Facts.AwareAt.UTC().Format(time.RFC3339), Relation: models.Different, Magnitude: took.Hours(),
 		Title: fmt.Sprintf("%s knew %s before it told anybody.", s.ctx.name(s.a.Partner), span(took))}
+	clocks := s.ctx.Config.Clocks
 	switch {
-	case took >= 72*time.Hour:
+	case took >= hours(clocks.Knowledge, defaultKnowledge):
 		f.Code = "G52"
-	case took > 24*time.Hour:
+	case took > hours(clocks.Notice, defaultNotice):
 		f.Code = "G50"
 	default:
 		return
@@ -112,37 +167,4 @@ func (s *single) unflagged() {
 	if harmsChild(s.a.Facts) && len(s.a.Facts.MRM) == 0 {
 		s.add(models.Finding{Code: "G71", Field: "mrm", Relation: models.OneSided, Title: "A child was harmed and no violation against children is marked."})
 	}
-}
-
-// absent: partners this report implicates that have no report.
-func (s *single) absent(present []string) {
-	for _, actor := range actors(s.a) {
-		p, known := s.ctx.Partners[actor]
-		if !known || p.Observer || actor == s.a.Partner || slices.Contains(present, actor) {
-			continue
-		}
-		roles := rolesOf(s.a.Facts, actor)
-		f := models.Finding{Code: "G01", Field: "report/" + actor, Relation: models.MissingRecord,
-			Title: fmt.Sprintf("%s has no report of this incident, although %s's account gives it the role %s.", s.ctx.name(actor), s.ctx.name(s.a.Partner), plain(roles...))}
-		s.addMissing(f, actor, nil)
-		for _, r := range roles {
-			if slices.Contains(supporting, r) {
-				s.addMissing(models.Finding{Code: "G06", Field: "responsibility/" + actor, Relation: models.MissingRecord,
-					Title: fmt.Sprintf("%s's account shows %s in the role %s, which %s does not explain.", s.ctx.name(s.a.Partner), s.ctx.name(actor), plain(r), s.ctx.name(actor))}, actor, roles)
-				break
-			}
-		}
-	}
-}
-
-// addMissing keeps A the partner whose code sorts first; the one without a report
-// has no report id.
-func (s *single) addMissing(f models.Finding, actor string, stated any) {
-	f.PartnerA, f.ReportA, f.PartnerB = s.a.Partner, s.a.Report, actor
-	f.ValueA = stated
-	if actor < s.a.Partner {
-		f.PartnerA, f.ReportA, f.ValueA = actor, "", nil
-		f.PartnerB, f.ReportB, f.ValueB = s.a.Partner, s.a.Report, stated
-	}
-	s.add(f)
 }

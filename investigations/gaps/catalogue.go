@@ -7,18 +7,21 @@ package gaps
 import (
 	"time"
 
+	"concord/geo"
 	"concord/models"
 )
 
 // RuleVersion is kept with every gap; it grows when a rule changes what it finds.
-const RuleVersion = 1
+const RuleVersion = 2
 
-// rule is one line of the catalogue.
+// rule is one line of the catalogue (domain.md 4.2).
 type rule struct {
+	name     string // what differs, in a few words
 	base     int
 	modified bool // harm, responsibility, law and statement gaps weigh more by what is at stake
 	owners   []models.Role
 	due      time.Duration // to be resolved or escalated
+	ends     string        // how it may legitimately end, beside being superseded
 }
 
 var (
@@ -26,36 +29,65 @@ var (
 	investigators = []models.Role{models.Investigator}
 	legal         = []models.Role{models.LegalAdviser}
 	approvers     = []models.Role{models.Approver}
+	liaison       = []models.Role{models.Liaison}
+	authority     = []models.Role{models.ArrangementAuthority}
+	affairs       = []models.Role{models.PublicAffairs}
+	andLegal      = []models.Role{models.Investigator, models.LegalAdviser}
 )
 
 const day = 24 * time.Hour
 
+// A gap whose owner is "owner" in the catalogue belongs to the lead of the partner whose
+// report it is.
 var catalogue = map[string]rule{
-	"G01": {60, true, leads, 3 * day},
-	"G02": {60, true, approvers, 14 * day},
-	"G04": {80, true, []models.Role{models.Approver, models.LegalAdviser}, 14 * day},
-	"G05": {70, true, approvers, 14 * day},
-	"G06": {70, true, legal, 14 * day},
-	"G10": {60, true, investigators, 14 * day},
-	"G11": {30, true, investigators, 30 * day},
-	"G12": {40, true, leads, 14 * day},
-	"G13": {40, true, investigators, 14 * day},
-	"G14": {40, true, leads, 14 * day},
-	"G15": {60, true, []models.Role{models.Investigator, models.LegalAdviser}, 14 * day},
-	"G16": {80, true, legal, 14 * day},
-	"G17": {70, true, legal, 14 * day},
-	"G20": {50, false, investigators, 14 * day},
-	"G23": {70, true, legal, 14 * day},
-	"G25": {50, false, investigators, 14 * day},
-	"G26": {30, false, investigators, 30 * day},
-	"G30": {50, false, investigators, 14 * day},
-	"G31": {80, true, legal, 14 * day},
-	"G42": {60, false, []models.Role{models.Liaison}, 14 * day},
-	"G43": {40, false, legal, 30 * day},
-	"G50": {30, false, leads, 30 * day},
-	"G52": {60, false, legal, 14 * day},
-	"G71": {40, false, leads, 14 * day},
-	"G81": {40, false, leads, 14 * day},
+	"G01": {"No report on one side", 60, true, leads, 3 * day, "a report is logged; the partner states that it was not involved; dissent"},
+	"G02": {"One calls it credible, the other does not", 60, true, approvers, 14 * day, "agreed; the reason is recorded; dissent"},
+	"G03": {"Closed on one side, open on the other", 40, false, leads, 14 * day, "reopened; closed by each for itself"},
+	"G04": {"Who did it", 80, true, []models.Role{models.Approver, models.LegalAdviser}, 14 * day, "an actor agreed; several with their roles; not known; dissent"},
+	"G05": {"Said to have fired, and not involved", 70, true, approvers, 14 * day, "an actor agreed; several with their roles; not known; dissent"},
+	"G06": {"A supporting role left unsaid", 70, true, legal, 14 * day, "the role is added; it is explained"},
+	"G10": {"People killed: the ranges do not meet", 60, true, investigators, 14 * day, "a value or a range agreed; dissent"},
+	"G11": {"People killed: the ranges differ and meet", 30, true, investigators, 30 * day, "a range agreed; both are kept"},
+	"G12": {"Nobody, somebody, or not known", 40, true, leads, 14 * day, "corrected to not known; a count is found"},
+	"G13": {"People injured, missing or detained", 40, true, investigators, 14 * day, "a value or a range agreed; moved between injured and killed with the date; dissent"},
+	"G14": {"Numbers that cannot be", 40, true, leads, 14 * day, "corrected"},
+	"G15": {"The same people in other classes", 60, true, andLegal, 14 * day, "the status agreed; a range of status not known; dissent"},
+	"G16": {"Civilians or fighters", 80, true, legal, 14 * day, "decided person by person; not known; dissent"},
+	"G17": {"A child or an adult", 70, true, legal, 14 * day, "taken for a child until shown otherwise"},
+	"G18": {"A person on one list alone", 50, false, investigators, 14 * day, "added; the same name in other letters; not the same person"},
+	"G20": {"The places lie too far apart", 50, false, investigators, 14 * day, "a point or an area agreed; a slip corrected; not the same incident"},
+	"G21": {"Exact, and no method says how", 20, false, leads, 30 * day, "the precision is put right"},
+	"G22": {"The point lies outside the stated district", 30, false, leads, 30 * day, "put right"},
+	"G23": {"A protected or a military site", 70, true, legal, 14 * day, "agreed; used for both; dissent"},
+	"G25": {"The times do not meet", 50, false, investigators, 14 * day, "a window agreed; a slip corrected; not the same incident"},
+	"G26": {"A clock or calendar that looks wrong", 30, false, leads, 30 * day, "a clerical correction"},
+	"G27": {"What came first", 60, false, investigators, 14 * day, "the course of events agreed"},
+	"G30": {"Weapon or way of delivery", 50, false, investigators, 14 * day, "agreed; not known; several weapons"},
+	"G31": {"Submunitions or a prohibited means", 80, true, legal, 14 * day, "examined; dissent; escalated"},
+	"G32": {"A lot that was transferred, and its user does not say so", 80, true, authority, 14 * day, "the end use is checked; an inquiry into diversion"},
+	"G33": {"How many strikes or impacts", 40, false, investigators, 14 * day, "a report of the second strike; not the same incident"},
+	"G40": {"One source, graded far apart", 30, false, leads, 30 * day, "each keeps its grade; reasons"},
+	"G41": {"One source counted as two", 50, false, leads, 14 * day, "counted once"},
+	"G42": {"Rests on material the other may not see", 60, false, liaison, 14 * day, "a request for information; a redacted view; a third party"},
+	"G43": {"Other standards of proof", 40, false, legal, 30 * day, "restated at both standards"},
+	"G44": {"Other definitions", 50, false, legal, 30 * day, "a note on the definition in both"},
+	"G45": {"Evidence said not to exist, and held", 80, false, []models.Role{models.LegalAdviser, models.ArrangementAuthority}, 14 * day, "explained; a review of the assistance"},
+	"G46": {"A chain of custody that is broken", 60, false, leads, 14 * day, "hashed anew; graded lower; excluded"},
+	"G50": {"Told late", 30, false, leads, 30 * day, "a reason"},
+	"G51": {"A request for information refused or overdue", 50, false, liaison, 14 * day, "answered; another way; a review of the assistance"},
+	"G52": {"Known long before it was told", 60, false, legal, 14 * day, "noted in the log"},
+	"G60": {"A statement says what the record does not", 70, true, affairs, day, "corrected; withdrawn; held"},
+	"G61": {"Two statements contradict each other", 70, true, []models.Role{models.PublicAffairs, models.Approver}, day, "a joint correction; both views in the text"},
+	"G62": {"Published before the family was told", 50, false, []models.Role{models.VictimLiaison}, 3 * day, "an apology; a note"},
+	"G63": {"Published more exactly than allowed", 80, false, affairs, day, "redacted; withdrawn"},
+	"G70": {"A report from outside says otherwise", 40, false, leads, 30 * day, "explained in public; reopened"},
+	"G71": {"A child was harmed, and no violation is marked", 40, false, leads, 14 * day, "marked"},
+	"G72": {"No decision on a response", 50, false, approvers, 30 * day, "a plan of both"},
+	"G73": {"Closed without a lesson", 30, false, leads, 30 * day, "added"},
+	"G80": {"Two reports of one partner may be one", 30, false, leads, 30 * day, "one kept, with both references"},
+	"G81": {"Two reports may tell of one incident", 40, false, leads, 14 * day, "the same; not the same; related"},
+	"G82": {"One incident or two", 50, false, leads, 14 * day, "split or merged, with the positions"},
+	"G83": {"Judged by a version that has changed", 20, false, leads, 14 * day, "compared again"},
 }
 
 // Roles are those that can resolve a gap of a code; the first is its owner.
@@ -82,6 +114,23 @@ type Account struct {
 	Facts           models.ReportFacts
 	SharedAt        *time.Time // when another partner could first read it
 	LoggedAt        time.Time
+
+	tally models.Tally // of its casualties, once it is needed
+}
+
+// counted has its casualties summed once for all rules.
+func (a Account) counted() Account {
+	if a.tally == nil {
+		a.tally = models.TallyOf(a.Facts.Casualties)
+	}
+	return a
+}
+
+func (a *Account) total(c models.Cell) (models.Count, bool) {
+	if a.tally == nil {
+		return models.Total(a.Facts.Casualties, c)
+	}
+	return a.tally.Total(c)
 }
 
 // Partner is what the rules need to know of a partner.
@@ -98,6 +147,7 @@ type Context struct {
 	StatementIssued bool
 	T8Running       bool
 	Config          Config
+	Outside         func(geo.Place) string // the area a point is said to lie in and does not, "" for none; nil where no areas are known
 }
 
 func (c Context) name(code string) string {
@@ -143,8 +193,8 @@ func (c Context) modifiers(accounts []Account) []models.Points {
 	child, law, stake := false, false, 0
 	for _, a := range accounts {
 		child = child || harmsChild(a.Facts)
-		law = law || a.Facts.LawConcern != "" && a.Facts.LawConcern != "NONE_SUSPECTED" && a.Facts.LawConcern != "UNDER_LEGAL_REVIEW"
-		stake = max(stake, most(a.Facts, "KILLED")+most(a.Facts, "INJURED"))
+		law = law || concernOfLaw(a.Facts)
+		stake = max(stake, most(a, "KILLED")+most(a, "INJURED"))
 	}
 	add(child, "a child was harmed")
 	add(stake >= 10, "ten or more people were harmed")
@@ -165,8 +215,8 @@ func harmsChild(f models.ReportFacts) bool {
 
 // most is the largest number a report leaves possible; an open end counts as its
 // minimum.
-func most(f models.ReportFacts, outcome string) int {
-	c, ok := models.Total(f.Casualties, models.Cell{Outcome: outcome})
+func most(a Account, outcome string) int {
+	c, ok := a.total(models.Cell{Outcome: outcome})
 	if !ok {
 		return 0
 	}

@@ -62,8 +62,8 @@ func (p *pair) harm() {
 
 func (p *pair) outcome(outcome string) {
 	rowsA, rowsB := p.a.Facts.Casualties, p.b.Facts.Casualties
-	totalA, okA := models.Total(rowsA, models.Cell{Outcome: outcome})
-	totalB, okB := models.Total(rowsB, models.Cell{Outcome: outcome})
+	totalA, okA := p.a.total(models.Cell{Outcome: outcome})
+	totalB, okB := p.b.total(models.Cell{Outcome: outcome})
 	okA, okB = okA && totalA.Known(), okB && totalB.Known()
 	switch {
 	case !okA && !okB:
@@ -75,17 +75,32 @@ func (p *pair) outcome(outcome string) {
 	if p.split(outcome, totalA, totalB) {
 		return
 	}
+	p.fightersOrCivilians(outcome)
 	cell := models.Cell{Outcome: outcome, Status: "CIVILIAN"}
-	civA, statedA := models.Total(rowsA, cell)
-	civB, statedB := models.Total(rowsB, cell)
+	civA, statedA := p.a.total(cell)
+	civB, statedB := p.b.total(cell)
 	switch {
 	case statedA && statedB && civA.Known() && civB.Known():
 		p.count(cell, civA, civB)
 		p.parts(cell, civA, civB)
+		p.otherStatuses(outcome)
 	case partOfTotal(civA, statedA, totalB, rowsB, outcome) || partOfTotal(civB, statedB, totalA, rowsA, outcome):
 		// civilians on one side, a total without status on the other that has room for them
 	default:
 		p.count(models.Cell{Outcome: outcome}, totalA, totalB)
+		p.parts(models.Cell{Outcome: outcome}, totalA, totalB)
+	}
+}
+
+// otherStatuses compares those that both sides count beside civilians.
+func (p *pair) otherStatuses(outcome string) {
+	for _, status := range models.Codes["PERSON_STATUS"] {
+		cell := models.Cell{Outcome: outcome, Status: status}
+		a, okA := p.a.total(cell)
+		b, okB := p.b.total(cell)
+		if status != "CIVILIAN" && status != "UNKNOWN" && okA && okB && a.Known() && b.Known() {
+			p.count(cell, a, b)
+		}
 	}
 }
 
@@ -103,15 +118,15 @@ func partOfTotal(civ models.Count, stated bool, total models.Count, rows []model
 
 // oneSided is a count against nothing said: zero and unknown are not the same.
 func (p *pair) oneSided(outcome string, a, b models.Count, onlyA bool) {
-	stated, rows := b, p.b.Facts.Casualties
+	stated, of := b, &p.b
 	if onlyA {
-		stated, rows = a, p.a.Facts.Casualties
+		stated, of = a, &p.a
 	}
 	if !zero(stated) && !atLeastOne(stated) {
 		return
 	}
 	cell := models.Cell{Outcome: outcome}
-	if civ, ok := models.Total(rows, models.Cell{Outcome: outcome, Status: "CIVILIAN"}); ok && civ.Known() {
+	if civ, ok := of.total(models.Cell{Outcome: outcome, Status: "CIVILIAN"}); ok && civ.Known() {
 		cell.Status, stated = "CIVILIAN", civ
 	}
 	f := models.Finding{Code: "G13", Field: cell.Path(), Relation: models.OneSided}
@@ -132,21 +147,18 @@ func (p *pair) oneSided(outcome string, a, b models.Count, onlyA bool) {
 // count compares one cell both sides state.
 func (p *pair) count(cell models.Cell, a, b models.Count) {
 	relation, magnitude := relate(a, b)
-	if relation == models.Equal {
+	if relation == models.Equal || relation == models.Disjoint && magnitude <= float64(p.ctx.Config.Tolerances.People) && !zero(a) && !zero(b) {
 		return
 	}
 	f := models.Finding{Field: cell.Path(), ValueA: a, ValueB: b, Relation: relation, Magnitude: magnitude}
-	words := outcomeWords[cell.Outcome]
-	if cell.Status == "CIVILIAN" {
-		words = strings.Replace(words, "people", "civilians", 1)
-	}
+	words := called(cell)
 	f.Title = fmt.Sprintf("%s counts %s %s, %s %s.", p.nameA(), a.Text(), words, p.nameB(), b.Text())
 	var extra []models.Points
 	switch {
 	case cell.Outcome != "KILLED":
 		f.Code = "G13"
 		if relation == models.Disjoint {
-			f.Diagnosis = p.laterDeaths()
+			f.Diagnosis = p.whyCounts(cell.Outcome)
 		}
 	case relation != models.Disjoint:
 		f.Code = "G11"
@@ -158,25 +170,66 @@ func (p *pair) count(cell models.Cell, a, b models.Count) {
 			extra = []models.Points{{Text: fmt.Sprintf("%g apart: five or more, or half of the larger count", magnitude), Points: 20}}
 		}
 		f.Title = fmt.Sprintf("%s counts %s %s, %s %s: the ranges do not overlap, %g apart.", p.nameA(), a.Text(), words, p.nameB(), b.Text(), magnitude)
-		f.Diagnosis = p.laterDeaths()
+		f.Diagnosis = p.whyCounts(cell.Outcome)
 	}
 	p.add(f, extra...)
 }
 
-// largest is the larger best estimate, else the larger upper end.
+// called is a cell as one would say it.
+func called(c models.Cell) string {
+	words := outcomeWords[c.Outcome]
+	switch c.Status {
+	case "":
+		return words
+	case "CIVILIAN":
+		return strings.Replace(words, "people", "civilians", 1)
+	}
+	return words + " (" + plain(c.Status) + ")"
+}
+
+// largest is the larger best estimate; where there is none, the larger upper end.
 func largest(a, b models.Count) float64 {
-	out := 0
+	best, top, least := -1, -1, 0
 	for _, c := range []models.Count{a, b} {
 		lo, hi := c.Interval()
-		switch {
-		case c.Best != nil:
-			lo = *c.Best
-		case hi != nil:
-			lo = *hi
+		if c.Best != nil {
+			best = max(best, *c.Best)
 		}
-		out = max(out, lo)
+		if hi != nil {
+			top = max(top, *hi)
+		}
+		least = max(least, lo)
 	}
-	return float64(out)
+	switch {
+	case best >= 0:
+		return float64(best)
+	case top >= least:
+		return float64(top)
+	}
+	return float64(least) // an open range has no upper end
+}
+
+// whyCounts tries what would explain two counts that do not meet.
+func (p *pair) whyCounts(outcome string) []models.Diagnosis {
+	if d := p.laterDeaths(); d != nil {
+		return d
+	}
+	for _, side := range [][2]Account{{p.a, p.b}, {p.b, p.a}} {
+		one, other := side[0], side[1]
+		var several []Account
+		for _, c := range p.beside {
+			if c.Partner == other.Partner {
+				several = append(several, c)
+			}
+		}
+		if len(several) < 2 || slices.ContainsFunc(p.beside, func(c Account) bool { return c.Partner == one.Partner && c.Report != one.Report }) {
+			continue
+		}
+		if mergedSecond(one, several, outcome) {
+			return []models.Diagnosis{{Code: "SECOND_STRIKE_MERGED", Text: fmt.Sprintf("%s's reports together come to what %s says: it may have told of both at once.", p.ctx.name(other.Partner), p.ctx.name(one.Partner))}}
+		}
+	}
+	return nil
 }
 
 // laterDeaths is the explanation that people one side counts as injured died
@@ -185,8 +238,8 @@ func (p *pair) laterDeaths() []models.Diagnosis {
 	var k, i [2]models.Count
 	for n, a := range []Account{p.a, p.b} {
 		var okK, okI bool
-		k[n], okK = models.Total(a.Facts.Casualties, models.Cell{Outcome: "KILLED"})
-		i[n], okI = models.Total(a.Facts.Casualties, models.Cell{Outcome: "INJURED"})
+		k[n], okK = a.total(models.Cell{Outcome: "KILLED"})
+		i[n], okI = a.total(models.Cell{Outcome: "INJURED"})
 		if !okK || !okI {
 			return nil
 		}

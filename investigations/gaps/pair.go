@@ -9,13 +9,14 @@ import (
 
 // Pair finds the differences between two partners' reports of one incident. The
 // order of the arguments makes no difference: A is the partner whose code sorts
-// first.
-func Pair(ctx Context, a, b Account) []models.Finding {
+// first. beside are the other reports of the incident: where one side has two, they tell
+// why the numbers differ.
+func Pair(ctx Context, a, b Account, beside ...Account) []models.Finding {
 	if cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(a.Report, b.Report)) > 0 {
 		a, b = b, a
 	}
-	p := &pair{ctx: ctx, a: a, b: b}
-	for _, find := range []func(){p.assessment, p.responsibility, p.involvement, p.support, p.harm, p.place, p.site, p.time, p.means, p.submunition, p.standard} {
+	p := &pair{ctx: ctx, a: a.counted(), b: b.counted(), beside: beside}
+	for _, find := range []func(){p.assessment, p.standing, p.responsibility, p.involvement, p.support, p.harm, p.place, p.site, p.time, p.means, p.submunition, p.quantity, p.standard, p.grades, p.definitions} {
 		find()
 	}
 	p.unshared()
@@ -24,9 +25,10 @@ func Pair(ctx Context, a, b Account) []models.Finding {
 
 // pair is one comparison under way.
 type pair struct {
-	ctx   Context
-	a, b  Account
-	found []models.Finding
+	ctx    Context
+	a, b   Account
+	beside []Account
+	found  []models.Finding
 }
 
 // add scores a finding between the two and keeps it.

@@ -50,7 +50,7 @@ func Rows(ctx Context, accounts []Account) []Row {
 	}
 	for _, cell := range cellsOf(accounts) {
 		add("HARM", cell.Path(), func(a Account) any {
-			if c, ok := models.Total(a.Facts.Casualties, cell); ok && c.Known() {
+			if c, ok := a.total(cell); ok && c.Known() {
 				return c
 			}
 			return nil

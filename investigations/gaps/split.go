@@ -11,8 +11,8 @@ import (
 // overlap with statuses that do not. It then says so instead of counting them twice,
 // and the count gap of that outcome is left out.
 func (p *pair) split(outcome string, totalA, totalB models.Count) bool {
-	civA, fightA, statedA := statuses(p.a.Facts.Casualties, outcome)
-	civB, fightB, statedB := statuses(p.b.Facts.Casualties, outcome)
+	civA, fightA, statedA := statuses(&p.a, outcome)
+	civB, fightB, statedB := statuses(&p.b, outcome)
 	relation, _ := relate(totalA, totalB)
 	if !statedA || !statedB || relation == models.Disjoint {
 		return false
@@ -27,20 +27,37 @@ func (p *pair) split(outcome string, totalA, totalB models.Count) bool {
 	}
 	p.add(f)
 	if atLeastOne(civA) && atLeastOne(fightB) || atLeastOne(civB) && atLeastOne(fightA) {
-		p.add(models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), ValueA: civA, ValueB: civB, Relation: models.Disjoint,
-			Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s %s civilians, %s %s.", p.nameA(), civA.Text(), p.nameB(), civB.Text())})
+		p.asFighters(outcome, civA, civB)
 	}
 	return true
 }
 
+// fightersOrCivilians: the numbers differ too, and one side counts civilians alone where
+// the other counts fighters alone.
+func (p *pair) fightersOrCivilians(outcome string) {
+	civA, fightA, statedA := statuses(&p.a, outcome)
+	civB, fightB, statedB := statuses(&p.b, outcome)
+	if !statedA || !statedB {
+		return
+	}
+	if atLeastOne(civA) && zero(fightA) && zero(civB) && atLeastOne(fightB) || atLeastOne(civB) && zero(fightB) && zero(civA) && atLeastOne(fightA) {
+		p.asFighters(outcome, civA, civB)
+	}
+}
+
+func (p *pair) asFighters(outcome string, civA, civB models.Count) {
+	p.add(models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), ValueA: civA, ValueB: civB, Relation: models.Disjoint,
+		Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s %s civilians, %s %s.", p.nameA(), civA.Text(), p.nameB(), civB.Text())})
+}
+
 // statuses sums civilians and fighters of an outcome. A side that states any
 // status and no civilian counts none; stated is false when it states no status.
-func statuses(rows []models.Casualty, outcome string) (civilians, fighters models.Count, stated bool) {
+func statuses(a *Account, outcome string) (civilians, fighters models.Count, stated bool) {
 	none := 0
 	civilians, fighters = models.Count{Min: &none, Max: &none}, models.Count{Min: &none, Max: &none}
 	for _, status := range []string{"CIVILIAN", "OTHER_PROTECTED", "ARMED_FORCES", "DIRECT_PARTICIPANT"} {
-		c, ok := models.Total(rows, models.Cell{Outcome: outcome, Status: status})
-		if !ok || !c.Known() || !slices.ContainsFunc(rows, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status == status }) {
+		c, ok := a.total(models.Cell{Outcome: outcome, Status: status})
+		if !ok || !c.Known() || !slices.ContainsFunc(a.Facts.Casualties, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status == status }) {
 			continue
 		}
 		stated = true
@@ -69,14 +86,18 @@ func (p *pair) parts(cell models.Cell, a, b models.Count) {
 		return
 	}
 	for _, part := range []models.Cell{withSex(cell, "FEMALE"), withSex(cell, "MALE"), childA, childB} {
-		pa, okA := models.Total(p.a.Facts.Casualties, part)
-		pb, okB := models.Total(p.b.Facts.Casualties, part)
+		pa, okA := p.a.total(part)
+		pb, okB := p.b.total(part)
 		if !okA || !okB || !pa.Known() || !pb.Known() {
 			continue
 		}
 		if r, m := relate(pa, pb); r == models.Disjoint {
-			p.add(models.Finding{Code: "G15", Field: part.Path(), ValueA: pa, ValueB: pb, Relation: r, Magnitude: m,
-				Title: fmt.Sprintf("The totals agree, and their breakdown does not: %s counts %s here, %s %s.", p.nameA(), pa.Text(), p.nameB(), pb.Text())})
+			f := models.Finding{Code: "G15", Field: part.Path(), ValueA: pa, ValueB: pb, Relation: r, Magnitude: m,
+				Title: fmt.Sprintf("The totals agree, and their breakdown does not: %s counts %s here, %s %s.", p.nameA(), pa.Text(), p.nameB(), pb.Text())}
+			if whole, _ := relate(a, b); part.Age != "" && whole == models.Equal {
+				f.Diagnosis = []models.Diagnosis{{Code: "TOTAL_EQUAL_AGE_SPLIT", Text: "The same number of people, put into other ages."}}
+			}
+			p.add(f)
 			return
 		}
 	}
@@ -89,9 +110,9 @@ func (p *pair) straddles(cell models.Cell, a, b models.Count) bool {
 	child, adult := cell, cell
 	child.Age, adult.Age = "CHILD", "ADULT"
 	one := func(x, y Account, whole models.Count) bool {
-		c, ok := models.Total(x.Facts.Casualties, child)
-		grown, okGrown := models.Total(y.Facts.Casualties, adult)
-		_, alsoChild := models.Total(y.Facts.Casualties, child)
+		c, ok := x.total(child)
+		grown, okGrown := y.total(adult)
+		_, alsoChild := y.total(child)
 		if !ok || !okGrown || alsoChild || !atLeastOne(c) {
 			return false
 		}
@@ -101,8 +122,8 @@ func (p *pair) straddles(cell models.Cell, a, b models.Count) bool {
 	if !one(p.a, p.b, b) && !one(p.b, p.a, a) {
 		return false
 	}
-	ca, _ := models.Total(p.a.Facts.Casualties, child)
-	cb, _ := models.Total(p.b.Facts.Casualties, child)
+	ca, _ := p.a.total(child)
+	cb, _ := p.b.total(child)
 	f := models.Finding{Code: "G17", Field: child.Path(), Relation: models.Different,
 		Title: "One partner counts a child where the other says that all were adults. A child is presumed until shown otherwise."}
 	if ca.Known() {

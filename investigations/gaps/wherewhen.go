@@ -16,7 +16,7 @@ func (p *pair) place() {
 	}
 	a, b := *p.a.Facts.Place, *p.b.Facts.Place
 	r, ok := geo.Compare(a, b)
-	if !ok || r.Compatible {
+	if !ok || r.Compatible || r.Distance <= r.Sum+float64(p.ctx.Config.Tolerances.Metres) {
 		return
 	}
 	p.add(models.Finding{Code: "G20", Field: "place", ValueA: p.a.Facts.Place, ValueB: p.b.Facts.Place, Relation: models.Distant, Magnitude: math.Round(r.Distance), Diagnosis: slipOfPlace(a, b),
@@ -30,51 +30,6 @@ func metres(m float64) string {
 	return fmt.Sprintf("%.0f m", m)
 }
 
-// slipOfPlace tries the simple slips on either point and names the first that
-// brings the two within precision. It corrects nothing.
-func slipOfPlace(a, b geo.Place) []models.Diagnosis {
-	const degreeM = 111_195.0
-	type move struct {
-		code, text string
-		f          func(lat, lon float64) (float64, float64)
-	}
-	shift := func(north, east float64) func(lat, lon float64) (float64, float64) {
-		return func(lat, lon float64) (float64, float64) {
-			return lat + north/degreeM, lon + east/(degreeM*math.Cos(lat*math.Pi/180))
-		}
-	}
-	minutes := func(v float64) float64 { // 12.3045 read as decimal where 12°30.45' was meant
-		whole := math.Trunc(v)
-		return whole + (v-whole)*100/60
-	}
-	moves := []move{
-		{"LAT_LON_SWAP", "Latitude and longitude may have been exchanged.", func(lat, lon float64) (float64, float64) { return lon, lat }},
-		{"SIGN_ERROR", "The sign of the latitude may be wrong.", func(lat, lon float64) (float64, float64) { return -lat, lon }},
-		{"SIGN_ERROR", "The sign of the longitude may be wrong.", func(lat, lon float64) (float64, float64) { return lat, -lon }},
-		{"MGRS_ZONE_SLIP", "The grid zone may be the neighbouring one.", func(lat, lon float64) (float64, float64) { return lat, lon + 6 }},
-		{"MGRS_ZONE_SLIP", "The grid zone may be the neighbouring one.", func(lat, lon float64) (float64, float64) { return lat, lon - 6 }},
-		{"MGRS_SQUARE_SLIP", "The 100 km square may be the neighbouring one.", shift(100_000, 0)},
-		{"MGRS_SQUARE_SLIP", "The 100 km square may be the neighbouring one.", shift(-100_000, 0)},
-		{"MGRS_SQUARE_SLIP", "The 100 km square may be the neighbouring one.", shift(0, 100_000)},
-		{"MGRS_SQUARE_SLIP", "The 100 km square may be the neighbouring one.", shift(0, -100_000)},
-		{"DMS_READ_AS_DECIMAL", "Degrees and minutes may have been read as decimal degrees.", func(lat, lon float64) (float64, float64) { return minutes(lat), minutes(lon) }},
-	}
-	for _, m := range moves {
-		for _, pair := range [][2]geo.Place{{a, b}, {b, a}} {
-			lat, lon := m.f(*pair[0].Lat, *pair[0].Lon)
-			moved := pair[0]
-			moved.Lat, moved.Lon = &lat, &lon
-			if math.Abs(lat) > 90 || math.Abs(lon) > 180 {
-				continue
-			}
-			if r, ok := geo.Compare(moved, pair[1]); ok && r.Distance <= r.Sum+200 { // a shift along the sphere is not quite one along the grid
-				return []models.Diagnosis{{Code: m.code, Text: m.text}}
-			}
-		}
-	}
-	return nil
-}
-
 // time: windows that do not meet. A difference that is a clock's offset is
 // likely a slip; it gets a gap of its own that a clerk can correct.
 func (p *pair) time() {
@@ -83,7 +38,7 @@ func (p *pair) time() {
 	}
 	a, b := *p.a.Facts.Started, *p.b.Facts.Started
 	r, ok := geo.CompareWindows(a, b)
-	if !ok || r.Overlap {
+	if !ok || r.Overlap || p.ctx.Config.Tolerances.Minutes > 0 && r.GapMinutes <= float64(p.ctx.Config.Tolerances.Minutes) {
 		return
 	}
 	apart := b.Earliest.Sub(*a.Earliest)
@@ -94,10 +49,43 @@ func (p *pair) time() {
 		extra = []models.Points{{Text: "less than half an hour between two parts of a day", Points: -30}}
 	}
 	p.add(f, extra...)
-	if len(f.Diagnosis) > 0 {
+	if p.suspicious(a, b, apart) {
 		p.add(models.Finding{Code: "G26", Field: "started", ValueA: p.a.Facts.Started, ValueB: p.b.Facts.Started, Relation: models.Disjoint, Magnitude: math.Round(math.Abs(apart.Minutes())),
 			Title: fmt.Sprintf("The beginnings differ by exactly %s: a slip of the clock or the calendar is likely.", span(apart.Abs()))})
 	}
+}
+
+// offsets are those that a clock of either side may have had, in minutes.
+func (p *pair) offsets(windows ...geo.Window) []int {
+	var out []int
+	for _, code := range []string{p.a.Partner, p.b.Partner} {
+		out = append(out, p.ctx.Partners[code].UTCOffsetMin)
+	}
+	for _, w := range windows {
+		if w.UTCOffsetMin != nil {
+			out = append(out, *w.UTCOffsetMin)
+		}
+	}
+	if n := len(out); n > 1 {
+		out = append(out, out[0]-out[1]) // one clock read as the other
+	}
+	return out
+}
+
+// suspicious tells whether the beginnings differ by an offset of a clock, an hour, half
+// a day, or by day and month exchanged (G26).
+func (p *pair) suspicious(a, b geo.Window, apart time.Duration) bool {
+	for _, minutes := range append(p.offsets(a, b), 60, 720) {
+		if minutes != 0 && differs(apart, minutes) {
+			return true
+		}
+	}
+	return swapped(*a.Earliest, *b.Earliest)
+}
+
+// differs tells whether two beginnings lie so many minutes apart, to one.
+func differs(apart time.Duration, minutes int) bool {
+	return math.Abs(math.Abs(apart.Minutes())-math.Abs(float64(minutes))) <= 1
 }
 
 func span(d time.Duration) string {
@@ -110,30 +98,45 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%.0f minutes", d.Minutes())
 }
 
+// slipOfTime tries the simple slips of a clock and a calendar, and names the first that
+// brings the two together. Of windows wider than the slip itself only an exact
+// difference tells anything.
 func (p *pair) slipOfTime(a, b geo.Window, apart time.Duration) []models.Diagnosis {
-	near := func(minutes int) bool { return math.Abs(math.Abs(apart.Minutes())-math.Abs(float64(minutes))) <= 1 }
-	var offsets []int
-	for _, code := range []string{p.a.Partner, p.b.Partner} {
-		offsets = append(offsets, p.ctx.Partners[code].UTCOffsetMin)
+	shifted := func(minutes int) bool {
+		by := time.Duration(abs(minutes)) * time.Minute
+		if apart > 0 {
+			by = -by
+		}
+		if differs(apart, minutes) {
+			return true
+		}
+		if wide(a) >= by.Abs() || wide(b) >= by.Abs() {
+			return false
+		}
+		from, until := b.Earliest.Add(by), b.Latest.Add(by)
+		moved := b
+		moved.Earliest, moved.Latest = &from, &until
+		r, ok := geo.CompareWindows(a, moved)
+		return ok && r.Overlap
 	}
-	for _, w := range []geo.Window{a, b} {
-		if w.UTCOffsetMin != nil {
-			offsets = append(offsets, *w.UTCOffsetMin)
+	for _, minutes := range append(p.offsets(a, b), 60, 120, 720) {
+		if minutes != 0 && shifted(minutes) {
+			return []models.Diagnosis{{Code: "TZ_SLIP", Text: fmt.Sprintf("Moved by %s the two agree, which is an offset of a clock: local time may have been entered as UTC.", span(time.Duration(abs(minutes))*time.Minute))}}
 		}
 	}
-	for _, minutes := range append(offsets, 60, 720) {
-		if minutes != 0 && near(minutes) {
-			return []models.Diagnosis{{Code: "TZ_SLIP", Text: fmt.Sprintf("The difference is %s, which is an offset of a clock: local time may have been entered as UTC.", span(apart.Abs()))}}
-		}
-	}
-	if near(1440) {
+	if differs(apart, 1440) {
 		return []models.Diagnosis{{Code: "DATE_LINE_MIDNIGHT", Text: "The difference is one day: the date may have been taken on the other side of midnight."}}
 	}
 	if swapped(*a.Earliest, *b.Earliest) {
 		return []models.Diagnosis{{Code: "DAY_MONTH_SWAP", Text: "Day and month may have been exchanged."}}
 	}
+	if differs(apart, 13*1440) {
+		return []models.Diagnosis{{Code: "CALENDAR_CONVERSION", Text: "The difference is 13 days, which lie between the Julian and the Gregorian calendar."}}
+	}
 	return nil
 }
+
+func wide(w geo.Window) time.Duration { return w.Latest.Sub(*w.Earliest) }
 
 // swapped tells whether two moments have each other's day and month.
 func swapped(a, b time.Time) bool {

@@ -40,13 +40,43 @@ type Estimate struct {
 // counted is how often each pattern was seen.
 type counted map[Pattern]float64
 
+// Labelled is a pair of reports that people have called one incident, or not.
+type Labelled struct {
+	A, B Record
+	Same bool
+}
+
+// labelWeight is how many pairs of which nobody has said anything one label counts as
+// (matching.md 3.5).
+const labelWeight = 10
+
+// labelled is how much people's verdicts weigh on each pattern.
+type labelled struct{ same, apart counted }
+
+// told counts labels by their patterns.
+func (x *Index) told(labels []Labelled) labelled {
+	out := labelled{counted{}, counted{}}
+	for _, l := range labels {
+		x.counted.Weigh(&l.A)
+		x.counted.Weigh(&l.B)
+		if p := l.A.pattern(&l.B, x.counted); l.Same {
+			out.same[p] += labelWeight
+		} else {
+			out.apart[p] += labelWeight
+		}
+	}
+	return out
+}
+
 // Learn estimates the worth of every level from indexed records (matching.md 3.4):
 // what agreement is worth by chance from decoys, how many pairs are of one incident
 // from the excess of candidates over decoys, and how true pairs agree by expectation
-// and maximisation with the first two held. Where that cannot be trusted the stated
-// weights are kept, with the reason. The answer does not depend on the order of the
-// records.
-func (x *Index) Learn() Estimate {
+// and maximisation with the first two held. What people have said of pairs counts with
+// that, each as several pairs of which nobody has said anything; how many pairs are of one
+// incident it does not tell, since people are asked about the doubtful ones. Where the
+// estimate cannot be trusted the stated weights are kept, with the reason. The answer does
+// not depend on the order of the records. It weighs the words of labelled records.
+func (x *Index) Learn(labels ...Labelled) Estimate {
 	start := *Stated
 	start.Vocabulary = *x.counted
 	e := Estimate{Model: &start, Kept: true}
@@ -83,13 +113,17 @@ func (x *Index) Learn() Estimate {
 	}
 	lambda := min(excess, mostLinked*float64(len(queries))) / candidates
 	most := min(lambda*(1+looseness), 0.999)
-	model, share := learn(&start, pairs, moved, lambda, most)
+	said := x.told(labels)
+	model, share := learn(&start, pairs, moved, said, lambda, most)
 	if share < guardLow*lambda || share > guardHigh*lambda {
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
 	}
 	model.afar(share*candidates, seen.far)
 	model.How = fmt.Sprintf("estimated from %d reports, %d pairs and %.0f decoys", len(queries), e.Candidates, e.Decoys)
+	if len(labels) > 0 {
+		model.How += fmt.Sprintf(", and %d pairs that people have judged", len(labels))
+	}
 	e.Model, e.Kept, e.Linked = model, false, share*candidates/2
 	e.Why = fmt.Sprintf("Weights were estimated from %d pairs, of which about %.0f tell of one incident.", e.Candidates/2, e.Linked)
 	return e
@@ -239,14 +273,18 @@ func lot(partner, report string) uint64 {
 // learn is the estimation proper. u comes from decoys and stays; m of each level is
 // what the pairs of one incident show, weighed by how probable each pattern makes
 // it; both are drawn towards what was stated where little was seen.
-func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, float64) {
-	patterns := inOrder(seen, decoy)
+func learn(start *Model, seen, decoy counted, said labelled, lambda, most float64) (*Model, float64) {
+	patterns := inOrder(seen, decoy, said.same, said.apart)
 	u := shares(start, decoy)
 	model := *start
 	n, moved, all := make([]float64, len(patterns)), make([]float64, len(patterns)), 0.0
+	same, apart := make([]float64, len(patterns)), make([]float64, len(patterns))
 	for i, p := range patterns {
-		n[i], moved[i] = seen[p], decoy[p]
+		n[i], moved[i], same[i], apart[i] = seen[p], decoy[p], said.same[p], said.apart[p]
 		all += n[i]
+		for f, level := range p {
+			u[f][level] += apart[i]
+		}
 	}
 	for range emRounds {
 		var m [features][]float64
@@ -265,7 +303,7 @@ func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, flo
 				w := n[i] * probability(model.bits(patterns[i])-model.Prior+prior)
 				found[part] += w
 				for f, level := range patterns[i] {
-					into[f][level] += w
+					into[f][level] += w + same[i]
 				}
 			}
 		})
@@ -289,7 +327,7 @@ func learn(start *Model, seen, decoy counted, lambda, most float64) (*Model, flo
 		}
 	}
 	model.Prior = math.Log2(lambda / (1 - lambda))
-	lambda = refine(&model, patterns, n, moved, lambda, most)
+	lambda = refine(&model, patterns, n, moved, same, apart, lambda, most)
 	return &model, lambda
 }
 

@@ -16,9 +16,10 @@ const (
 // never is; s is the sum of the tables. That is a logistic regression whose labels
 // are hidden among the pairs and known for the decoys: labels are expected from the
 // present tables, then each level is moved until the pairs it should hold are those
-// it holds, and so on (Dempster, Laird and Rubin 1977; Darroch and Ratcliff 1972).
+// it holds, and so on; pairs that people have judged count with them, but for how many
+// there are of each kind (Dempster, Laird and Rubin 1977; Darroch and Ratcliff 1972).
 // The order of patterns is that of the caller.
-func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most float64) float64 {
+func refine(m *Model, patterns []Pattern, pairs, moved, same, apart []float64, lambda, most float64) float64 {
 	n, decoyed := 0.0, 0.0
 	for i := range patterns {
 		n, decoyed = n+pairs[i], decoyed+moved[i]
@@ -55,8 +56,8 @@ func refine(m *Model, patterns []Pattern, pairs, moved []float64, lambda, most f
 				for i := from; i < to; i++ {
 					p := &patterns[i]
 					odds[i] *= by[p[before]]
-					sum.want[p[f]] += linked[i]
-					sum.have[p[f]] += (pairs[i] + moved[i]) * odds[i] / (rest + odds[i])
+					sum.want[p[f]] += linked[i] + same[i]
+					sum.have[p[f]] += (pairs[i] + moved[i] + same[i] + apart[i]) * odds[i] / (rest + odds[i])
 				}
 			})
 			for level := range table {

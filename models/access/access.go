@@ -38,6 +38,7 @@ const (
 	RunMatching       Action = "RUN_MATCHING"
 	ReadGaps          Action = "READ_GAPS"
 	SetGapRules       Action = "SET_GAP_RULES" // what the partners settle for finding gaps
+	ExplainGap        Action = "EXPLAIN_GAP"
 	ProposeResolution Action = "PROPOSE_RESOLUTION"
 	TakePosition      Action = "TAKE_POSITION"
 	OpenInvestigation Action = "OPEN_INVESTIGATION"
@@ -94,6 +95,7 @@ var Policy = map[Action][]models.Role{
 	RunMatching:       {models.CellLead},
 	ReadGaps:          readers,
 	SetGapRules:       {models.ArrangementAuthority},
+	ExplainGap:        append([]models.Role{models.CellClerk, models.Liaison}, resolvers...),
 	ProposeResolution: resolvers,
 	TakePosition:      resolvers,
 	OpenInvestigation: {models.CellClerk, models.CellLead},

@@ -31,6 +31,7 @@ func init() { // and not in the declaration, because scopes lean on one another
 		"incidents":          incidents,
 		"matches":            matches,
 		"gaps":               gaps,
+		"gap_steps":          gapSteps,
 		"proposals":          proposals,
 		"investigations":     investigations,
 		"transitions":        transitions,
@@ -127,6 +128,8 @@ func through(who models.Actor, table, column string) Scope {
 	s := Of(table, who)
 	return Scope{`EXISTS (SELECT 1 FROM ` + table + ` WHERE ` + table + `.id = ` + column + ` AND ` + s.SQL + `)`, s.Args}
 }
+
+func gapSteps(who models.Actor) Scope { return through(who, "gaps", "gap_steps.gap_id") }
 
 func proposals(who models.Actor) Scope { return through(who, "gaps", "proposals.gap_id") }
 

@@ -42,7 +42,7 @@ func (tx *Tx) rows() *gorm.DB           { return tx.DB }
 
 // Record is a type whose rows people read through a scope.
 type Record interface {
-	models.Report | models.ReportVersion | models.Incident | models.Match | models.Gap | models.Proposal |
+	models.Report | models.ReportVersion | models.Incident | models.Match | models.Gap | models.GapStep | models.Proposal |
 		models.Investigation | models.Transition | models.Statement | models.StatementVersion | models.Import | models.SavedMapping | models.SavedView | models.SealedIdentity |
 		models.Evidence | models.Original | models.Custody | models.Upload
 }
@@ -71,6 +71,8 @@ func tableOf[T Record]() string {
 		return "matches"
 	case models.Gap:
 		return "gaps"
+	case models.GapStep:
+		return "gap_steps"
 	case models.Proposal:
 		return "proposals"
 	case models.Investigation:

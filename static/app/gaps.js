@@ -2,12 +2,13 @@
 // how a gap of a kind can come to an end.
 
 import { fieldName } from "./ui/values.js";
-import { code, list, t } from "./i18n.js";
-import { me, partnerName } from "./store.js";
+import { dateText } from "./ui/when.js";
+import { code, either, list, t } from "./i18n.js";
+import { is, me, now, partnerName } from "./store.js";
 
 /** @typedef {{partner: string, report?: string, value: any}} Side */
 /** @typedef {import("./ui/stance.js").Position} Position */
-/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[]}} Proposal */
+/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[], until?: string, downward?: boolean, needs?: {partner: string, roles: string[], why: string}[]}} Proposal */
 /**
  * @typedef {object} Gap
  * @property {string} id
@@ -33,6 +34,14 @@ import { me, partnerName } from "./store.js";
  * @property {string|null} due_at
  * @property {string|null} closed_at
  * @property {Proposal[]} proposals
+ * @property {string} [outcome] how it ended
+ * @property {boolean} [late]
+ * @property {string|null} [awaiting_until] both agreed to wait until then
+ * @property {string|null} [reopened_at]
+ * @property {{partner: string, before: any, now: any}[]} [changes] why it was opened again
+ * @property {Record<string, {partner: string, text: string, by: string, at: string, earlier: boolean}>} [explanations] by partner
+ * @property {{partner: string, value: any, text: string, by: string, at: string|null}[]} [dissent]
+ * @property {string} [family]
  */
 
 /** @param {Gap} g */
@@ -42,7 +51,19 @@ export const isOpen = (g) => g.state === "OPEN" || g.state === "EXPLAINED" || g.
 export const waiting = (g) => g.proposals.find((p) => p.state === "WAITING");
 
 /** Whether a position of our own partner is what is missing. @param {Position[]} positions */
-export const ourTurn = (positions) => positions.some((p) => p.partner === me.user.partner && p.stance === "NO_POSITION");
+export const ourTurn = (positions) => positions.some((p) => p.partner === me.user.partner && (p.stance === "NO_POSITION" || !!p.void));
+
+/** Signatures a proposal lacks that this person can give. @param {Proposal} p */
+export const ourNeeds = (p) => (p.needs ?? []).filter((n) => n.partner === me.user.partner && n.roles.some(is));
+
+/** A signature that is lacking, in words. @param {{partner: string, roles: string[], why: string}} n */
+export const needText = (n) => t(`need.${n.why}`, { who: partnerName(n.partner), roles: either(n.roles.map((r) => code("role", r).toLowerCase())) });
+
+/** Whether nobody but its own partner has answered a proposal. @param {Proposal} p */
+export const unansweredYet = (p) => p.positions.every((x) => x.partner === p.partner || x.stance === "NO_POSITION" || x.void);
+
+/** Whether a gap waits for the day both agreed on. @param {Gap} g */
+export const awaits = (g) => !!g.awaiting_until && Date.parse(g.awaiting_until) > now().getTime();
 
 /** @param {string[]} on codes of partners */
 export const onUs = (on) => !!me.user.partner && on.includes(me.user.partner);
@@ -54,7 +75,7 @@ export function turnText(on) {
 }
 
 /** Whose turn it is with a gap: as long as nothing is proposed, it may be anybody's. @param {Gap} g */
-export const gapTurn = (g) => (!waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
+export const gapTurn = (g) => (g.provisional ? t("gap.turn-provisional") : awaits(g) && !waiting(g) ? t("gap.awaits", { date: dateText(g.awaiting_until ?? "") }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
 
 /** The name of what a gap is about; some fields exist only as gaps. @param {string} field */
 export function gapField(field) {
@@ -97,7 +118,8 @@ export function outcomesOf(g) {
   const value = kindOf(g.field) !== "";
   return {
     first: [g.a.value != null && value && "ADOPT_A", g.b.value != null && value && "ADOPT_B", value && "NEW", !value && "EXPLAINED_COMPATIBLE", "RECORDED_DISSENT"].filter((o) => typeof o === "string"),
-    more: [value && "EXPLAINED_COMPATIBLE", value && "CLERICAL_CORRECTION", two && "DEFINITION_DIFFERENCE", "AWAITING_INFORMATION", "CANNOT_BE_DETERMINED", two && g.b.report && "NOT_SAME_INCIDENT"].filter((o) => typeof o === "string"),
+    more: ["AWAITING_INFORMATION", value && "EXPLAINED_COMPATIBLE", value && "CLERICAL_CORRECTION", two && "DEFINITION_DIFFERENCE", "CANNOT_BE_DETERMINED", !(g.a.report && g.b.report) && "PARTNER_WITHDREW",
+      two && g.b.report && "NOT_SAME_INCIDENT", two && g.b.report && "SPLIT", two && g.b.report && "MERGED"].filter((o) => typeof o === "string"),
   };
 }
 
@@ -111,4 +133,10 @@ export function outsideText(g, value) {
   const high = Math.max(...known.map((v) => v.max ?? 0));
   if ((value.min ?? 0) >= low && (open || (value.max != null && value.max <= high))) return "";
   return open ? t("resolve.outside-open", { low }) : t("resolve.outside", { low, high });
+}
+
+/** Whether a count's minimum lies below every minimum that is stated. @param {Gap} g @param {import("./types.js").Range|null} value */
+export function belowAll(g, value) {
+  const minima = [g.a.value, g.b.value].map((v) => v?.min).filter((n) => n != null);
+  return !!value && minima.length > 0 && (value.min ?? 0) < Math.min(...minima);
 }

@@ -15,6 +15,7 @@ let messages = {};
 let plural = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
 let lists = new Intl.ListFormat("en");
+let choices = new Intl.ListFormat("en", { type: "disjunction" });
 /** @type {(() => void)[]} */
 const listeners = [];
 
@@ -41,6 +42,7 @@ export async function useLanguage(code) {
   plural = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(locale());
   lists = new Intl.ListFormat(locale(), { type: "conjunction" });
+  choices = new Intl.ListFormat(locale(), { type: "disjunction" });
   root.lang = language;
   root.dir = new URLSearchParams(location.search).get("dir") ?? (/^(ar|fa|he|ur|ps)/.test(language) ? "rtl" : "ltr");
   document.cookie = `lang=${language};path=/;max-age=31536000;samesite=strict`;
@@ -98,3 +100,6 @@ export const number = (/** @type {number} */ n) => numbers.format(n);
 
 /** "A, B and C". @param {string[]} items */
 export const list = (items) => lists.format(items);
+
+/** "a, b or c". @param {string[]} items */
+export const either = (items) => choices.format(items);

@@ -135,10 +135,11 @@ func fill(ctx context.Context, dir string, world *world) error {
 
 // arrive logs and shares one report after another, by turns of both partners.
 func arrive(ctx context.Context, db *store.DB, matcher *investigations.Matcher, world *world) error {
-	var logging, sharing, matching []time.Duration
+	var logging, sharing, matching, gaps []time.Duration
+	found := func() time.Duration { _, took := matcher.Found(); return took }
 	sought := func() time.Duration { _, took := matcher.Sought(); return took }
 	for _, one := range world.arriving {
-		before := sought()
+		before, gapped := sought(), found()
 		one.facts.LocalRef = "" // one is made up, so that a store that is kept can be measured again
 		began := time.Now()
 		r, err := reports.Log(ctx, db, clerk(one.partner), one.facts)
@@ -146,13 +147,14 @@ func arrive(ctx context.Context, db *store.DB, matcher *investigations.Matcher, 
 			return err
 		}
 		logging = append(logging, time.Since(began))
-		logged := sought()
+		logged, gappedOnce := sought(), found()
 		began = time.Now()
 		if _, err := reports.Share(ctx, db, clerk(one.partner), r.ID, reports.With{Level: models.Joint}); err != nil {
 			return err
 		}
 		sharing = append(sharing, time.Since(began))
 		matching = append(matching, logged-before, sought()-logged)
+		gaps = append(gaps, gappedOnce-gapped, found()-gappedOnce)
 	}
 	pairs, err := db.PairTallies(ctx)
 	if err != nil {
@@ -169,6 +171,7 @@ func arrive(ctx context.Context, db *store.DB, matcher *investigations.Matcher, 
 		limit time.Duration
 	}{
 		{"matching within a write: following the log, candidates, scores", matching, time.Millisecond},
+		{"finding gaps anew within a write, read and written", gaps, 2 * time.Millisecond},
 		{"logging one more, with its commit", logging, 10 * time.Millisecond},
 		{"sharing it, with its links, gaps and commit", sharing, 10 * time.Millisecond},
 	} {

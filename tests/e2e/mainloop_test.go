@@ -127,6 +127,11 @@ func TestFromTwoReportsToOneStatement(t *testing.T) {
 			t.Errorf("before release the public page is %d", a.Status)
 		}
 		orl("pa").Want(200, "POST", path+"/release", nil, &s)
+		var weighed M
+		orl("investigator").Want(200, "GET", "/api/v1/gaps/"+killed, nil, &weighed)
+		if got := Get(weighed, "score"); got != float64(100) {
+			t.Errorf("after a statement was released the gap weighs %v, want 90 and 10 for it", got)
+		}
 		page := public.Want(200, "GET", "/public/statements/"+Text(s, "ref"), nil, nil)
 		if !strings.Contains(string(page.Body), "6 to 12 civilians were killed") {
 			t.Errorf("the public page does not say what was agreed: %s", page.Body)

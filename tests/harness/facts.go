@@ -1,5 +1,7 @@
 package harness
 
+import "testing"
+
 // Facts is a valid report to start from; say only what changes, nil takes a
 // field out.
 func Facts(change M) M {
@@ -62,4 +64,26 @@ func (w *World) Pair(t interface {
 	}
 	t.Fatalf("the two reports did not come up as a match: %v", ms)
 	return
+}
+
+// Observed logs the observer's account of the event that a report of Orland tells of,
+// and both sides call it the same.
+func (w *World) Observed(t testing.TB, report string) {
+	t.Helper()
+	ir, orl := w.As(t, "ir.clerk"), w.As(t, "orl.lead")
+	var r, ms M
+	ir.Want(201, "POST", "/api/v1/reports", Other(M{"own_involvement": "NOT_INVOLVED", "casualties": []M{{"outcome": "KILLED", "status": "CIVILIAN", "min": 9, "max": 9, "basis": "WITNESS"}}}), &r)
+	ir.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": "joint"}, nil)
+	orl.Want(200, "POST", "/api/v1/reports/"+report+"/share", M{"with": []string{"IR", "VAR", "TRI"}}, nil)
+	orl.Want(200, "GET", "/api/v1/matches?limit=200", nil, &ms)
+	for _, m := range ms["items"].([]any) {
+		x, y := Text(m, "a.report"), Text(m, "b.report")
+		if x == Text(r, "id") && y == report || y == Text(r, "id") && x == report {
+			for _, lead := range []string{"orl.lead", "ir.lead"} {
+				w.As(t, lead).Want(200, "POST", "/api/v1/matches/"+Text(m, "id")+"/decisions", M{"verdict": "same"}, nil)
+			}
+			return
+		}
+	}
+	t.Fatalf("the observer's report did not come up as a match: %v", ms)
 }

@@ -56,7 +56,7 @@ func may(name string, c canary) bool {
 // every filter that names a record.
 func (w *world) paths(route handlers.Route) []string {
 	kinds := map[string]string{"/reports/": "reports", "/incidents/": "incidents", "/matches/": "matches", "/gaps/": "gaps", "/proposals/": "proposals",
-		"/investigations/": "investigations", "/transitions/": "transitions", "/statements/": "statements", "/imports/": "imports", "/proof/": "entries", "/evidence/": "evidence", "/uploads/": "uploads", "/print/incident/": "incidents"}
+		"/investigations/": "investigations", "/transitions/": "transitions", "/statements/": "statements", "/imports/": "imports", "/proof/": "entries", "/evidence/": "evidence", "/uploads/": "uploads", "/print/incident/": "incidents", "/print/compare/": "incidents"}
 	if strings.HasPrefix(route.Path, "/public/statements/") {
 		return fill(route.Path, w.ids["refs"])
 	}
@@ -84,7 +84,7 @@ func (w *world) paths(route handlers.Route) []string {
 			out = append(out, route.Path+"?gaps=open", route.Path+"?gaps=critical", route.Path+"?state=INITIAL_REVIEW")
 		}
 	case "/api/v1/gaps":
-		out = append(out, route.Path+"?limit=200&state=ALL", route.Path+"?severity=CRITICAL")
+		out = append(out, route.Path+"?limit=200&state=ALL", route.Path+"?severity=CRITICAL", route.Path+"?total=exact&turn=VAR&family=HARM", route.Path+"?late=yes&sort=raised&total=exact")
 		for _, id := range w.ids["incidents"] {
 			out = append(out, route.Path+"?state=ALL&incident="+id)
 		}
@@ -217,7 +217,7 @@ func (w *world) rows(t *testing.T, name string) map[string][]byte {
 	l := w.Server.DB.Read(context.Background(), who)
 	return map[string][]byte{
 		"reports": dump[models.Report](t, l), "report_versions": dump[models.ReportVersion](t, l), "incidents": dump[models.Incident](t, l),
-		"matches": dump[models.Match](t, l), "gaps": dump[models.Gap](t, l), "proposals": dump[models.Proposal](t, l), "investigations": dump[models.Investigation](t, l),
+		"matches": dump[models.Match](t, l), "gaps": dump[models.Gap](t, l), "gap_steps": dump[models.GapStep](t, l), "proposals": dump[models.Proposal](t, l), "investigations": dump[models.Investigation](t, l),
 		"transitions": dump[models.Transition](t, l), "statements": dump[models.Statement](t, l), "statement_versions": dump[models.StatementVersion](t, l), "imports": dump[models.Import](t, l),
 		"evidence": dump[models.Evidence](t, l), "originals": dump[models.Original](t, l), "custody": dump[models.Custody](t, l), "uploads": dump[models.Upload](t, l), "sealed_identities": dump[models.SealedIdentity](t, l),
 		"saved_views": dump[models.SavedView](t, l), "mappings": dump[models.SavedMapping](t, l),

@@ -209,6 +209,7 @@ func (w *world) linked(t *testing.T) {
 	w.As(t, "orl.investigator").Want(201, "POST", "/api/v1/gaps/"+w.ids["gaps"][0]+"/proposals", M{"outcome": "CANNOT_BE_DETERMINED", "rationale": w.plant("proposal rationale", pair...)}, &p)
 	w.As(t, "var.investigator").Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "DISSENT", "reasons": w.plant("dissent reasons", pair...)}, nil)
 	w.ids["proposals"] = append(w.ids["proposals"], Text(p, "id"))
+	w.As(t, "orl.clerk").Want(201, "POST", "/api/v1/gaps/"+w.ids["gaps"][0]+"/explanations", M{"text": w.plant("explanation of a gap", pair...)}, nil)
 	w.canaries = append(w.canaries, canary{Text(p, "id"), "proposal id", pair, false})
 
 	orl.Want(201, "POST", "/api/v1/incidents/"+Text(a, "incident")+"/investigation", nil, &c)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"concord/investigations/matching"
@@ -78,6 +79,7 @@ func bulkChild(args []string) (any, error) {
 		return nil, err
 	}
 	a := bulkAnswer{Reports: len(records)}
+	debug.SetGCPercent(33) // as concord link does
 	settled()
 	a.HeldMiB, _ = memory()
 	began, cpu := time.Now(), processorTime()

@@ -4,20 +4,20 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { html, cx } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
-import { Chip, RelationChip, StateChip } from "../ui/chip.js";
+import { Chip, RelationChip, SeverityChip, StateChip } from "../ui/chip.js";
 import { CompareTable, rowsOf } from "../ui/comparetable.js";
 import { GapPanel } from "../ui/gappanel.js";
 import { PartnerMark } from "../ui/partner.js";
 import { Empty, Notice } from "../ui/states.js";
 import { Ref, Where } from "../ui/values.js";
 import { When } from "../ui/when.js";
-import { isOpen, onUs } from "../gaps.js";
+import { isOpen, onUs, waiting } from "../gaps.js";
 import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { setQuery, go } from "../router.js";
 import { hasScreen } from "../screens.js";
-import { language, number, t } from "../i18n.js";
-import { can, mine } from "../store.js";
+import { language, list, number, t } from "../i18n.js";
+import { can, me, mine, partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
 /** @typedef {import("../ui/comparetable.js").PairRow} PairRow */
@@ -39,9 +39,15 @@ export async function load({ params, signal }) {
 
 const looks = /** @type {const} */ (["conflict", "missing", "near", "agree", "agreed"]);
 
+/** Every pair, ours first, those with an observer last. @param {any} compare @returns {[string, string][]} */
+const pairsOf = (compare) => {
+  const rank = (/** @type {string[]} */ p) => (p.some((who) => (compare.observers ?? []).includes(who)) ? 2 : p.some(mine) ? 0 : 1);
+  return [...compare.pairs].sort((a, b) => rank(a) - rank(b));
+};
+
 /** The pair to compare: as asked for, else the first; one alone is set against whoever is missing. @param {any} compare @param {any} incident @param {string} [asked] @returns {[string, string]} */
 function pairOf(compare, incident, asked) {
-  const found = compare.pairs.find((/** @type {string[]} */ p) => p.join("-") === asked) ?? compare.pairs[0];
+  const found = compare.pairs.find((/** @type {string[]} */ p) => p.join("-") === asked) ?? pairsOf(compare)[0];
   if (found) return found;
   const own = compare.reports[0]?.partner;
   const other = [...incident.parties, ...compare.gaps.flatMap((/** @type {Gap} */ g) => [g.a.partner, g.b.partner])].find((p) => p && p !== own);
@@ -59,6 +65,9 @@ export function Screen({ data, query, reload }) {
   const inTable = new Set(all.flatMap((r) => [...r.open, ...r.settled]).map((g) => g.id));
   /** @type {Gap[]} */
   const loose = compare.gaps.filter((/** @type {Gap} */ g) => !inTable.has(g.id) && (isOpen(g) || g.proposals.length) && [g.a.partner, g.b.partner].every((p) => !p || pair.includes(p)));
+  const watching = (compare.observers ?? []).filter((/** @type {string} */ p) => !pair.includes(p));
+  /** Gaps of who only observes with one of the two: beside the partners' own. @type {Gap[]} */
+  const beside = compare.gaps.filter((/** @type {Gap} */ g) => isOpen(g) && watching.some((/** @type {string} */ w) => g.a.partner === w || g.b.partner === w) && [g.a.partner, g.b.partner].every((p) => !p || pair.includes(p) || watching.includes(p)));
   const order = [...all.flatMap((r) => r.open), ...loose.filter(isOpen)];
   const at = order.findIndex((g) => g.id === query.gap);
 
@@ -80,6 +89,7 @@ export function Screen({ data, query, reload }) {
         <p class="quiet"><${When} value=${incident.started} /> · <${Where} value=${incident.place} /></p>
       </div>
       <div class="actions">
+        <a class="button" href=${`/print/compare/${incident.id}`} data-test="print-compare"><${Icon} name="print" />${t("print.open")}</a>
         <${StateChip} state=${incident.state} waitingOn=${incident.waiting_on} />
         ${incident.investigation && hasScreen("/case/:id") && html`<a class="button" href=${`#/case/${incident.investigation}`} data-test="open-case"><${Icon} name="case" />${t("incident.case")}</a>`}
         ${can("DRAFT_STATEMENT") && hasScreen("/st/new") && html`<a class="button" href=${`#/st/new?incident=${incident.id}`} data-test="draft-statement"><${Icon} name="statement" />${t("incident.statement")}</a>`}
@@ -96,6 +106,12 @@ export function Screen({ data, query, reload }) {
         ? html`<${CompareTable} data=${compare} pair=${pair} rows=${rows} current=${query.gap} resolving=${query.resolve === "1"} show=${show} ...${common} />`
         : html`<div class="sheet"><${Empty} icon="check" text=${t("compare.no-open")}><button type="button" class="button" onClick=${() => setQuery({ only: "" }, { replace: true })}>${t("compare.show-all")}</button><//></div>`}
       <${Loose} gaps=${loose} current=${query.gap} resolving=${query.resolve === "1"} show=${show} ...${common} />
+      ${beside.length > 0 && html`<section aria-labelledby="observed" class="loose" data-test="observed">
+        <h2 id="observed">${t("compare.observed", { who: list(watching.map(partnerName)) })}</h2>
+        <p class="quiet">${t("compare.observed-note")}</p>
+        <ul class="gap-list sheet">${beside.map((g) => html`<li key=${g.id}><${SeverityChip} value=${g.severity} /><p dir="auto">${g.title}</p>
+          <button type="button" class="button small" data-test="see-observed" onClick=${() => setQuery({ pair: [g.a.partner, g.b.partner].join("-"), gap: g.id, resolve: "" }, { replace: true })}>${t("gap.see")}</button></li>`)}</ul>
+      </section>`}
       <${Foot} order=${order} at=${at} step=${step} />`}
   </div>`;
 }
@@ -109,7 +125,8 @@ function useBringIntoView(gap) {
     const timer = setTimeout(() => { // after the page has come to the top for its heading
       const button = document.getElementById(`act-${gap}`);
       (button?.closest("tr") ?? button)?.scrollIntoView({ block: "center" });
-      const act = document.getElementById(`panel-${gap}`)?.querySelector(".gap-work .button");
+      const panel = document.getElementById(`panel-${gap}`);
+      const act = panel?.querySelector('[data-test="concur"], [data-test="resolve-here"]') ?? panel?.querySelector(".gap-work .button");
       if (!document.activeElement?.closest(".resolve")) /** @type {HTMLElement|null} */ (act ?? button)?.focus({ preventScroll: true });
     }, 30);
     return () => clearTimeout(timer);
@@ -118,13 +135,13 @@ function useBringIntoView(gap) {
 
 /** Every pair with its counts, to choose one of. @param {{compare: any, value: string}} props */
 const Pairs = ({ compare, value }) => html`<div class="pairs" role="radiogroup" aria-label=${t("compare.pair")}>
-  ${compare.pairs.map((/** @type {[string, string]} */ p) => {
+  ${pairsOf(compare).map((p) => {
     const rows = rowsOf(compare, p);
     const count = (/** @type {string} */ look) => rows.filter((r) => r.look === look).length;
     return html`<label key=${p.join()} class=${cx("choice choice-plain", p.join("-") === value && "on")}>
       <input type="radio" name="pair" checked=${p.join("-") === value} data-test=${`pair-${p.join("-")}`} onChange=${() => setQuery({ pair: p.join("-"), gap: "", resolve: "" }, { replace: true })} />
       <span><span class="pair-who"><${PartnerMark} code=${p[0]} full /> <${PartnerMark} code=${p[1]} full /></span>
-        <span class="under">${t("compare.pair-counts", { conflict: count("conflict"), missing: count("missing") })}</span></span>
+        <span class="under">${t("compare.pair-counts", { conflict: count("conflict"), missing: count("missing") })}${p.some((who) => (compare.observers ?? []).includes(who)) && html` · ${t("compare.observer")}`}</span></span>
     </label>`;
   })}
 </div>`;
@@ -140,9 +157,10 @@ const Loose = ({ gaps, current, resolving, show, parties, reload }) => gaps.leng
 /** What is open, and the way from gap to gap; stays in sight. @param {{order: Gap[], at: number, step: (by: number) => void}} props */
 function Foot({ order, at, step }) {
   const serious = order.filter((g) => g.severity === "CRITICAL" || g.severity === "HIGH").length;
-  const answers = order.filter((g) => g.state === "IN_RESOLUTION" && onUs(g.waiting_on)).length;
+  const answers = order.filter((g) => waiting(g) && onUs(g.waiting_on)).length;
+  const others = [...new Set(order.filter((g) => waiting(g)).flatMap((g) => g.waiting_on))].filter((p) => p !== me.user.partner);
   return html`<div class="cmp-foot" role="region" aria-label=${t("compare.walk")}>
-    <p>${order.length === 0 ? html`<${Chip} look="done" icon="check">${t("compare.all-settled")}<//>` : html`<strong>${t("compare.open-gaps", { n: order.length })}</strong>${serious > 0 && html` <span class="strong-conflict dotted">${t("compare.serious", { n: serious })}</span>`}${answers > 0 && html` <span class="turn you dotted">${t("compare.answers", { n: answers })}</span>`}`}</p>
+    <p>${order.length === 0 ? html`<${Chip} look="done" icon="check">${t("compare.all-settled")}<//>` : html`<strong>${t("compare.open-gaps", { n: order.length })}</strong>${serious > 0 && html` <span class="strong-conflict dotted">${t("compare.serious", { n: serious })}</span>`}${answers > 0 && html` <span class="turn you dotted">${t("compare.answers", { n: answers })}</span>`}${others.length > 0 && html` <span class="turn dotted">${t("turn.on", { who: list(others.map(partnerName)) })}</span>`}`}</p>
     ${order.length > 0 && html`<div class="actions">
       <span class="quiet" role="status" data-test="gap-position">${at < 0 ? t("compare.position-none", { of: order.length }) : t("compare.position", { at: at + 1, of: order.length })}</span>
       <button type="button" class="button small" data-test="gap-previous" aria-disabled=${at === 0} onClick=${() => step(-1)}><${Icon} name="prev" />${t("pager.back")} <kbd aria-hidden="true">k</kbd></button>

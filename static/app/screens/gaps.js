@@ -1,88 +1,146 @@
-// S8: every open gap, the most serious first, with whose turn it is. Filters are
-// in the address.
+// S8: the gaps of all incidents in one queue, by severity or by age, grouped by what
+// they are about or how old they are, with whose turn it is. All of it is in the
+// address; each row leads to the gap on the compare page.
 
-import { useMemo } from "preact/hooks";
-import { html } from "../ui/html.js";
+import { useEffect, useRef } from "preact/hooks";
+import { html, cx } from "../ui/html.js";
 import { SeverityChip } from "../ui/chip.js";
 import { StateOfGap } from "../ui/gappanel.js";
-import { Table } from "../ui/table.js";
 import { Empty } from "../ui/states.js";
 import { Segments, Select } from "../ui/field.js";
 import { Pages } from "../ui/pages.js";
 import { PartnerMark } from "../ui/partner.js";
 import { Ref, Value } from "../ui/values.js";
 import { agoText, dateText } from "../ui/when.js";
-import { gapField, gapTurn, isOpen, onUs, waiting } from "../gaps.js";
+import { gapField, gapTurn, isOpen, onUs } from "../gaps.js";
 import { api } from "../api.js";
-import { code, language, list, t } from "../i18n.js";
+import { code, list, number, t } from "../i18n.js";
 import { is, me, now, parties } from "../store.js";
+import { useKeys } from "../keys.js";
 import { go, setQuery } from "../router.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
 
 export const title = () => t("nav.gaps");
-export const local = ["sel", "turn"];
+export const local = ["sel", "group"];
 export const live = ["gap", "match", "report"];
 
 /** @param {{query: Record<string, string>, signal: AbortSignal}} at */
-export const load = ({ query: { severity, code: kind, state, partner, cursor }, signal }) => api.get("/gaps", { limit: 100, severity, code: kind, state: state ?? "open", partner, cursor }, signal);
+export const load = ({ query: { severity, code: kind, state, partner, family, turn, late, sort, cursor }, signal }) =>
+  api.get("/gaps", { limit: 50, severity, code: kind, state: state ?? "open", partner, family, ...turnOf(turn), late, sort, cursor, total: "exact" }, signal);
+
+/** "role" is whatever waits on our partner and is resolved by a role of this person. @param {string|undefined} turn */
+const turnOf = (turn) => (turn === "role" || turn === "you" ? { turn: me.user.partner, owner: turn === "role" ? me.user.roles[0] : undefined } : { turn });
 
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const states = ["OPEN", "IN_RESOLUTION", "EXPLAINED", "RESOLVED", "DISSENT_RECORDED", "ALL"];
 const kinds = ["G01", "G02", "G04", "G05", "G06", "G10", "G11", "G12", "G13", "G14", "G15", "G16", "G17", "G20", "G23", "G25", "G26", "G30", "G31", "G42", "G43", "G50", "G52", "G71"];
+const families = ["HARM", "TIME", "PLACE", "MEANS", "RESPONSIBILITY", "ASSESSMENT", "PROCEDURE"];
+/** What narrows the list, each to be taken away by itself. */
+const filters = ["severity", "code", "family", "state", "partner", "turn", "late"];
 
 /** @param {Gap} g */
 const address = (g) => `/i/${g.incident}/compare?gap=${g.id}`;
 
+const day = 86_400_000;
+/** Groups by age: the most that one is old, in days, the oldest last. @type {[number, string][]} */
+const ages = [[7, "week"], [30, "month"], [90, "quarter"], [Infinity, "older"]];
+
 /** @param {Gap} g */
-const late = (g) => isOpen(g) && !!g.due_at && Date.parse(g.due_at) < now().getTime();
+const ageOf = (g) => /** @type {[number, string]} */ (ages.find(([days]) => now().getTime() - Date.parse(g.reopened_at ?? g.raised_at) < days * day))[1];
 
-/** @returns {import("../ui/table.js").Column[]} */
-const columns = () => [
-  { name: "gap", label: t("gap.one"), main: true, cell: (g) => html`<a href=${`#${address(g)}`} data-test="gap-link" dir="auto">${g.title}</a>
-      ${g.incident_title && html`<span class="under"><bdi>${g.incident_title}</bdi>${g.incident_ref && html` · <${Ref}>${g.incident_ref}<//>`}</span>`}
-      <span class="under">${gapField(g.field)}${(g.a.value != null || g.b.value != null) && html` · ${[g.a, g.b].filter((s) => s.partner).map((s) => html`<span key=${s.partner} class="gap-side"><${PartnerMark} code=${s.partner} /> ${s.value == null ? t("compare.no-entry") : html`<${Value} field=${g.field} value=${s.value} />`} </span>`)}`}</span>` },
-  { name: "severity", label: t("gap.severity"), cell: (g) => html`<${SeverityChip} value=${g.severity} /><span class="under"><bdi class="code">${g.score}</bdi> · ${code("kind-of-gap", g.code)}</span>` },
-  { name: "state", label: t("gap.state"), cell: (g) => html`<${StateOfGap} gap=${g} />${g.provisional && html`<span class="under">${t("match.provisional")}</span>`}` },
-  { name: "turn", label: t("queue.whose-turn"), blank: (g) => !isOpen(g), cell: (g) => isOpen(g) && html`<span class=${onUs(g.waiting_on) && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span><span class="under">${list(g.owners.map((/** @type {string} */ r) => code("role", r)))}</span>` },
-  { name: "age", label: t("gap.raised"), cell: (g) => html`${agoText(g.raised_at, now())}${g.due_at && isOpen(g) && html`<span class=${late(g) ? "under strong-conflict" : "under"}>${late(g) ? t("gap.late-since", { date: dateText(g.due_at) }) : t("gap.due-on", { date: dateText(g.due_at) })}</span>`}` },
-];
-
-/** What each choice of whose turn lets through. @type {Record<string, (g: Gap) => boolean>} */
-const turns = {
-  all: () => true,
-  you: (g) => isOpen(g) && onUs(g.waiting_on) && (!waiting(g) || g.waiting_on.length > 0) && !g.provisional,
-  role: (g) => turns.you(g) && g.owners.some(is),
-  partner: (g) => isOpen(g) && g.waiting_on.length > 0 && !onUs(g.waiting_on),
-};
+/**
+ * The rows under their headings, in the order in which they come.
+ * @param {Gap[]} rows @param {string} by
+ * @returns {{name: string, label: string, rows: Gap[]}[]}
+ */
+function grouped(rows, by) {
+  if (by === "age") return ages.map(([, name]) => ({ name, label: t(`queue.age.${name}`), rows: rows.filter((g) => ageOf(g) === name) })).filter((g) => g.rows.length);
+  if (by === "none") return [{ name: "all", label: "", rows }];
+  return families.map((name) => ({ name, label: code("group", name), rows: rows.filter((g) => g.family === name) })).filter((g) => g.rows.length);
+}
 
 /** @param {import("../types.js").ScreenProps} props */
 export function Screen({ data, query }) {
-  const cols = useMemo(columns, [language]);
-  const turn = turns[query.turn] ? query.turn : "all";
-  const rows = data.items.filter(turns[turn]);
-  const filtered = ["severity", "code", "state", "partner"].some((f) => query[f]) || turn !== "all";
+  const by = query.group === "age" || query.group === "none" ? query.group : "family";
+  const groups = grouped(data.items, by);
+  const rows = groups.flatMap((g) => g.rows);
+  const at = rows.findIndex((g) => g.id === query.sel);
+  const body = useRef(/** @type {HTMLElement|null} */ (null));
+  const moved = useRef("");
+  const active = filters.filter((f) => query[f]);
   const set = (/** @type {Record<string, string>} */ changes) => setQuery({ cursor: "", sel: "", ...changes });
+  const clear = () => set(Object.fromEntries(filters.map((f) => [f, ""])));
+  const step = (/** @type {number} */ by) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
+    if (!next) return;
+    moved.current = next.id;
+    setQuery({ sel: next.id }, { replace: true });
+  };
+  useKeys({ KeyJ: () => step(1), KeyK: () => step(-1), KeyR: () => at >= 0 && go(`${address(rows[at])}&resolve=1`),
+    Enter: (e) => (at < 0 || /** @type {HTMLElement} */ (e.target).closest?.("a, button, select, summary") ? false : go(address(rows[at]))) });
+  useEffect(() => {
+    if (at < 0 || moved.current !== rows[at].id) return;
+    moved.current = "";
+    const row = body.current?.querySelector(`[data-id="${rows[at].id}"]`);
+    row?.scrollIntoView({ block: "nearest" });
+    /** @type {HTMLElement|null|undefined} */ (row?.querySelector("a"))?.focus({ preventScroll: true });
+  }, [at]);
   const pick = (/** @type {string} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ choices, /** @type {string} */ empty = t("filter.any")) => html`<label class="chooser"><span>${label}</span>
     <${Select} data-test=${`filter-${name}`} value=${query[name] ?? ""} empty=${empty} choices=${choices} onChange=${(/** @type {string} */ v) => set({ [name]: v })} /></label>`;
   return html`<div class="page wide">
     <header class="page-head">
-      <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: rows.length })}${(data.next || query.cursor) && ` · ${t("gap.page-note")}`}</p></div>
-      ${me.user.partner && html`<${Segments} name="turn" label=${t("queue.whose-turn")} value=${turn} onChange=${(/** @type {string} */ v) => setQuery({ turn: v === "all" ? "" : v, sel: "" }, { replace: true })}
-        choices=${[["all", t("queue.all")], ["you", t("queue.you")], ["role", t("queue.role")], ["partner", t("queue.partner")]]} />`}
+      <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: data.total ?? rows.length })}${(data.next || query.cursor) && ` · ${t("gap.page", { n: rows.length })}`}</p></div>
+      <div class="actions">
+        <${Segments} name="sort" label=${t("queue.order")} value=${query.sort === "raised" ? "raised" : "score"} onChange=${(/** @type {string} */ v) => set({ sort: v === "score" ? "" : v })} choices=${[["score", t("queue.by-severity")], ["raised", t("queue.by-age")]]} />
+      </div>
     </header>
+    <${Counts} counts=${data.counts ?? {}} query=${query} set=${set} />
     <div class="filters" role="group" aria-label=${t("filter.label")}>
-      ${pick("severity", t("gap.severity"), severities.map((s) => [s, code("severity", s)]))}
+      ${pick("turn", t("queue.whose-turn"), [...(me.user.partner ? [/** @type {[string, string]} */ (["role", t("queue.role")])] : []), ...parties().map((p) => /** @type {[string, string]} */ ([p.code, p.code === me.user.partner ? t("queue.us", { who: p.name }) : p.name]))])}
+      ${pick("family", t("queue.about"), families.map((f) => [f, code("group", f)]))}
       ${pick("code", t("gap.kind"), kinds.map((k) => [k, code("kind-of-gap", k)]))}
       ${pick("state", t("gap.state"), states.map((s) => [s, s === "ALL" ? t("gap.with-history") : code("gap", s)]), t("gap.still-open"))}
-      ${pick("partner", t("filter.partner"), parties().map((p) => [p.code, p.name]))}
-      ${filtered && html`<button type="button" class="button small" data-test="clear-filters" onClick=${() => set({ severity: "", code: "", state: "", partner: "", turn: "" })}>${t("filter.clear")}</button>`}
+      ${pick("partner", t("filter.partner"), me.partners.map((p) => [p.code, p.name]))}
+      <label class="chooser"><span>${t("queue.grouped")}</span><${Select} data-test="group" value=${by === "family" ? "" : by} empty=${t("queue.group.family")} choices=${[["age", t("queue.group.age")], ["none", t("queue.group.none")]]} onChange=${(/** @type {string} */ v) => setQuery({ group: v }, { replace: true })} /></label>
+      ${active.length > 0 && html`<button type="button" class="button small" data-test="clear-filters" onClick=${clear}>${t("filter.clear")}</button>`}
     </div>
     <div class="sheet">
       ${rows.length === 0
-        ? html`<${Empty} icon="check" text=${t(filtered ? "gap.none-filtered" : "gap.none")}>${filtered && html`<button type="button" class="button" onClick=${() => set({ severity: "", code: "", state: "", partner: "", turn: "" })}>${t("filter.clear")}</button>`}<//>`
-        : html`<${Table} caption=${t("nav.gaps")} columns=${cols} rows=${rows} selected=${query.sel} select=${(/** @type {Gap} */ g) => setQuery({ sel: g.id }, { replace: true })} open=${(/** @type {Gap} */ g) => go(address(g))} test="gaps" />`}
+        ? html`<${Empty} icon="check" text=${t(active.length ? "gap.none-filtered" : "gap.none")}>${active.length > 0 && html`<button type="button" class="button" onClick=${clear}>${t("filter.clear")}</button>`}<//>`
+        : html`<table class="table queue" data-test="gaps" ref=${body}><caption class="hidden">${t("nav.gaps")}</caption>
+          <thead><tr><th scope="col">${t("gap.one")}</th><th scope="col" class="queue-severity">${t("gap.severity")}</th><th scope="col" class="queue-turn">${t("queue.whose-turn")}</th><th scope="col" class="queue-age">${t("gap.raised")}</th></tr></thead>
+          ${groups.map((g) => html`<tbody key=${g.name}>
+            ${g.label && html`<tr class="cmp-group"><th scope="rowgroup" colspan="4">${g.label} <span class="quiet">${number(g.rows.length)}</span></th></tr>`}
+            ${g.rows.map((row) => html`<${Row} key=${row.id} gap=${row} selected=${row.id === query.sel} />`)}
+          </tbody>`)}
+        </table>`}
       <${Pages} next=${data.next} cursor=${query.cursor} go=${(/** @type {string} */ cursor) => setQuery({ cursor, sel: "" })} />
     </div>
   </div>`;
+}
+
+/** How many of each severity, and how many are late; each is a filter. @param {{counts: Record<string, number>, query: Record<string, string>, set: (changes: Record<string, string>) => void}} props */
+const Counts = ({ counts, query, set }) => html`<div class="queue-counts" role="group" aria-label=${t("queue.counts")}>
+  ${severities.map((s) => html`<button type="button" key=${s} class=${cx("queue-count", query.severity === s && "on")} aria-pressed=${query.severity === s} data-test=${`count-${s}`} onClick=${() => set({ severity: query.severity === s ? "" : s })}>
+    <bdi class="number">${number(counts[s] ?? 0)}</bdi> <${SeverityChip} value=${s} /></button>`)}
+  <button type="button" class=${cx("queue-count", query.late && "on")} aria-pressed=${!!query.late} data-test="count-late" onClick=${() => set({ late: query.late ? "" : "yes" })}><bdi class="number">${number(counts.LATE ?? 0)}</bdi> <span class="strong-conflict">${t("queue.late")}</span></button>
+</div>`;
+
+/** @param {{gap: Gap, selected: boolean}} props */
+function Row({ gap: g, selected }) {
+  const click = (/** @type {MouseEvent} */ e) => !(/** @type {HTMLElement} */ (e.target).closest("a, button")) && !getSelection()?.toString() && setQuery({ sel: g.id }, { replace: true });
+  const ours = onUs(g.waiting_on);
+  return html`<tr class=${cx("pick", selected && "selected")} aria-current=${selected ? "true" : undefined} data-id=${g.id} data-code=${g.code} onClick=${click}>
+    <th scope="row"><a href=${`#${address(g)}`} data-test="gap-link" dir="auto">${g.title}</a>
+      ${g.incident_title && html`<span class="under"><bdi>${g.incident_title}</bdi>${g.incident_ref && html` · <${Ref}>${g.incident_ref}<//>`}</span>`}
+      <span class="under">${gapField(g.field)}${(g.a.value != null || g.b.value != null) && html` · ${[g.a, g.b].filter((s) => s.partner).map((s) => html`<span key=${s.partner} class="gap-side"><${PartnerMark} code=${s.partner} /> ${s.value == null ? t("compare.no-entry") : html`<${Value} field=${g.field} value=${s.value} />`} </span>`)}`}</span></th>
+    <td data-label=${t("gap.severity")}><div><${SeverityChip} value=${g.severity} /><span class="under">${code("kind-of-gap", g.code)}</span></div></td>
+    <td data-label=${t("queue.whose-turn")}><div>${isOpen(g) ? html`<span class=${ours && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span>` : html`<${StateOfGap} gap=${g} />`}
+      ${isOpen(g) && g.state !== "OPEN" && html`<span class="under">${code("gap", g.state)}</span>`}
+      <span class=${cx("under", ours && g.owners.some(is) && "strong")}>${list(g.owners.map((/** @type {string} */ r) => code("role", r)))}</span></div></td>
+    <td data-label=${t("gap.raised")}><div>${agoText(g.raised_at, now())}
+      ${g.reopened_at && isOpen(g) && html`<span class="under strong-missing">${t("gap.reopened-short", { date: dateText(g.reopened_at) })}</span>`}
+      ${g.due_at && isOpen(g) && html`<span class=${g.late ? "under strong-conflict" : "under"}>${g.late ? t("gap.late-since", { date: dateText(g.due_at) }) : t("gap.due-on", { date: dateText(g.due_at) })}</span>`}</div></td>
+  </tr>`;
 }

@@ -4,7 +4,7 @@
 import { html } from "../ui/html.js";
 import { Icon } from "../ui/icon.js";
 import { ReportCard } from "../ui/reportcard.js";
-import { GapSummary } from "../ui/gapsummary.js";
+import { DisagreementSummary, GapSummary } from "../ui/gapsummary.js";
 import { Headline } from "../ui/incidenthead.js";
 import { MatchCard } from "../ui/match.js";
 import { WhyNone, useCounterparts } from "../ui/counterparts.js";
@@ -87,6 +87,7 @@ function Records({ incident: i, reports, matches, gaps, asOf, reload }) {
   const counterparts = useCounterparts(!asOf && silent.length ? reports[0]?.id : undefined);
   return html`
     ${reports.length < 2 && html`<${Candidates} matches=${matches} reload=${reload} />`}
+    ${!asOf && html`<${DisagreementSummary} incident=${i} />`}
     <section aria-labelledby="records">
       <h2 id="records" class="hidden">${t("incident.records")}</h2>
       <div class="records">

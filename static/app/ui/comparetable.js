@@ -8,6 +8,8 @@ import { Icon } from "./icon.js";
 import { Chip, RelationChip } from "./chip.js";
 import { PartnerMark, slotClass } from "./partner.js";
 import { Bar, scaleOf } from "./scale.js";
+import { PlaceFigure } from "./scaleplace.js";
+import { TimeFigure } from "./scaletime.js";
 import { GapLine, GapPanel, StateOfGap, actionOf } from "./gappanel.js";
 import { Ref, Value, valueText } from "./values.js";
 import { dateText, stampText } from "./when.js";
@@ -16,8 +18,8 @@ import { code, language, t } from "../i18n.js";
 import { partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
-/** @typedef {{partner: string, report: string, value: any, basis: string, source: string, by: string, at: string}} Stated */
-/** @typedef {{group: string, field: string, values: Stated[], relation: string, look: "conflict"|"missing"|"near"|"agree"|"agreed", why: string, agreed: any, gaps: string[]}} Row */
+/** @typedef {{partner: string, report: string, value: any, basis: string, source: string, by: string, at: string, version?: number, sealed?: boolean}} Stated */
+/** @typedef {{group: string, field: string, values: Stated[], relation: string, look: "conflict"|"missing"|"near"|"agree"|"agreed", why: string, agreed: any, gaps: string[], between?: Record<string, {relation: string, look: string, why: string}>}} Row */
 /** A row as it is shown for a pair. @typedef {Row & {sides: [Stated[], Stated[]], alone: boolean, open: Gap[], settled: Gap[]}} PairRow alone: only one of the two has a record at all */
 
 /** @type {Record<string, string>} */
@@ -37,23 +39,20 @@ export function rowsOf(data, pair) {
   return data.rows.map((/** @type {Row} */ row) => {
     const found = /** @type {Gap[]} */ (row.gaps.map((id) => gaps.get(id)).filter((g) => g && ours(g)));
     const sides = pair.map((p) => row.values.filter((v) => v.partner === p));
-    return { ...row, ...narrowed(row, sides, found), sides, alone: sides.some((side) => side.length === 0), open: found.filter(isOpen), settled: found.filter((g) => !isOpen(g)) };
+    return { ...row, ...narrowed(row, pair), sides, alone: sides.some((side) => side.length === 0), open: found.filter(isOpen), settled: found.filter((g) => !isOpen(g)) };
   }).filter((/** @type {PairRow} */ r) => r.sides.flat().some((v) => v.value != null) || r.open.length || r.agreed)
     .sort((/** @type {PairRow} */ a, /** @type {PairRow} */ b) => groups.indexOf(a.group) - groups.indexOf(b.group));
 }
 
 /**
- * With two partners the server's relation holds. With more it is the worst of all
- * pairs, so it is worked out for these two.
- * @param {Row} row @param {Stated[][]} sides @param {Gap[]} found
+ * How the two of a pair stand to each other: the row's own relation is that of all
+ * parties. What is agreed is agreed by all of them.
+ * @param {Row} row @param {[string, string]} pair
  */
-function narrowed(row, sides, found) {
-  if (new Set(row.values.map((v) => v.partner)).size <= 2 || row.agreed) return {};
-  const [a, b] = sides.map((side) => side.map((v) => v.value).filter((v) => v != null));
-  if (!a.length || !b.length) return { look: "missing", why: t("compare.why-one-sided") };
-  if (JSON.stringify(a) === JSON.stringify(b)) return { look: "agree", why: t("compare.why-same") };
-  const gap = found.find(isOpen);
-  return gap ? { look: ["NESTED", "OVERLAP", "COMPATIBLE", "COMPATIBLE_BUT_VAGUE"].includes(gap.relation) ? "near" : "conflict", why: gap.title } : row.look === "agree" ? {} : { look: "near", why: t("compare.why-no-gap") };
+function narrowed(row, pair) {
+  const own = row.between?.[pair.join("-")];
+  if (!own) return {};
+  return row.agreed ? { relation: own.relation, why: own.why } : own;
 }
 
 /** The reason in words; codes are said in the reader's language. @param {PairRow} row */
@@ -76,19 +75,22 @@ function whyText(row) {
  * @param {() => Promise<void>} props.reload
  */
 export function CompareTable({ data, pair, rows, parties, current, resolving, show, reload }) {
-  const cells = useMemo(() => new Map(rows.map((row) => [row.field, cellsOf(row, pair)])), [rows, language]);
+  const others = useMemo(() => beside(data, pair), [data, pair.join()]);
+  const wide = 5 + others.length;
+  const cells = useMemo(() => new Map(rows.map((row) => [row.field, cellsOf(row, pair, others)])), [rows, others, language]);
   const byGroup = groups.map((g) => /** @type {[string, PairRow[]]} */ ([g, rows.filter((r) => r.group === g)])).filter(([, all]) => all.length);
-  return html`<div class="sheet cmp-sheet"><table class="table cmp" data-test="compare">
+  return html`<div class="sheet cmp-sheet"><table class=${cx("table cmp", others.length > 0 && "cmp-three")} data-test="compare">
     <caption class="hidden">${t("compare.caption")}</caption>
-    <colgroup><col class="cmp-field" /><col /><col /><col class="cmp-rel" /><col class="cmp-act" /></colgroup>
+    <colgroup><col class="cmp-field" /><col /><col />${others.map((p) => html`<col key=${p} class="cmp-beside" />`)}<col class="cmp-rel" /><col class="cmp-act" /></colgroup>
     <thead><tr>
       <th scope="col">${t("conflict.field")}</th>
       ${pair.map((p) => html`<th key=${p} scope="col" class=${slotClass(p)}><${Head} data=${data} partner=${p} /></th>`)}
+      ${others.map((p) => html`<th key=${p} scope="col" class=${cx(slotClass(p), "cmp-observer")}><${Head} data=${data} partner=${p} observes /></th>`)}
       <th scope="col">${t("compare.relation")}</th>
       <th scope="col"><span class="hidden">${t("compare.action")}</span></th>
     </tr></thead>
     ${byGroup.map(([group, all]) => html`<tbody key=${group}>
-      <tr class="cmp-group"><th scope="rowgroup" colspan="5">${code("group", group)}</th></tr>
+      <tr class="cmp-group"><th scope="rowgroup" colspan=${wide}>${code("group", group)}</th></tr>
       ${all.map((row) => {
         const shown = [...row.open, ...row.settled].find((g) => g.id === current);
         const first = shown ?? row.open[0] ?? row.settled.find((g) => g.proposals.length);
@@ -100,7 +102,7 @@ export function CompareTable({ data, pair, rows, parties, current, resolving, sh
               onClick=${() => show(shown ? "" : first.id, !shown && actionOf(first, parties) === "gap.resolve")}>${t(shown ? "gap.close" : actionOf(first, parties))}</button>`}
           </div></td>
         </tr>
-        ${shown && html`<tr key=${`${row.field}-panel`} class="cmp-panel" id=${`panel-${row.field}`}><td colspan="5">
+        ${shown && html`<tr key=${`${row.field}-panel`} class="cmp-panel" id=${`panel-${row.field}`}><td colspan=${wide}>
           ${[...row.open, ...row.settled].map((g) => html`<${GapPanel} key=${g.id} gap=${g} parties=${parties} reload=${reload} resolving=${resolving && g.id === current} resolve=${(/** @type {boolean} */ on) => show(g.id, on)} />`)}
         </td></tr>`}`;
       })}
@@ -108,27 +110,37 @@ export function CompareTable({ data, pair, rows, parties, current, resolving, sh
   </table></div>`;
 }
 
-/** Whose column: the partner and the records that speak in it. @param {{data: any, partner: string}} props */
-function Head({ data, partner }) {
+/** Whose column: the partner and the records that speak in it. @param {{data: any, partner: string, observes?: boolean}} props */
+function Head({ data, partner, observes }) {
   const reports = data.reports.filter((/** @type {any} */ r) => r.partner === partner);
   return html`<span class="cmp-who"><${PartnerMark} code=${partner} full /></span>
+    ${observes && html`<span class="under">${t("compare.observer")}</span>`}
     ${reports.map((/** @type {any} */ r) => html`<span class="under" key=${r.id}><${Ref}>${r.ref}<//> · <bdi>${t("version.n", { n: r.version })}</bdi> · <bdi>${dateText(r.amended_at || r.logged_at)}</bdi></span>`)}
     ${reports.length === 0 && html`<span class="under">${t("compare.no-record")}</span>`}`;
 }
 
-/** The cells of a row that do not change while one walks from gap to gap. @param {PairRow} row @param {[string, string]} pair */
-function cellsOf(row, pair) {
-  const scale = scaleOf(row.sides.flat().map((v) => v.value));
+/** Who observes and has an account of its own here: a column beside the two. @param {any} data @param {[string, string]} pair @returns {string[]} */
+const beside = (data, pair) => (data.observers ?? []).filter((/** @type {string} */ p) => !pair.includes(p));
+
+/** The cells of a row that do not change while one walks from gap to gap. @param {PairRow} row @param {[string, string]} pair @param {string[]} others */
+function cellsOf(row, pair, others) {
+  const apart = others.map((p) => row.values.filter((v) => v.partner === p));
+  const all = [...row.sides.flat(), ...apart.flat()].filter((v) => v.value != null);
+  const scale = scaleOf(all.map((v) => v.value));
   return html`
     <th scope="row" class="cmp-name">${gapField(row.field)}</th>
     ${pair.map((p, i) => html`<td key=${p} class=${cx("cmp-value", slotClass(p), row.sides[i].every((v) => v.value == null) && "cmp-void")} data-label=${partnerName(p)} data-partner=${p}><div>
       <${Cell} field=${row.field} stated=${row.sides[i]} scale=${scale} />
     </div></td>`)}
+    ${others.map((p, i) => html`<td key=${p} class=${cx("cmp-value cmp-observer", slotClass(p))} data-label=${partnerName(p)} data-partner=${p}><div>
+      <${Cell} field=${row.field} stated=${apart[i]} scale=${scale} /></div></td>`)}
     <td class="cmp-relation" data-label=${t("compare.relation")}><div>
       ${row.alone ? html`<p class="under">${t("compare.alone")}</p>` : html`<p>${row.field === "own_involvement" ? html`<${Chip} look="near" icon="people">${code("finding", "OWN")}<//>` : html`<${RelationChip} look=${row.look} />`}</p>`}
       ${row.agreed && html`<${Agreed} field=${row.field} agreed=${row.agreed} />`}
       ${!row.agreed && !row.alone && html`<p class="cmp-why" dir="auto">${row.field === "own_involvement" ? "" : whyText(row)}</p>`}
-      ${row.open.map((g) => html`<${GapLine} key=${g.id} gap=${g} />`)}
+      ${row.field === "place" && html`<${PlaceFigure} spots=${row.sides.flat().filter((v) => v.value != null).map((v) => ({ partner: v.partner, place: v.value }))} />`}
+      ${(row.field === "started" || row.field === "ended") && html`<${TimeFigure} moments=${row.sides.flat().filter((v) => v.value != null).map((v) => ({ partner: v.partner, when: v.value }))} />`}
+      ${row.open.map((g) => html`<div key=${g.id}><${GapLine} gap=${g} />${g.reopened_at && html`<p class="source strong-missing"><${Icon} name="retry" />${t("gap.reopened-short", { date: dateText(g.reopened_at) })}</p>`}</div>`)}
       ${row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p key=${g.id}><${StateOfGap} gap=${g} /></p>`)}
     </div></td>`;
 }
@@ -136,16 +148,18 @@ function cellsOf(row, pair) {
 /** @param {{field: string, stated: Stated[], scale: any}} props */
 function Cell({ field, stated, scale }) {
   const said = stated.filter((v) => v.value != null);
+  const sealed = stated.find((v) => v.sealed);
+  if (!said.length && sealed) return html`<p class="sealed-value"><${Icon} name="lock" />${t("compare.sealed", { who: partnerName(sealed.partner) })}</p>`;
   if (!said.length) return html`<p class="no-entry">${t(stated.length ? "compare.no-entry" : "compare.no-record")}</p>`;
   return html`${said.map((v) => html`<div class="said-value" key=${v.report}>
     <p class="cmp-said"><${Value} field=${field} value=${v.value} long /></p>
     <${Bar} scale=${scale} value=${v.value} />
-    <p class="source">${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} title=${stampText(v.at)}>${dateText(v.at)}</time></p>
+    <p class="source">${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} title=${stampText(v.at)}>${dateText(v.at)}</time>${v.version ? html` · <bdi>${t("version.n", { n: v.version })}</bdi>` : ""}</p>
   </div>`)}`;
 }
 
 /** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
 export const Agreed = ({ field, agreed }) => html`<div class="agreed">
   <p class="agreed-value"><${Value} field=${field} value=${agreed.value} long /></p>
-  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner} class="source"><${PartnerMark} code=${s.partner} /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <time datetime=${s.at} title=${stampText(s.at)}>${dateText(s.at)}</time></li>`)}</ul>
+  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner + s.by} class="source"><${PartnerMark} code=${s.partner} /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <time datetime=${s.at} title=${stampText(s.at)}>${dateText(s.at)}</time></li>`)}</ul>
 </div>`;

@@ -5,13 +5,16 @@ import { html } from "./html.js";
 import { Icon } from "./icon.js";
 import { Chip, SeverityChip } from "./chip.js";
 import { Notice } from "./states.js";
+import { Changes, Course } from "./course.js";
+import { Explanations, View } from "./explain.js";
 import { ProposalCard } from "./proposal.js";
+import { Reopen } from "./reopen.js";
 import { Resolve } from "./resolve.js";
-import { Say } from "./values.js";
+import { Say, Value } from "./values.js";
 import { dateText } from "./when.js";
-import { gapTurn, isOpen, onUs, waiting } from "../gaps.js";
+import { awaits, gapTurn, isOpen, onUs, ourNeeds, ourTurn, waiting } from "../gaps.js";
 import { code, list, number, t } from "../i18n.js";
-import { can, now } from "../store.js";
+import { can, now, partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
 
@@ -22,7 +25,7 @@ const late = (g) => isOpen(g) && !!g.due_at && Date.parse(g.due_at) < now().getT
 export const GapLine = ({ gap: g }) => html`<p class="gap-line">
   <${SeverityChip} value=${g.severity} />
   ${g.state !== "OPEN" && html`<span class="under inline-under">${code("gap", g.state)}</span>`}
-  ${isOpen(g) && g.waiting_on.length > 0 && html`<span class=${onUs(g.waiting_on) && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span>`}
+  ${isOpen(g) && (g.waiting_on.length > 0 || awaits(g)) && html`<span class=${onUs(g.waiting_on) && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span>`}
 </p>`;
 
 /**
@@ -48,6 +51,13 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
     </div>
     <div class="gap-work stack">
       ${g.provisional && html`<${Notice} kind="warn">${t("gap.provisional")}<//>`}
+      ${isOpen(g) && g.reopened_at && html`<${Notice} kind="warn" icon="retry"><p data-test="reopened">${t(g.changes?.length ? "gap.reopened-changed" : "gap.reopened", { date: dateText(g.reopened_at) })}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
+      ${isOpen(g) && !g.reopened_at && (g.changes?.length ?? 0) > 0 && html`<${Notice} kind="info"><p>${t("gap.changed")}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
+      ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed-material", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
+      ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn">${t("gap.awaiting", { date: dateText(g.awaiting_until ?? "") })}<//>`}
+      ${(g.dissent ?? []).length > 0 && html`<div class="stack"><h2>${t("gap.dissent")}</h2>
+        <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
+      ${!g.dissent?.length && html`<${Explanations} gap=${g} reload=${reload} />`}
       ${current && html`<${ProposalCard} key=${current.id} gap=${g} proposal=${current} reload=${reload} party=${party} />`}
       ${may && resolving && html`<${Resolve} key=${g.id} gap=${g} parties=${parties} done=${reload} close=${() => resolve(false)} />`}
       ${may && !resolving && html`<div class="actions">
@@ -57,6 +67,8 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       ${isOpen(g) && !g.provisional && !current && party && !can("PROPOSE_RESOLUTION") && html`<p class="quiet">${t("gap.who-resolves", { roles: list(g.owners.map((r) => code("role", r))) })}</p>`}
       ${past.length > 0 && html`<details class="past" open=${!current && !resolving}><summary>${t("gap.past", { n: past.length })}</summary>
         <div class="stack">${past.toReversed().map((p) => html`<${ProposalCard} key=${p.id} gap=${g} proposal=${p} reload=${reload} party=${party} />`)}</div></details>`}
+      ${!isOpen(g) && g.state !== "SUPERSEDED" && !current && party && can("PROPOSE_RESOLUTION") && html`<${Reopen} gap=${g} parties=${parties} reload=${reload} />`}
+      <${Course} gap=${g} />
     </div>
   </section>`;
 }
@@ -70,8 +82,9 @@ const Score = ({ gap: g }) => html`<details class="score"><summary><${Say} k="ga
 
 /** What a gap asks of the looker, as the word on its button. @param {Gap} g @param {string[]} parties */
 export function actionOf(g, parties) {
+  const current = waiting(g);
+  if (current) return can("TAKE_POSITION") && onUs(g.waiting_on) && (ourTurn(current.positions) || ourNeeds(current).length > 0) ? "gap.answer" : "gap.see-proposal";
   if (!isOpen(g)) return "gap.see";
-  if (waiting(g)) return onUs(g.waiting_on) && can("TAKE_POSITION") ? "gap.answer" : "gap.see-proposal";
   return !g.provisional && onUs(parties) && can("PROPOSE_RESOLUTION") ? "gap.resolve" : "gap.see";
 }
 

@@ -5,12 +5,14 @@ import { html, cx } from "./html.js";
 import { Chip } from "./chip.js";
 import { PartnerMark } from "./partner.js";
 import { Answer, Slots } from "./stance.js";
-import { Stamp } from "./when.js";
+import { Problem } from "./states.js";
+import { useAction } from "./dialog.js";
+import { Stamp, dateText } from "./when.js";
 import { Say, Value, valueText } from "./values.js";
 import { api, seg } from "../api.js";
-import { gapField, ourTurn } from "../gaps.js";
+import { gapField, needText, ourNeeds, ourTurn, unansweredYet } from "../gaps.js";
 import { code, t } from "../i18n.js";
-import { can, partnerName } from "../store.js";
+import { can, mine, partnerName } from "../store.js";
 import { toast } from "./toast.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
@@ -31,15 +33,22 @@ export function Outcome({ gap, outcome, value }) {
 const evidenceText = (evidence) => (Array.isArray(evidence) ? evidence.join("; ") : typeof evidence === "string" ? evidence : evidence ? valueText("evidence", evidence) : "");
 
 /** @type {Record<string, [string, string]>} */
-const looks = { WAITING: ["you", "turn"], AGREED: ["agreed", "linked"], DECLINED: ["conflict", "gaps"], VOID: ["stopped", "stopped"] };
+const looks = { WAITING: ["you", "turn"], AGREED: ["agreed", "linked"], DECLINED: ["conflict", "gaps"], VOID: ["stopped", "stopped"], WITHDRAWN: ["stopped", "undo"] };
+
+/** Takes back what our partner said: its proposal, or its position on another's. @param {string} id @param {() => Promise<void>} reload */
+export const takeBack = (id, reload) => api.post(`/proposals/${seg(id)}/withdrawal`, {}).then(() => (toast(t("proposal.taken-back")), reload()));
 
 /** @param {{gap: Gap, proposal: Proposal, reload: () => Promise<void>, party: boolean}} props */
 export function ProposalCard({ gap, proposal: p, reload, party }) {
   const open = p.state === "WAITING";
-  const ask = open && party && can("TAKE_POSITION") && ourTurn(p.positions);
+  const lacking = p.needs ?? [];
+  const ask = open && party && can("TAKE_POSITION") && (ourTurn(p.positions) || ourNeeds(p).length > 0);
+  const stood = p.positions.some((x) => mine(x.partner) && x.stance !== "NO_POSITION" && !x.void);
   const send = async (/** @type {string} */ stance, /** @type {string} */ reasons) => {
     await api.post(`/proposals/${seg(p.id)}/positions`, { stance, digest: p.digest, ...(reasons ? { reasons } : {}) });
-    toast(t(`answer.done.${stance}`));
+    const now = stance === "DISSENT" ? null : await api.get(`/proposals/${seg(p.id)}`);
+    // What is decided is taken back by another proposal; while it waits, by one press.
+    toast(t(`answer.done.${stance}`), now?.state === "WAITING" && !mine(p.partner) ? { undo: () => takeBack(p.id, reload) } : {});
     await reload();
   };
   return html`<article class=${cx("proposal", !open && "proposal-past")} aria-label=${t("proposal.label")} data-test="proposal">
@@ -47,9 +56,20 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
       <span class="source"><${Say} k="proposal.by" who=${html`<${PartnerMark} code=${p.partner} full />`} by=${p.by} at=${html`<${Stamp} at=${p.at} />`} /></span></p>
     <p class="proposal-text"><${Outcome} gap=${gap} outcome=${p.outcome} value=${p.value} /></p>
     <p dir="auto">${p.rationale}</p>
+    ${p.until && html`<p><strong>${t("proposal.until", { date: dateText(p.until) })}</strong></p>`}
+    ${open && p.downward && html`<p class="diagnosis">${t("proposal.downward")}</p>`}
     ${evidenceText(p.evidence) && html`<p class="under" dir="auto">${t("proposal.evidence")} ${evidenceText(p.evidence)}</p>`}
     <${Slots} positions=${p.positions.map((x) => (x.reasons === p.rationale ? { ...x, reasons: "" } : x))} />
     ${ask && html`<${Answer} send=${send} effect=${t("answer.effect.proposal")} tests=${{ CONCUR: "concur", CONCUR_WITH_COMMENT: "concur-comment", DISSENT: "dissent" }} />`}
+    ${open && lacking.length > 0 && html`<ul class="plain-list needs" data-test="needs">${lacking.map((n) => html`<li key=${n.partner + n.why}>${needText(n)}</li>`)}</ul>`}
     ${open && !ask && ourTurn(p.positions) && html`<p class="quiet">${t("proposal.who-answers")}</p>`}
+    ${open && party && stood && can("TAKE_POSITION") && html`<${TakeBack} proposal=${p} reload=${reload} />`}
   </article>`;
+}
+
+/** @param {{proposal: Proposal, reload: () => Promise<void>}} props */
+function TakeBack({ proposal: p, reload }) {
+  const { busy, error, start } = useAction(() => takeBack(p.id, reload));
+  return html`<p><button type="button" class="link" data-test="take-back" aria-disabled=${busy} onClick=${() => start()}>${t(mine(p.partner) ? "proposal.withdraw" : "proposal.take-back")}</button>
+    ${mine(p.partner) && !unansweredYet(p) && html` <span class="under inline-under">${t("proposal.withdraw-late")}</span>`}</p><${Problem} error=${error} />`;
 }

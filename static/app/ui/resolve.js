@@ -6,7 +6,7 @@ import { html, cx } from "./html.js";
 import { PartnerMark } from "./partner.js";
 import { ErrorSummary, Field, FieldError, Select } from "./field.js";
 import { Problem } from "./states.js";
-import { Outcome } from "./proposal.js";
+import { Outcome, takeBack } from "./proposal.js";
 import { RangeInput, noRange, rangeError, rangeValue } from "./rangeinput.js";
 import { WhenInput, noWhen, readWhen } from "./wheninput.js";
 import { WhereInput, noWhere, readWhere } from "./whereinput.js";
@@ -15,16 +15,17 @@ import { useAction } from "./dialog.js";
 import { toast } from "./toast.js";
 import { api, seg } from "../api.js";
 import { draft, keepDraft, useDraft } from "../drafts.js";
-import { codesOf, kindOf, outcomesOf, outsideText } from "../gaps.js";
+import { exhibits } from "../evidence.js";
+import { belowAll, codesOf, kindOf, outcomesOf, outsideText } from "../gaps.js";
 import { useKeys } from "../keys.js";
 import { list, t } from "../i18n.js";
-import { me, partnerName } from "../store.js";
+import { can, me, mine, now as clock, partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
-/** @typedef {{outcome: string, range: import("./rangeinput.js").RangeDraft, when: import("./wheninput.js").WhenDraft, where: import("./whereinput.js").WhereDraft, code: string, rationale: string, evidence: string}} Form */
+/** @typedef {{outcome: string, range: import("./rangeinput.js").RangeDraft, when: import("./wheninput.js").WhenDraft, where: import("./whereinput.js").WhereDraft, code: string, rationale: string, evidence: string[], until: string, definitions: Record<string, string>}} Form */
 
 /** @returns {Form} */
-const empty = () => ({ outcome: "", range: noRange, when: noWhen(), where: noWhere, code: "", rationale: "", evidence: "" });
+const empty = () => ({ outcome: "", range: noRange, when: noWhen(), where: noWhere, code: "", rationale: "", evidence: [], until: "", definitions: {} });
 
 /** Whether a value has to be given. @param {string} outcome */
 const givesValue = (outcome) => outcome === "NEW" || outcome === "CLERICAL_CORRECTION";
@@ -52,7 +53,8 @@ async function readValue(gap, form) {
 export function Resolve({ gap, parties, done, close }) {
   const name = `resolve.${gap.id}`;
   const kept = useRef(draft(name));
-  const [form, setForm] = useState(/** @type {Form} */ ({ ...empty(), ...kept.current }));
+  const [form, setForm] = useState(() => /** @type {Form} */ ({ ...empty(), ...kept.current, evidence: Array.isArray(kept.current?.evidence) ? kept.current.evidence : [] }));
+  const items = useEvidence(gap.incident);
   const [wrong, setWrong] = useState(/** @type {Record<string, string>} */ ({}));
   const [round, setRound] = useState(0);
   const touched = useRef(false);
@@ -74,14 +76,16 @@ export function Resolve({ gap, parties, done, close }) {
     const value = givesValue(form.outcome) ? await readValue(gap, form) : undefined;
     if (!form.outcome) now["resolve-outcome"] = t("resolve.choose");
     if (givesValue(form.outcome) && value === undefined) now["resolve-value"] = t("resolve.value-missing");
-    if (value !== undefined && kindOf(gap.field) === "count" && !form.evidence.trim() && outsideText(gap, value)) now["resolve-evidence"] = outsideText(gap, value);
+    if (value !== undefined && kindOf(gap.field) === "count" && !form.evidence.length && outsideText(gap, value)) now["resolve-evidence"] = outsideText(gap, value);
+    if (form.outcome === "AWAITING_INFORMATION" && !/^\d{4}-\d{2}-\d{2}$/.test(form.until)) now["resolve-until"] = t("resolve.until-missing");
+    if (form.outcome === "DEFINITION_DIFFERENCE") for (const p of undefinedSides(gap, form)) now[`resolve-defined-${p}`] = t("resolve.defined-missing", { who: partnerName(p) });
     if (!form.rationale.trim()) now["resolve-reason"] = t("resolve.reason-missing");
     setWrong(now);
     if (Object.keys(now).length) return void setRound((n) => n + 1);
-    await api.post(`/gaps/${seg(gap.id)}/proposals`, body(gap, form, value));
+    const made = await api.post(`/gaps/${seg(gap.id)}/proposals`, body(gap, form, value));
     touched.current = false;
     keepDraft(name, null);
-    toast(t("resolve.sent"));
+    toast(t(made.state === "WAITING" ? "resolve.sent" : "resolve.ended"), made.state === "WAITING" ? { undo: () => takeBack(made.id, done) } : {});
     close();
     await done();
   });
@@ -98,11 +102,14 @@ export function Resolve({ gap, parties, done, close }) {
       <details class="more-ways" open=${more.includes(form.outcome)}><summary>${t("resolve.more")}</summary><div class="choices">${more.map(choice)}</div></details>
     </div>
     <${FieldError} id="resolve-outcome" error=${wrong["resolve-outcome"]} />
+    ${form.outcome === "AWAITING_INFORMATION" && html`<${Until} form=${form} put=${put} error=${wrong["resolve-until"]} />`}
+    ${form.outcome === "DEFINITION_DIFFERENCE" && [gap.a.partner, gap.b.partner].map((p) => html`<${Field} key=${p} id=${`resolve-defined-${p}`} label=${t("resolve.defined", { who: partnerName(p) })} error=${wrong[`resolve-defined-${p}`]}
+        hint=${gap.explanations?.[p] ? t("resolve.defined-said") : ""} optional=${!!gap.explanations?.[p]}>${(/** @type {any} */ f) => html`
+      <textarea ...${f} dir="auto" rows="2" maxlength="2000" data-test=${`defined-${p}`} value=${form.definitions[p] ?? ""} onInput=${(/** @type {any} */ e) => put({ definitions: { ...form.definitions, [p]: e.target.value } })}></textarea>`}<//>`)}
     ${givesValue(form.outcome) && html`<${NewValue} gap=${gap} form=${form} put=${put} error=${wrong["resolve-value"]} />`}
     <${Field} id="resolve-reason" label=${t("resolve.reason")} hint=${t("resolve.reason-hint")} error=${wrong["resolve-reason"]}>${(/** @type {any} */ p) => html`
       <textarea ...${p} dir="auto" rows="3" data-test="proposal-reason" value=${form.rationale} onInput=${(/** @type {any} */ e) => put({ rationale: e.target.value })}></textarea>`}<//>
-    <${Field} id="resolve-evidence" label=${t("resolve.evidence")} optional hint=${t("resolve.evidence-hint")} error=${wrong["resolve-evidence"]}>${(/** @type {any} */ p) => html`
-      <input ...${p} type="text" dir="auto" data-test="proposal-evidence" value=${form.evidence} onInput=${(/** @type {any} */ e) => put({ evidence: e.target.value })} />`}<//>
+    <${Cited} items=${items} chosen=${form.evidence} put=${put} error=${wrong["resolve-evidence"]} />
     <${Preview} gap=${gap} form=${form} others=${others} />
     <${Problem} error=${error} />
     <div class="actions">
@@ -112,11 +119,51 @@ export function Resolve({ gap, parties, done, close }) {
   </form>`;
 }
 
+/** The items of evidence of the incident that one may read. @param {string} incident */
+function useEvidence(incident) {
+  const [items, setItems] = useState(/** @type {any[]} */ ([]));
+  useEffect(() => {
+    if (!can("READ_EVIDENCE")) return;
+    const stop = new AbortController();
+    exhibits(incident, stop.signal).then(setItems, () => {}); // the form stands without it
+    return () => stop.abort();
+  }, [incident]);
+  return items;
+}
+
+/** Sides of which nobody has said what they count. @param {Gap} gap @param {Form} form */
+const undefinedSides = (gap, form) => [gap.a.partner, gap.b.partner].filter((p) => p && !gap.explanations?.[p] && !form.definitions[p]?.trim());
+
+/** New evidence the proposal cites: items that every party can read. @param {{items: any[], chosen: string[], put: (changes: Partial<Form>) => void, error?: string}} props */
+const Cited = ({ items, chosen, put, error }) => html`<fieldset class="cited" id="resolve-evidence" aria-describedby=${error ? "resolve-evidence-error" : undefined}>
+  <legend>${t("resolve.evidence")} <span class="quiet">${t("form.optional")}</span></legend>
+  <p class="hint">${t(items.length ? "resolve.evidence-hint" : "resolve.evidence-none")}</p>
+  <${FieldError} id="resolve-evidence" error=${error} />
+  ${items.map((x) => {
+    const kept = mine(x.partner) && x.sharing.level === "ORIGIN";
+    const on = chosen.includes(x.id);
+    return html`<label class="check" key=${x.id}><input type="checkbox" data-test=${`cite-${x.id}`} checked=${on} disabled=${kept} onChange=${() => put({ evidence: on ? chosen.filter((id) => id !== x.id) : [...chosen, x.id] })} />
+      <span><${PartnerMark} code=${x.partner} /> <bdi>${x.title}</bdi>${kept && html`<span class="under">${t("resolve.evidence-kept")}</span>`}</span></label>`;
+  })}
+</fieldset>`;
+
+const day = 86_400_000;
+
+/** Until when information is awaited. @param {{form: Form, put: (changes: Partial<Form>) => void, error?: string}} props */
+function Until({ form, put, error }) {
+  const on = (/** @type {number} */ days) => new Date(clock().getTime() + days * day).toISOString().slice(0, 10);
+  return html`<${Field} id="resolve-until" label=${t("resolve.until")} hint=${t("resolve.until-hint", { date: on(30) })} error=${error}>${(/** @type {any} */ p) => html`<div class="row">
+    <input ...${p} type="text" class="short" inputmode="numeric" dir="ltr" autocomplete="off" placeholder=${on(14)} data-test="proposal-until" value=${form.until} onInput=${(/** @type {any} */ e) => put({ until: e.target.value.trim() })} />
+    ${[7, 14, 30].map((n) => html`<button type="button" class="button small" key=${n} data-test=${`until-${n}`} onClick=${() => put({ until: on(n) })}>${t("match.span.days", { n })}</button>`)}</div>`}<//>`;
+}
+
 /** What goes to the server. @param {Gap} gap @param {Form} form @param {any} value */
 function body(gap, form, value) {
   const single = kindOf(gap.field) === "count" && value?.min === value?.max;
   const outcome = form.outcome !== "NEW" ? form.outcome : kindOf(gap.field) === "count" && !single ? "AGREED_RANGE" : "AGREED_VALUE";
-  return { outcome, ...(value !== undefined ? { value } : {}), rationale: form.rationale.trim(), ...(form.evidence.trim() ? { evidence: form.evidence.trim() } : {}) };
+  return { outcome, ...(value !== undefined ? { value } : {}), rationale: form.rationale.trim(), ...(form.evidence.length ? { evidence: form.evidence } : {}),
+    ...(outcome === "AWAITING_INFORMATION" ? { until: form.until } : {}),
+    ...(outcome === "DEFINITION_DIFFERENCE" ? { definitions: Object.fromEntries(Object.entries(form.definitions).filter(([, text]) => text.trim())) } : {}) };
 }
 
 /** @param {{gap: Gap, outcome: string, on: boolean, pick: () => void}} props */
@@ -136,7 +183,8 @@ function NewValue({ gap, form, put, error }) {
   switch (kindOf(gap.field)) {
     case "count": {
       const outside = outsideText(gap, rangeError(form.range) ? null : rangeValue(form.range));
-      return html`<${RangeInput} id="resolve-value" label=${t("resolve.value")} value=${form.range} error=${error} hint=${outside} onChange=${(/** @type {any} */ range) => put({ range })} />`;
+      return html`<${RangeInput} id="resolve-value" label=${t("resolve.value")} value=${form.range} error=${error} hint=${outside} onChange=${(/** @type {any} */ range) => put({ range })} />
+        ${outside && belowAll(gap, rangeError(form.range) ? null : rangeValue(form.range)) && html`<p class="diagnosis">${t("resolve.below")}</p>`}`;
     }
     case "when":
       return html`<${WhenInput} id="resolve-value" value=${form.when} error=${error} onChange=${(/** @type {any} */ when) => put({ when })} />`;
@@ -155,6 +203,7 @@ function Preview({ gap, form, others }) {
   return html`<div class="preview-box" data-test="proposal-preview">
     <p class="under">${t("resolve.preview")}</p>
     <p><${PartnerMark} code=${me.user.partner} full /> <${Outcome} gap=${gap} outcome=${form.outcome === "NEW" ? "AGREED_VALUE" : form.outcome} value=${value} /></p>
+    ${form.outcome === "AWAITING_INFORMATION" && form.until && html`<p><strong>${t("proposal.until", { date: form.until })}</strong></p>`}
     ${form.rationale.trim() && html`<p dir="auto">${form.rationale}</p>`}
     <p class="quiet">${t(form.outcome === "RECORDED_DISSENT" ? "resolve.effect-dissent" : form.outcome === "AWAITING_INFORMATION" ? "resolve.effect-wait" : "resolve.effect", { who: list(others) })}</p>
   </div>`;

@@ -1,0 +1,511 @@
+package gaps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"concord/models"
+)
+
+// Beside is what bears on the accounts of one incident and is no account itself: what is
+// asked, transferred, published, answered for. AsOf is the moment it is judged at.
+type Beside struct {
+	AsOf       time.Time
+	Agreed     map[string]models.Count // by field, what partners agreed on
+	Transfers  []Transfer
+	Requests   []Request
+	Statements []Statement
+	Exhibits   []Exhibit
+	Lists      []Listed
+	Events     []Event
+	Responses  []Response
+	Lessons    []string // partners that have recorded one
+	Judged     []Judged
+}
+
+// Transfer is a supply of arms with the lots it covers (domain.md 2.12). First and Last
+// are the ends of a range such as KX-77-0400 to KX-77-0499, or the same.
+type Transfer struct {
+	Ref, Supplier, Recipient string
+	First, Last              string
+}
+
+// Request is a request for information (domain.md 2.15).
+type Request struct {
+	Ref, From, To string
+	Refused       bool
+	Overdue       bool
+	LongOverdue   bool   // by ten days more than the time for an answer
+	Reason        string // REFUSAL
+	Alternative   bool   // an adequate one was offered
+}
+
+// Statement is what one partner, or several together, have made public.
+type Statement struct {
+	Ref      string
+	Partners []string
+	At       time.Time
+	Claims   []Claim
+	TooExact bool // more exact than the place may be shown
+	Names    bool // it lets a person be identified
+}
+
+// Claim is one number a statement gives. None is "no casualties" in whatever words.
+type Claim struct {
+	Field string // casualties/KILLED/CIVILIAN
+	Count models.Count
+	None  bool
+}
+
+// Exhibit is what one partner says of the existence of one piece of evidence, which
+// Key names the same for all.
+type Exhibit struct {
+	Partner, Key, Existence string
+	Broken                  string // why its chain of custody does not hold, "" where it does
+}
+
+// Listed is a person who is on the list of one partner alone, by the keyed comparison of
+// names that only its roles may see: a pseudonym.
+type Listed struct{ Partner, Pseudonym, Other string }
+
+// Event is one step of a course of events as a partner tells it.
+type Event struct {
+	Partner, Kind string // WARNING, STRIKE, RESCUE
+	At            time.Time
+}
+
+// Response is a partner's decision on a response to harm.
+type Response struct {
+	Partner string
+	Decided bool
+	Offered bool
+}
+
+// Judged is a gap that was decided on versions of reports that are no longer in force.
+type Judged struct {
+	Gap              string
+	Field            string
+	Report           string
+	Version, Current int
+}
+
+// find finds the gaps of what bears on accounts.
+func (b Beside) find(ctx Context, accounts []Account) []models.Finding {
+	live := Standing(accounts)
+	if len(live) == 0 {
+		return nil
+	}
+	s := &besides{Beside: b, ctx: ctx, live: live}
+	for _, find := range []func(){s.lists, s.sequence, s.lots, s.evidence, s.requests, s.contradicted, s.contradicting, s.untold, s.exact, s.answered, s.learnt, s.stale} {
+		find()
+	}
+	return s.found
+}
+
+type besides struct {
+	Beside
+	ctx   Context
+	live  []Account
+	found []models.Finding
+}
+
+// add anchors a finding at the account of its first partner, or at the first account.
+func (s *besides) add(f models.Finding, base int, partners ...string) {
+	if len(partners) == 2 && partners[1] < partners[0] {
+		partners[0], partners[1] = partners[1], partners[0]
+		f.ValueA, f.ValueB = f.ValueB, f.ValueA
+	}
+	for n, partner := range partners {
+		report := ""
+		if a := s.account(partner); a != nil {
+			report = a.Report
+		}
+		if n == 0 {
+			f.PartnerA, f.ReportA = partner, report
+		} else {
+			f.PartnerB, f.ReportB = partner, report
+		}
+	}
+	if f.ReportA == "" && f.ReportB == "" {
+		f.PartnerA, f.ReportA = s.live[0].Partner, s.live[0].Report
+	}
+	var extra []models.Points
+	if base > 0 {
+		if more := base - s.ctx.Config.base(f.Code); more != 0 {
+			extra = []models.Points{{Text: weightier[f.Code], Points: more}}
+		}
+	}
+	s.ctx.score(&f, extra, s.live...)
+	s.found = append(s.found, f)
+}
+
+// weightier says why a code weighs more than its base.
+var weightier = map[string]string{
+	"G51": "the allegation is credible, unlawful if true, and the partner is unwilling",
+	"G60": "it says that there were no casualties",
+}
+
+func (s *besides) account(partner string) *Account {
+	for i := range s.live {
+		if s.live[i].Partner == partner {
+			return &s.live[i]
+		}
+	}
+	return nil
+}
+
+func (s *besides) lists() {
+	for _, l := range s.Lists {
+		s.add(models.Finding{Code: "G18", Field: "people/" + l.Pseudonym, ValueA: l.Pseudonym, Relation: models.OneSided,
+			Title: fmt.Sprintf("%s is on the list of %s and not on that of %s.", l.Pseudonym, s.ctx.name(l.Partner), s.ctx.name(l.Other))}, 0, l.Partner, l.Other)
+	}
+}
+
+// sequence: a warning that comes after the strike by either account, or a rescue before.
+func (s *besides) sequence() {
+	for _, strike := range s.Events {
+		if strike.Kind != "STRIKE" {
+			continue
+		}
+		for _, e := range s.Events {
+			late := e.Kind == "WARNING" && e.At.After(strike.At)
+			early := e.Kind == "RESCUE" && e.At.Before(strike.At)
+			if !late && !early || e.Partner == "" {
+				continue
+			}
+			words := map[bool]string{true: "a warning after the strike", false: "a rescue before the strike"}[late]
+			partners := []string{strike.Partner, e.Partner}
+			if strike.Partner == e.Partner {
+				partners = partners[:1]
+			}
+			s.add(models.Finding{Code: "G27", Field: "events/" + strings.ToLower(e.Kind), ValueA: strike.At.UTC().Format(time.RFC3339), ValueB: e.At.UTC().Format(time.RFC3339), Relation: models.Different,
+				Magnitude: e.At.Sub(strike.At).Abs().Minutes(), Title: fmt.Sprintf("%s tells of %s.", s.ctx.name(e.Partner), words)}, 0, partners...)
+		}
+	}
+}
+
+// lots: a lot that one account found is one that was transferred, and the partner that
+// received it does not name it (G32).
+func (s *besides) lots() {
+	for _, a := range s.live {
+		for _, m := range a.Facts.Means {
+			if m.Lot == nil || *m.Lot == "" {
+				continue
+			}
+			for _, t := range s.Transfers {
+				user := s.account(t.Recipient)
+				if t.Recipient == a.Partner || !inRange(*m.Lot, t.First, t.Last) || user != nil && slices.ContainsFunc(user.Facts.Means, func(o models.Means) bool { return o.Lot != nil && sameLotAs(*o.Lot, *m.Lot) }) {
+					continue
+				}
+				s.add(models.Finding{Code: "G32", Field: "means/lot", ValueA: *m.Lot, Relation: models.OneSided,
+					Title: fmt.Sprintf("Lot %s was transferred from %s to %s (%s), whose account does not name it.", *m.Lot, s.ctx.name(t.Supplier), s.ctx.name(t.Recipient), t.Ref)}, 0, a.Partner, t.Recipient)
+			}
+		}
+	}
+}
+
+func sameLotAs(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
+
+// inRange tells whether a lot lies between two, which have its letters and number
+// beside: KX-77-0412 lies between KX-77-0400 and KX-77-0499.
+func inRange(lot, first, last string) bool {
+	if last == "" {
+		last = first
+	}
+	l, n, ok := numbered(lot)
+	f, from, okF := numbered(first)
+	t, to, okT := numbered(last)
+	if !ok || !okF || !okT {
+		return sameLotAs(lot, first) || sameLotAs(lot, last)
+	}
+	return strings.EqualFold(l, f) && strings.EqualFold(l, t) && from <= n && n <= to
+}
+
+// numbered parts a lot into what stands before its last number, and the number.
+func numbered(lot string) (before string, number int, ok bool) {
+	lot = strings.TrimSpace(lot)
+	at := strings.LastIndexFunc(lot, func(r rune) bool { return !unicode.IsDigit(r) }) + 1
+	if at == len(lot) || len(lot)-at > 15 {
+		return lot, 0, false
+	}
+	for _, r := range lot[at:] {
+		if r < '0' || r > '9' {
+			return lot, 0, false
+		}
+		number = 10*number + int(r-'0')
+	}
+	return lot[:at], number, true
+}
+
+// evidence: said not to exist by one partner and held by another (G45), or with a chain
+// of custody that does not hold (G46).
+func (s *besides) evidence() {
+	for i, e := range s.Exhibits {
+		if e.Broken != "" {
+			s.add(models.Finding{Code: "G46", Field: "evidence/" + e.Key, ValueA: e.Broken, Relation: models.Different,
+				Title: fmt.Sprintf("The chain of custody of %s, which %s holds, does not hold: %s.", e.Key, s.ctx.name(e.Partner), e.Broken)}, 0, e.Partner)
+		}
+		for _, o := range s.Exhibits[i+1:] {
+			gone, held := e, o
+			if !strings.HasPrefix(gone.Existence, "DECLARED_") {
+				gone, held = o, e
+			}
+			if e.Key == o.Key && e.Partner != o.Partner && strings.HasPrefix(gone.Existence, "DECLARED_") && models.Held(held.Existence) {
+				s.add(models.Finding{Code: "G45", Field: "evidence/" + e.Key, ValueA: gone.Existence, ValueB: held.Existence, Relation: models.Different,
+					Title: fmt.Sprintf("%s says of %s that it is %s; %s has it.", s.ctx.name(gone.Partner), e.Key, plain(gone.Existence), s.ctx.name(held.Partner))}, 0, gone.Partner, held.Partner)
+			}
+		}
+	}
+}
+
+// requests: refused or overdue (G51); more where all three limbs of domain.md 3.6 hold.
+func (s *besides) requests() {
+	for _, r := range s.Requests {
+		if !r.Refused && !r.Overdue && !r.LongOverdue {
+			continue
+		}
+		unwilling := r.Refused && !r.Alternative || r.LongOverdue
+		base, words := 0, "is overdue"
+		if r.Refused {
+			words = "was refused"
+			if r.Reason != "" {
+				words += " (" + plain(r.Reason) + ")"
+			}
+		}
+		if unwilling && Credible(s.live) && UnconcernOfLaw(s.live) {
+			base = 80
+		}
+		s.add(models.Finding{Code: "G51", Field: "rfi/" + r.Ref, ValueA: r.Ref, Relation: models.OneSided,
+			Title: fmt.Sprintf("%s's request %s to %s %s.", s.ctx.name(r.From), r.Ref, s.ctx.name(r.To), words)}, base, r.From, r.To)
+	}
+}
+
+// Credible is the first limb of domain.md 3.6: a source of C3 or better, two independent
+// sources, or a partner that has found it credible.
+func Credible(accounts []Account) bool {
+	var shown []models.Source
+	for _, a := range accounts {
+		if status(a.Facts) == "CREDIBLE" {
+			return true
+		}
+		for _, s := range a.Facts.Sources {
+			if s.Reliability != "" && s.Reliability <= "C" && s.Credibility != nil && *s.Credibility <= 3 {
+				return true
+			}
+			if s.Reliability >= "D" || s.Kind == "ADVERSARY_CLAIM" { // doubtful or worse supports nothing by itself
+				continue
+			}
+			if len(shown) > 0 && !slices.ContainsFunc(shown, func(o models.Source) bool { return sameSource(s, o) }) {
+				return true
+			}
+			shown = append(shown, s)
+		}
+	}
+	return false
+}
+
+// graveCategories are violations that are grave by what they are.
+var graveCategories = []string{"EXECUTION", "DISAPPEARANCE", "SEXUAL_VIOLENCE", "RECRUITMENT_CHILD", "ATTACK_ON_SCHOOL", "ATTACK_ON_HEALTH"}
+
+// Unlawful is the second limb: a concern of law of a crime or worse, or a grave category.
+func UnconcernOfLaw(accounts []Account) bool {
+	return slices.ContainsFunc(accounts, func(a Account) bool {
+		return concernOfLaw(a.Facts) || slices.Contains(graveCategories, a.Facts.Category)
+	})
+}
+
+// concernOfLaw tells whether a concern of law is stated that weighs.
+func concernOfLaw(f models.ReportFacts) bool {
+	return f.LawConcern != "" && f.LawConcern != "NONE_SUSPECTED" && f.LawConcern != "UNDER_LEGAL_REVIEW"
+}
+
+// contradicted: a statement gives a number that the record does not carry: what was
+// agreed, else what its own partner's account says, else any (G60).
+func (s *besides) contradicted() {
+	for _, st := range s.Statements {
+		for _, c := range st.Claims {
+			recorded, partner, known := s.recorded(st, c.Field)
+			if !known {
+				continue
+			}
+			said := c.said()
+			relation, apart := relate(said, recorded)
+			if relation != models.Disjoint {
+				continue
+			}
+			base := 0
+			if c.None || zero(said) {
+				base = 80
+			}
+			s.add(models.Finding{Code: "G60", Field: "statement/" + st.Ref + "/" + c.Field, ValueA: said, ValueB: recorded, Relation: relation, Magnitude: apart,
+				Title: fmt.Sprintf("Statement %s says %s; the record says %s.", st.Ref, said.Text(), recorded.Text())}, base, partner)
+		}
+	}
+}
+
+func (s *besides) recorded(st Statement, field string) (c models.Count, partner string, known bool) {
+	partner = s.live[0].Partner
+	if len(st.Partners) > 0 {
+		partner = st.Partners[0]
+	}
+	if c, there := s.Agreed[field]; there {
+		return c, partner, true
+	}
+	cell, ok := cellOf(field)
+	if !ok {
+		return c, partner, false
+	}
+	own := func(a Account) bool { return slices.Contains(st.Partners, a.Partner) }
+	for _, mine := range []bool{true, false} {
+		for _, a := range s.live {
+			if own(a) != mine || s.ctx.observer(a) {
+				continue
+			}
+			if c, ok := a.total(cell); ok && c.Known() {
+				return c, partner, true
+			}
+		}
+	}
+	return c, partner, false
+}
+
+// cellOf reads a path such as casualties/KILLED/CIVILIAN.
+func cellOf(field string) (c models.Cell, ok bool) {
+	parts := strings.Split(field, "/")
+	if len(parts) < 2 || parts[0] != "casualties" {
+		return c, false
+	}
+	c.Outcome = parts[1]
+	for _, p := range parts[2:] {
+		switch name, value, axis := strings.Cut(p, "="); {
+		case !axis:
+			c.Status = p
+		case name == "sex":
+			c.Sex = value
+		case name == "age":
+			c.Age = value
+		case name == "protected":
+			c.Protected = value
+		}
+	}
+	return c, true
+}
+
+// contradicting: statements of different partners that give one number and do not meet (G61).
+func (s *besides) contradicting() {
+	for i, st := range s.Statements {
+		for _, o := range s.Statements[i+1:] {
+			if len(st.Partners) == 0 || len(o.Partners) == 0 || slices.ContainsFunc(st.Partners, func(p string) bool { return slices.Contains(o.Partners, p) }) {
+				continue
+			}
+			for _, c := range st.Claims {
+				for _, d := range o.Claims {
+					a, b := c.said(), d.said()
+					if c.Field != d.Field || !a.Known() || !b.Known() {
+						continue
+					}
+					if r, m := relate(a, b); r == models.Disjoint {
+						s.add(models.Finding{Code: "G61", Field: "statement/" + st.Ref + "/" + o.Ref + "/" + c.Field, ValueA: a, ValueB: b, Relation: r, Magnitude: m,
+							Title: fmt.Sprintf("%s's statement says %s, %s's says %s.", s.ctx.name(st.Partners[0]), a.Text(), s.ctx.name(o.Partners[0]), b.Text())}, 0, st.Partners[0], o.Partners[0])
+					}
+				}
+			}
+		}
+	}
+}
+
+func (c Claim) said() models.Count {
+	if c.None && !c.Count.Known() {
+		none := 0
+		return models.Count{Min: &none, Max: &none}
+	}
+	return c.Count
+}
+
+// untold: published before a family that is known to have been told was told (G62). Where
+// it is not known when they were told nothing is said.
+func (s *besides) untold() {
+	for _, st := range s.Statements {
+		for _, a := range s.live {
+			for _, p := range a.Facts.People {
+				told, err := time.Parse(time.DateOnly, p.InformedOn)
+				if p.Role != "VICTIM" || err != nil || !st.At.Before(told) {
+					continue
+				}
+				s.add(models.Finding{Code: "G62", Field: "statement/" + st.Ref, ValueA: st.At.UTC().Format(time.DateOnly), ValueB: p.InformedOn, Relation: models.Different,
+					Title: fmt.Sprintf("Statement %s was published before the family of %s was told.", st.Ref, p.Pseudonym)}, 0, a.Partner)
+				break
+			}
+		}
+	}
+}
+
+func (s *besides) exact() {
+	for _, st := range s.Statements {
+		why := ""
+		switch {
+		case st.Names:
+			why = "lets a person be identified"
+		case st.TooExact:
+			why = "shows the place more exactly than allowed"
+		default:
+			continue
+		}
+		s.add(models.Finding{Code: "G63", Field: "statement/" + st.Ref + "/public", Relation: models.Different, Title: fmt.Sprintf("Statement %s %s.", st.Ref, why)}, 0, st.Partners...)
+	}
+}
+
+// answered: harm that was found credible long ago, and no decision on a response, or an
+// offer of one partner alone (G72).
+func (s *besides) answered() {
+	if s.AsOf.IsZero() {
+		return
+	}
+	for _, a := range s.live {
+		if status(a.Facts) != "CREDIBLE" || s.ctx.observer(a) {
+			continue
+		}
+		var mine *Response
+		alone := false
+		for i, r := range s.Responses {
+			if r.Partner == a.Partner {
+				mine = &s.Responses[i]
+			}
+			alone = alone || r.Offered && r.Partner != a.Partner
+		}
+		late := s.AsOf.Sub(a.LoggedAt) > hours(s.ctx.Config.Clocks.Response, defaultResponse)
+		switch {
+		case (mine == nil || !mine.Decided) && late:
+			s.add(models.Finding{Code: "G72", Field: "response/" + a.Partner, Relation: models.OneSided, Title: fmt.Sprintf("%s found this credible and has not decided on a response.", s.ctx.name(a.Partner))}, 0, a.Partner)
+		case mine != nil && mine.Decided && !mine.Offered && alone:
+			s.add(models.Finding{Code: "G72", Field: "response/" + a.Partner, Relation: models.OneSided, Title: fmt.Sprintf("Another partner offers a response; %s offers none.", s.ctx.name(a.Partner))}, 0, a.Partner)
+		}
+	}
+}
+
+// learnt: a case closed as credible without a lesson (G73). Nothing is asked where
+// lessons are not kept.
+func (s *besides) learnt() {
+	if s.Lessons == nil {
+		return
+	}
+	for _, a := range s.live {
+		if status(a.Facts) == "CREDIBLE" && !s.ctx.observer(a) && !slices.Contains(s.Lessons, a.Partner) {
+			s.add(models.Finding{Code: "G73", Field: "lessons/" + a.Partner, Relation: models.OneSided, Title: fmt.Sprintf("%s closed this as credible and has drawn no lesson.", s.ctx.name(a.Partner))}, 0, a.Partner)
+		}
+	}
+}
+
+func (s *besides) stale() {
+	for _, j := range s.Judged {
+		if j.Version < j.Current {
+			s.add(models.Finding{Code: "G83", Field: "gap/" + j.Gap, ValueA: j.Version, ValueB: j.Current, Relation: models.Different,
+				Title: fmt.Sprintf("What was decided on %s rests on version %d of a report that is now at version %d.", j.Field, j.Version, j.Current)}, 0)
+		}
+	}
+}
