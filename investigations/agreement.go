@@ -162,7 +162,7 @@ func (s *survey) compareAll(l store.Looker) ([]meeting, [][]AgreementField, erro
 	ctx := gaps.Context{Config: rules.config}
 	all := s.meetings()
 	fields := make([][]AgreementField, len(all))
-	inParallel(len(all), func(i int) { fields[i] = all[i].fields(ctx, signed) })
+	together(len(all), func(i int) { fields[i] = all[i].fields(ctx, signed) })
 	return all, fields, nil
 }
 

@@ -2,6 +2,7 @@ package investigations
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -187,23 +188,15 @@ func hold(l store.Looker, held map[string]*account, rows []models.Report) error 
 			return err
 		}
 		read := make([]*account, len(versions))
-		failed := make([]error, len(versions))
-		decode := func(i int) {
-			a := &account{Report: byVersion[versions[i].Seq]}
-			a.Facts, failed[i] = models.DecodeFacts(versions[i].Facts)
-			read[i] = a
+		err = decodeAll(len(versions), func(i int) error {
+			facts, err := models.DecodeFacts(versions[i].Facts)
+			read[i] = &account{Report: byVersion[versions[i].Seq], Facts: facts}
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		if len(versions) < few {
-			for i := range versions {
-				decode(i)
-			}
-		} else {
-			inParallel(len(versions), decode)
-		}
-		for i, a := range read {
-			if failed[i] != nil {
-				return failed[i]
-			}
+		for _, a := range read {
 			held[a.ID] = a
 		}
 	}
@@ -212,6 +205,24 @@ func hold(l store.Looker, held map[string]*account, rows []models.Report) error 
 
 // few is how many things are sooner done one after the other.
 const few = 16
+
+// decodeAll does n things that can fail, on all processors where they are many.
+func decodeAll(n int, do func(i int) error) error {
+	failed := make([]error, n)
+	together(n, func(i int) { failed[i] = do(i) })
+	return errors.Join(failed...)
+}
+
+// together does n things, on all processors where they are many.
+func together(n int, do func(i int)) {
+	if n >= few {
+		inParallel(n, do)
+		return
+	}
+	for i := range n {
+		do(i)
+	}
+}
 
 // ruled finds gaps under rules. It holds all that finding looks at, so that what a
 // write finds, what a run finds and what a preview says cannot differ.
@@ -262,13 +273,7 @@ func (f *ruled) all(h hanging) []models.Gap {
 			parts[i] = f.within(h, incident, linked[incident])
 		}
 	}
-	if len(parts) < few {
-		for i := range parts {
-			do(i)
-		}
-	} else {
-		inParallel(len(parts), do)
-	}
+	together(len(parts), do)
 	return slices.Concat(parts...)
 }
 

@@ -188,15 +188,23 @@ func (f *Finder) safely(ctx context.Context, run models.GapRun) (err error) {
 	return f.each(ctx, run)
 }
 
-// each goes through all incidents in the order of their first reports. A report that
-// is provisionally linked is looked at together with its counterpart, once.
+// each finds the gaps of all incidents from where the run is.
 func (f *Finder) each(ctx context.Context, run models.GapRun) error {
 	total, err := f.db.LastReport(ctx)
 	if err != nil {
 		return err
 	}
+	return f.through(ctx, run.DoneTo, func(incidents []string, at int64) error {
+		return f.write(ctx, run, incidents, at, max(total, at))
+	})
+}
+
+// through goes through all incidents in the order of their first reports, some at a
+// time, each once: at is the number up to which they are done then. What is linked
+// provisionally comes together, so that it is not read twice.
+func (f *Finder) through(ctx context.Context, after int64, do func(incidents []string, at int64) error) error {
 	looked := map[string]bool{}
-	for after := run.DoneTo; ctx.Err() == nil; {
+	for ctx.Err() == nil {
 		firsts, err := f.db.IncidentsAfter(ctx, after, findStep)
 		if err != nil {
 			return err
@@ -225,7 +233,7 @@ func (f *Finder) each(ctx context.Context, run models.GapRun) error {
 				some = append(some, one.Incident)
 			}
 		}
-		if err := f.write(ctx, run, some, after, max(total, after)); err != nil {
+		if err := do(some, after); err != nil {
 			return err
 		}
 	}

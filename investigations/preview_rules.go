@@ -86,7 +86,7 @@ func (f *Finder) Preview(ctx context.Context, who models.Actor, config gaps.Conf
 		return v, err
 	}
 	p := preview{who: who, view: &v, codes: map[string]*Change{}}
-	err = f.throughAll(ctx, func(incidents []string) error {
+	err = f.through(ctx, 0, func(incidents []string, _ int64) error {
 		held := map[string]*account{}
 		h, err := gathered(l, held, incidents)
 		if err != nil {
@@ -103,26 +103,6 @@ func (f *Finder) Preview(ctx context.Context, who models.Actor, config gaps.Conf
 		}
 	}
 	return v, err
-}
-
-// throughAll goes through all incidents, some at a time.
-func (f *Finder) throughAll(ctx context.Context, do func(incidents []string) error) error {
-	for after := int64(0); ; {
-		firsts, err := f.db.IncidentsAfter(ctx, after, findStep)
-		if err != nil || len(firsts) == 0 {
-			return err
-		}
-		var some []string
-		for _, one := range firsts {
-			some, after = append(some, one.Incident), one.Seq
-		}
-		if err := do(some); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
 }
 
 // prefixed puts the place of a part of what was sent before the places in it.
@@ -147,7 +127,7 @@ type preview struct {
 // compare counts what differs between what is found of the same reports under two rules.
 func (p *preview) compare(h hanging, held map[string]*account, before, after []models.Gap) {
 	seen := func(g models.Gap) bool {
-		if !h.core[g.ReportA] { // it is counted where its first report is of the core
+		if !h.core[g.ReportA] { // it is counted where its first report is of the core, which is once
 			return false
 		}
 		for _, id := range []string{g.ReportA, g.ReportB} {

@@ -33,16 +33,21 @@ func withFacts(l store.Looker, rows []models.Report, out map[string]*account) er
 	if err != nil {
 		return err
 	}
-	for _, v := range versions {
-		facts, err := models.DecodeFacts(v.Facts)
-		if err != nil {
-			return err
-		}
-		row := bySeq[v.Seq]
+	read := make([]*account, len(versions))
+	err = decodeAll(len(versions), func(i int) error {
+		facts, err := models.DecodeFacts(versions[i].Facts)
+		row := bySeq[versions[i].Seq]
 		if row.Partner != l.Person().Partner && !l.Person().Has(models.Auditor) {
 			facts = facts.ForOthers()
 		}
-		out[row.ID] = &account{Report: row, Facts: facts}
+		read[i] = &account{Report: row, Facts: facts}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range read {
+		out[a.ID] = a
 	}
 	return nil
 }

@@ -108,6 +108,7 @@ function totalsText(v) {
 
 /** What the bounds rest on. @param {Totals} v */
 const totalsNote = (v) => [
+  v.incidents_max > 0 && t("totals.whose"),
   v.incidents_max > 0 && (v.incidents_min === v.incidents_max ? t("totals.incidents", { n: v.incidents_max }) : t("totals.incidents-between", { min: v.incidents_min, n: v.incidents_max })),
   v.open > 0 && t("totals.no-maximum", { n: v.open }),
   v.undecided > 0 && t("totals.undecided", { n: v.undecided }),

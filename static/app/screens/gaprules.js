@@ -169,8 +169,9 @@ function Form({ rules, reload }) {
     ${may && html`<section class="sheet rules-preview" aria-labelledby="preview-title" data-test="rules-preview">
       <h2 id="preview-title">${t("rules.preview")}</h2>
       <div role="status" aria-busy=${asking ? "true" : undefined}>
-        ${!changed ? html`<p class="quiet">${t("rules.preview-none")}</p>` : !fine ? html`<p class="quiet">${t("rules.preview-wrong")}</p>` : preview ? html`<${Preview} preview=${preview} />` : error ? (error.status === 422 ? html`<p class="quiet">${t("rules.preview-wrong")}</p>` : html`<${Problem} error=${error} />`) : html`<p class="quiet">${t("rules.preview-asking")}</p>`}
+        ${!changed ? html`<p class="quiet">${t("rules.preview-none")}</p>` : !fine ? html`<p class="quiet">${t("rules.preview-wrong")}</p>` : preview ? html`<${PreviewCounts} preview=${preview} />` : error ? (error.status === 422 ? html`<p class="quiet">${t("rules.preview-wrong")}</p>` : html`<${Problem} error=${error} />`) : html`<p class="quiet">${t("rules.preview-asking")}</p>`}
       </div>
+      ${changed && fine && preview && html`<${Preview} preview=${preview} />`}
       <${Field} id=${idOf("/reason")} label=${t("rules.reason")} hint=${t("rules.reason-hint")} error=${problems["/reason"]}>${(/** @type {any} */ p) => html`<textarea ...${p} dir="auto" rows="3" data-test="rules-reason" value=${reason} onInput=${(/** @type {any} */ e) => (setMissing(""), setReason(e.target.value))}></textarea>`}<//>
       ${save.error && save.error.status !== 422 && html`<${Problem} error=${save.error} />`}
       <div class="actions">
@@ -218,13 +219,18 @@ function RuleRow({ rule: r, draft, start, put, problems, may }) {
 
 const kinds = ["new", "gone", "severity", "due"];
 
-/** What would change, by kind of change and of gap, with examples. @param {{preview: any}} props */
+const anything = (/** @type {any} */ preview) => kinds.some((k) => preview.total[k] > 0);
+
+/** What would change, in numbers. @param {{preview: any}} props */
+const PreviewCounts = ({ preview }) => (!anything(preview)
+  ? html`<p data-test="preview-nothing">${t("rules.preview-nothing", { n: preview.gaps })}</p>`
+  : html`<p>${t("rules.preview-of", { n: preview.gaps })}</p>
+    <ul class="rules-counts">${kinds.map((k) => html`<li key=${k} data-test=${`preview-${k}`}><strong>${preview.total[k]}</strong> ${t(`rules.would.${k}`)}</li>`)}</ul>`);
+
+/** What would change, by kind of gap, with examples. @param {{preview: any}} props */
 function Preview({ preview }) {
-  const { total } = preview;
-  if (!kinds.some((k) => total[k] > 0)) return html`<p data-test="preview-nothing">${t("rules.preview-nothing", { n: preview.gaps })}</p>`;
+  if (!anything(preview)) return null;
   return html`<div class="stack" data-test="preview-changes">
-    <p>${t("rules.preview-of", { n: preview.gaps })}</p>
-    <ul class="rules-counts">${kinds.map((k) => html`<li key=${k} data-test=${`preview-${k}`}><strong>${total[k]}</strong> ${t(`rules.would.${k}`)}</li>`)}</ul>
     <table class="table"><caption class="hidden">${t("rules.preview-by-kind")}</caption>
       <thead><tr><th scope="col">${t("rules.kind")}</th>${kinds.map((k) => html`<th scope="col" key=${k} class="numeric">${t(`rules.would.${k}`)}</th>`)}</tr></thead>
       <tbody>${preview.codes.map((/** @type {any} */ c) => html`<tr key=${c.code}><th scope="row">${ruleName(c)}<span class="under"><bdi class="code" dir="ltr">${c.code}</bdi></span></th>${kinds.map((k) => html`<td key=${k} class="numeric" data-label=${t(`rules.would.${k}`)}>${c[k]}</td>`)}</tr>`)}</tbody></table>
