@@ -66,6 +66,7 @@ func TestGapIsWorkedToItsEndAndOpensAgain(t *testing.T) {
 	p := person("orl.investigator")
 	p.visit(at)
 	p.shows("The list of the hospital, by name.")
+	p.settle()
 	p.keys("r") // resolves in place
 	p.see(hook("resolve-form"))
 	p.press(hook("outcome-NEW"))
