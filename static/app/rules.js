@@ -3,7 +3,7 @@
 import { code, has, t } from "./i18n.js";
 
 /** @typedef {{tolerances: {metres: number, minutes: number, people: number}, base?: Record<string, number>, due_days?: Record<string, number>, clocks: {notice: number, knowledge: number, response: number}}} Config */
-/** @typedef {{code: string, name: string, points: number, default_points: number, modified: boolean, owners: string[], due_days: number, default_due_days: number, ends?: string[]}} Rule */
+/** @typedef {{code: string, name: string, points: number, default_points: number, modified: boolean, owners: string[], due_days: number, default_due_days: number, ends?: string}} Rule */
 /** @typedef {{id: string, version: number, state: string, config: Config, reason: string, by: string, partner: string, at: string, ended_at: string|null, why: string, positions: import("./ui/stance.js").Position[]}} Settings */
 /** @typedef {{rule_version: number, version: number, config: Config, clocks: Config["clocks"], catalogue: Rule[], waiting: Settings|null, history: Settings[], partners: string[], may_set: boolean}} Rules */
 /** What is typed, by the place it is sent at: "/config/base/G10". @typedef {Record<string, string>} Draft */

@@ -11,6 +11,7 @@ import { ActionDialog, useAction } from "../ui/dialog.js";
 import { Answer, Slots } from "../ui/stance.js";
 import { Chip, SeverityChip } from "../ui/chip.js";
 import { PartnerMark } from "../ui/partner.js";
+import { Say } from "../ui/values.js";
 import { Stamp } from "../ui/when.js";
 import { announce } from "../ui/toast.js";
 import { api, etagOf, seg } from "../api.js";
@@ -210,7 +211,7 @@ function RuleRow({ rule: r, draft, start, put, problems, may }) {
       ${Number(draft[place]) !== usual && html`<span class="under">${t("rules.usual", { n: usual })}</span>`}</div>`;
   };
   return html`<tr data-code=${r.code}>
-    <th scope="row"><span class="strong">${ruleName(r)}</span><span class="under"><bdi class="code" dir="ltr">${r.code}</bdi>${r.modified && ` · ${t("rules.modified")}`}${r.ends && r.ends.length > 0 && html` · <span dir="auto">${list(r.ends)}</span>`}</span></th>
+    <th scope="row"><span class="strong">${ruleName(r)}</span><span class="under"><bdi class="code" dir="ltr">${r.code}</bdi>${r.modified && ` · ${t("rules.modified")}`}</span>${r.ends && html`<span class="under"><${Say} k="rules.ends" ends=${r.ends} /></span>`}</th>
     <td data-label=${t("gap.owners")}>${list(r.owners.map((o) => code("role", o)))}</td>
     <td class="numeric" data-label=${t("rules.points")}>${cell(`/config/base/${r.code}`, t("rules.points-of", { name: ruleName(r) }), r.default_points)}</td>
     <td class="numeric" data-label=${t("rules.days")}>${cell(`/config/due_days/${r.code}`, t("rules.days-of", { name: ruleName(r) }), r.default_due_days)}</td>
