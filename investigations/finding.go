@@ -21,8 +21,6 @@ type hanging struct {
 	members map[string][]*account // of those incidents, and of each that a provisional link reaches
 	pairs   []models.Match        // that hold, of any of these reports
 	issued  map[string]bool       // incidents of which a statement has been released
-
-	agreed map[string]map[string]models.Count // incident → field → the number of people agreed on
 }
 
 // gathered reads what hangs together with incidents. Accounts that are held are not
@@ -62,44 +60,8 @@ func gathered(l store.Looker, held map[string]*account, incidents []string) (h h
 	for _, id := range slices.Sorted(maps.Keys(links)) {
 		h.pairs = append(h.pairs, links[id])
 	}
-	if h.issued, err = issuedOf(l, slices.Sorted(maps.Keys(h.members))); err != nil {
-		return h, err
-	}
-	h.agreed, err = agreedOf(l, h.several())
+	h.issued, err = issuedOf(l, slices.Sorted(maps.Keys(h.members)))
 	return h, err
-}
-
-// several are the incidents asked for under which several reports stand.
-func (h hanging) several() (incidents []string) {
-	for incident, group := range h.members {
-		if len(group) > 1 && h.core[group[0].ID] {
-			incidents = append(incidents, incident)
-		}
-	}
-	slices.Sort(incidents)
-	return incidents
-}
-
-// agreedOf are the numbers of people that partners agreed on.
-func agreedOf(l store.Looker, incidents []string) (map[string]map[string]models.Count, error) {
-	out := map[string]map[string]models.Count{}
-	for some := range slices.Chunk(incidents, 400) {
-		rows, err := store.All[models.AgreedValue](l).Where("incident IN ? AND field LIKE 'casualties/%'", some).Find(l.Context())
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			var c models.Count
-			if json.Unmarshal(r.Value, &c) != nil || !c.Known() {
-				continue
-			}
-			if out[r.Incident] == nil {
-				out[r.Incident] = map[string]models.Count{}
-			}
-			out[r.Incident][r.Field] = c
-		}
-	}
-	return out, nil
 }
 
 // join adds the reports of incidents and gives their ids. Of reports only what finding
@@ -312,7 +274,7 @@ func (f *ruled) within(h hanging, incident string, linked []*account) (out []mod
 		found = append(found, gaps.Alone(ctx, a)...)
 	}
 	if len(group) > 0 && h.core[group[0].ID] {
-		found = slices.Concat(found, gaps.Twice(ctx, live), gaps.Outside(ctx, live, h.agreed[incident]))
+		found = slices.Concat(found, gaps.Twice(ctx, live), gaps.Outside(ctx, live))
 	}
 	for _, one := range found {
 		out = append(out, f.gap(one, false))

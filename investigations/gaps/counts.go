@@ -84,11 +84,31 @@ func (p *pair) outcome(outcome string) {
 		p.count(cell, civA, civB)
 		p.parts(cell, civA, civB)
 		p.otherStatuses(outcome)
+		if r, _ := relate(civA, civB); r == models.Equal {
+			p.statedTotals(outcome)
+		}
 	case partOfTotal(civA, statedA, totalB, rowsB, outcome) || partOfTotal(civB, statedB, totalA, rowsA, outcome):
 		// civilians on one side, a total without status on the other that has room for them
 	default:
 		p.count(models.Cell{Outcome: outcome}, totalA, totalB)
 		p.parts(models.Cell{Outcome: outcome}, totalA, totalB)
+	}
+}
+
+// statedTotals compares what both sides state over all statuses, where they agree on
+// the civilians.
+func (p *pair) statedTotals(outcome string) {
+	cell := models.Cell{Outcome: outcome}
+	stated := func(a Account) bool {
+		return slices.ContainsFunc(a.Facts.Casualties, func(r models.Casualty) bool { return r.Cell() == cell })
+	}
+	if !stated(p.a) || !stated(p.b) {
+		return
+	}
+	a, _ := p.a.total(cell)
+	b, _ := p.b.total(cell)
+	if a.Known() && b.Known() {
+		p.count(cell, a, b)
 	}
 }
 
@@ -140,7 +160,7 @@ func (p *pair) oneSided(outcome string, a, b models.Count, onlyA bool) {
 	} else {
 		f.ValueB = stated
 	}
-	f.Title = fmt.Sprintf("%s counts %s %s; %s says nothing of them, which is not zero.", who, stated.Text(), outcomeWords[outcome], silent)
+	f.Title = fmt.Sprintf("%s counts %s; %s says nothing of them, which is not zero.", who, counted(stated, called(cell)), silent)
 	p.add(f)
 }
 
@@ -152,7 +172,7 @@ func (p *pair) count(cell models.Cell, a, b models.Count) {
 	}
 	f := models.Finding{Field: cell.Path(), ValueA: a, ValueB: b, Relation: relation, Magnitude: magnitude}
 	words := called(cell)
-	f.Title = fmt.Sprintf("%s counts %s %s, %s %s.", p.nameA(), a.Text(), words, p.nameB(), b.Text())
+	f.Title = fmt.Sprintf("%s counts %s, %s %s.", p.nameA(), counted(a, words), p.nameB(), b.Text())
 	var extra []models.Points
 	switch {
 	case cell.Outcome != "KILLED":
@@ -169,7 +189,7 @@ func (p *pair) count(cell models.Cell, a, b models.Count) {
 		if magnitude >= 5 || magnitude*2 >= largest(a, b) {
 			extra = []models.Points{{Text: fmt.Sprintf("%g apart: five or more, or half of the larger count", magnitude), Points: 20}}
 		}
-		f.Title = fmt.Sprintf("%s counts %s %s, %s %s: the ranges do not overlap, %g apart.", p.nameA(), a.Text(), words, p.nameB(), b.Text(), magnitude)
+		f.Title = fmt.Sprintf("%s counts %s, %s %s: the ranges do not overlap, %g apart.", p.nameA(), counted(a, words), p.nameB(), b.Text(), magnitude)
 		f.Diagnosis = p.whyCounts(cell.Outcome)
 	}
 	p.add(f, extra...)
@@ -178,13 +198,37 @@ func (p *pair) count(cell models.Cell, a, b models.Count) {
 // called is a cell as one would say it.
 func called(c models.Cell) string {
 	words := outcomeWords[c.Outcome]
-	switch c.Status {
-	case "":
-		return words
-	case "CIVILIAN":
-		return strings.Replace(words, "people", "civilians", 1)
+	switch {
+	case c.Age == "CHILD":
+		words = strings.Replace(words, "people", "children", 1)
+	case c.Status == "CIVILIAN":
+		words = strings.Replace(words, "people", "civilians", 1)
 	}
-	return words + " (" + plain(c.Status) + ")"
+	var more []string
+	if c.Status != "" && (c.Status != "CIVILIAN" || c.Age == "CHILD") {
+		more = append(more, plain(c.Status))
+	}
+	for _, v := range []string{c.Sex, c.Age} {
+		if v != "" && v != "CHILD" {
+			more = append(more, plain(v))
+		}
+	}
+	if len(more) > 0 {
+		words += " (" + strings.Join(more, ", ") + ")"
+	}
+	return words
+}
+
+// counted is a count with what it counts: "1 person killed", "4 to 6 people killed".
+func counted(c models.Count, words string) string {
+	if lo, hi := c.Interval(); lo == 1 && hi != nil && *hi == 1 {
+		for many, one := range map[string]string{"people": "person", "civilians": "civilian", "children": "child"} {
+			if rest, plural := strings.CutPrefix(words, many); plural {
+				words = one + rest
+			}
+		}
+	}
+	return c.Text() + " " + words
 }
 
 // largest is the larger best estimate; where there is none, the larger upper end.

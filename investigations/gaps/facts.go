@@ -99,8 +99,13 @@ func actors(accounts ...Account) []string {
 	return slices.Compact(out)
 }
 
-func claims(f models.ReportFacts, actor, claim string) bool {
-	return slices.ContainsFunc(f.Responsibility, func(r models.Responsibility) bool { return r.Actor == actor && r.Claim == claim })
+// denies tells whether one account denies of an actor a role that the other gives it.
+func denies(f, other models.ReportFacts, actor string) bool {
+	return slices.ContainsFunc(f.Responsibility, func(r models.Responsibility) bool {
+		return r.Actor == actor && r.Claim == "DENIED_BY_ACTOR" && slices.ContainsFunc(other.Responsibility, func(o models.Responsibility) bool {
+			return o.Actor == actor && o.Claim != "DENIED_BY_ACTOR" && (o.Role == r.Role || slices.Contains(firing, o.Role) && slices.Contains(firing, r.Role))
+		})
+	})
 }
 
 // causers are those who, by an account, did it, but for what they deny.
@@ -127,7 +132,7 @@ func (p *pair) responsibility() {
 	denial := false
 	for _, actor := range actors(p.a, p.b) {
 		a, b := rolesOf(p.a.Facts, actor), rolesOf(p.b.Facts, actor)
-		denied := claims(p.a.Facts, actor, "DENIED_BY_ACTOR") && claims(p.b.Facts, actor, "ASSERTED") || claims(p.b.Facts, actor, "DENIED_BY_ACTOR") && claims(p.a.Facts, actor, "ASSERTED")
+		denied := denies(p.a.Facts, p.b.Facts, actor) || denies(p.b.Facts, p.a.Facts, actor)
 		switch {
 		case len(a) == 0 || len(b) == 0:
 		case denied:

@@ -3,6 +3,7 @@ package gaps
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"concord/geo"
@@ -33,7 +34,7 @@ func Incident(ctx Context, accounts []Account, beside Beside) []models.Finding {
 	}
 	found = append(found, Missing(ctx, accounts)...)
 	found = append(found, Twice(ctx, live)...)
-	found = append(found, Outside(ctx, live, beside.Agreed)...)
+	found = append(found, Outside(ctx, live)...)
 	found = append(found, beside.find(ctx, accounts)...)
 	return sorted(found)
 }
@@ -196,132 +197,61 @@ func mergedSecond(one Account, two []Account, outcome string) bool {
 }
 
 // Outside finds where reports of observers, civil society among them, say something else
-// than the partners: their own column, never one side of the partners' disagreement
-// (G70). What partners agreed on counts before what each of them says.
-func Outside(ctx Context, live []Account, agreed map[string]models.Count) []models.Finding {
-	var partners, observers []Account
-	for _, a := range live {
-		if ctx.observer(a) {
-			observers = append(observers, a)
-		} else {
-			partners = append(partners, a)
-		}
-	}
-	if len(partners) == 0 {
-		return nil
-	}
+// than a partner: their own column, never one side of the partners' disagreement (G70).
+// Each is held against each partner's report by itself, so that whoever may read the two
+// reports may read all that the gap says: not what another partner keeps back, nor what
+// partners have agreed on.
+func Outside(ctx Context, live []Account) []models.Finding {
 	var found []models.Finding
-	for _, o := range observers {
-		add := func(field string, theirs, ours any, relation models.Relation, magnitude float64, title string) {
-			p := partners[0]
-			f := models.Finding{Code: "G70", Field: field, Relation: relation, Magnitude: magnitude, Title: title,
-				PartnerA: p.Partner, ReportA: p.Report, ValueA: ours, PartnerB: o.Partner, ReportB: o.Report, ValueB: theirs}
-			if o.Partner < p.Partner {
-				f.PartnerA, f.ReportA, f.ValueA, f.PartnerB, f.ReportB, f.ValueB = f.PartnerB, f.ReportB, f.ValueB, f.PartnerA, f.ReportA, f.ValueA
-			}
-			ctx.score(&f, nil, append(slices.Clone(partners), o)...)
-			found = append(found, f)
-		}
-		for _, outcome := range outcomes {
-			cell := models.Cell{Outcome: outcome, Status: "CIVILIAN"}
-			theirs, ok := o.total(cell)
-			if !ok || !theirs.Known() {
-				cell.Status = ""
-				theirs, ok = o.total(cell)
-			}
-			ours, known := ours(partners, cell, agreed)
-			if !ok || !theirs.Known() || !known {
-				continue
-			}
-			if r, m := relate(ours, theirs); r == models.Disjoint && m > float64(ctx.Config.Tolerances.People) {
-				add(cell.Path(), theirs, ours, r, m, fmt.Sprintf("%s counts %s %s, the partners %s.", ctx.name(o.Partner), theirs.Text(), called(cell), ours.Text()))
-			}
-		}
-		if d, apart := farFromAll(ctx, partners, o); apart {
-			add("place", o.Facts.Place, nil, models.Distant, d, fmt.Sprintf("%s places it %s from where any partner does.", ctx.name(o.Partner), metres(d)))
-		}
-		if gap, apart := outsideAllWindows(ctx, partners, o); apart {
-			add("started", o.Facts.Started, nil, models.Disjoint, gap, fmt.Sprintf("The time that %s gives meets that of no partner.", ctx.name(o.Partner)))
-		}
-		for _, actor := range causers(o.Facts) {
-			if p, known := ctx.Partners[actor]; known && !p.Observer && !slices.ContainsFunc(partners, func(a Account) bool { return slices.Contains(causers(a.Facts), actor) }) {
-				add("responsibility/"+actor, listed(rolesOf(o.Facts, actor)), nil, models.OneSided, 0, fmt.Sprintf("%s names %s as having done it; no partner does.", ctx.name(o.Partner), ctx.name(actor)))
+	for _, o := range live {
+		for _, p := range live {
+			if ctx.observer(o) && !ctx.observer(p) {
+				found = append(found, outside(ctx, p, o)...)
 			}
 		}
 	}
 	return found
 }
 
-// ours is what the partners say of a cell: what was agreed, else the hull of all of them.
-func ours(partners []Account, cell models.Cell, agreed map[string]models.Count) (c models.Count, known bool) {
-	if c, there := agreed[cell.Path()]; there {
-		return c, true
-	}
-	for _, a := range partners {
-		if one, ok := a.total(cell); ok && one.Known() {
-			c, known = hull(c, one, known), true
+func outside(ctx Context, p, o Account) (found []models.Finding) {
+	add := func(field string, ours, theirs any, relation models.Relation, magnitude float64, title string) {
+		f := models.Finding{Code: "G70", Field: field, Relation: relation, Magnitude: magnitude, Title: title,
+			PartnerA: p.Partner, ReportA: p.Report, ValueA: ours, PartnerB: o.Partner, ReportB: o.Report, ValueB: theirs}
+		if o.Partner < p.Partner {
+			f.PartnerA, f.ReportA, f.ValueA, f.PartnerB, f.ReportB, f.ValueB = f.PartnerB, f.ReportB, f.ValueB, f.PartnerA, f.ReportA, f.ValueA
 		}
+		ctx.score(&f, nil, p, o)
+		found = append(found, f)
 	}
-	return c, known
-}
-
-// hull is the least range that holds two; open above where one is.
-func hull(a, b models.Count, known bool) models.Count {
-	if !known {
-		lo, hi := b.Interval()
-		return models.Count{Min: &lo, Max: hi}
-	}
-	aLo, aHi := a.Interval()
-	bLo, bHi := b.Interval()
-	lo := min(aLo, bLo)
-	out := models.Count{Min: &lo}
-	if aHi != nil && bHi != nil {
-		hi := max(*aHi, *bHi)
-		out.Max = &hi
-	}
-	return out
-}
-
-func farFromAll(ctx Context, partners []Account, o Account) (nearest float64, apart bool) {
-	if o.Facts.Place == nil {
-		return 0, false
-	}
-	for _, a := range partners {
-		if a.Facts.Place == nil {
+	for _, outcome := range outcomes {
+		cell := models.Cell{Outcome: outcome, Status: "CIVILIAN"}
+		theirs, said := o.total(cell)
+		ours, known := p.total(cell)
+		if !said || !theirs.Known() || !known || !ours.Known() {
+			cell.Status = ""
+			theirs, said = o.total(cell)
+			ours, known = p.total(cell)
+		}
+		if !said || !theirs.Known() || !known || !ours.Known() {
 			continue
 		}
-		r, ok := geo.Compare(*a.Facts.Place, *o.Facts.Place)
-		if !ok {
-			continue
-		}
-		if r.Distance <= r.Sum+float64(ctx.Config.Tolerances.Metres) {
-			return 0, false
-		}
-		if !apart || r.Distance < nearest {
-			nearest, apart = r.Distance, true
+		if r, m := relate(ours, theirs); r == models.Disjoint && (m > float64(ctx.Config.Tolerances.People) || zero(ours) || zero(theirs)) {
+			add(cell.Path(), ours, theirs, r, m, fmt.Sprintf("%s counts %s, %s %s.", ctx.name(o.Partner), counted(theirs, called(cell)), ctx.name(p.Partner), ours.Text()))
 		}
 	}
-	return nearest, apart
-}
-
-func outsideAllWindows(ctx Context, partners []Account, o Account) (nearest float64, apart bool) {
-	if o.Facts.Started == nil {
-		return 0, false
-	}
-	for _, a := range partners {
-		if a.Facts.Started == nil {
-			continue
-		}
-		r, ok := geo.CompareWindows(*a.Facts.Started, *o.Facts.Started)
-		if !ok {
-			continue
-		}
-		if r.Overlap || r.GapMinutes <= float64(ctx.Config.Tolerances.Minutes) {
-			return 0, false
-		}
-		if !apart || r.GapMinutes < nearest {
-			nearest, apart = r.GapMinutes, true
+	if p.Facts.Place != nil && o.Facts.Place != nil {
+		if r, ok := geo.Compare(*p.Facts.Place, *o.Facts.Place); ok && r.Distance > r.Sum+float64(ctx.Config.Tolerances.Metres) {
+			add("place", p.Facts.Place, o.Facts.Place, models.Distant, math.Round(r.Distance), fmt.Sprintf("%s places it %s from where %s does.", ctx.name(o.Partner), metres(r.Distance), ctx.name(p.Partner)))
 		}
 	}
-	return nearest, apart
+	if p.Facts.Started != nil && o.Facts.Started != nil {
+		if r, ok := geo.CompareWindows(*p.Facts.Started, *o.Facts.Started); ok && !r.Overlap && r.GapMinutes >= float64(ctx.Config.Tolerances.Minutes) {
+			add("started", p.Facts.Started, o.Facts.Started, models.Disjoint, math.Round(r.GapMinutes), fmt.Sprintf("The time that %s gives does not meet that of %s.", ctx.name(o.Partner), ctx.name(p.Partner)))
+		}
+	}
+	theirs := causers(o.Facts)
+	if own := causers(p.Facts); len(theirs) > 0 && len(own) > 0 && !slices.ContainsFunc(theirs, func(a string) bool { return slices.Contains(own, a) }) {
+		add("responsibility", own, theirs, models.Different, 0, fmt.Sprintf("%s names others as having done it than %s.", ctx.name(o.Partner), ctx.name(p.Partner)))
+	}
+	return found
 }

@@ -32,15 +32,20 @@ func (p *pair) split(outcome string, totalA, totalB models.Count) bool {
 	return true
 }
 
-// fightersOrCivilians: the numbers differ too, and one side counts civilians alone where
-// the other counts fighters alone.
+// fightersOrCivilians: the numbers differ too, and who counts more civilians counts fewer
+// fighters.
 func (p *pair) fightersOrCivilians(outcome string) {
 	civA, fightA, statedA := statuses(&p.a, outcome)
 	civB, fightB, statedB := statuses(&p.b, outcome)
 	if !statedA || !statedB {
 		return
 	}
-	if atLeastOne(civA) && zero(fightA) && zero(civB) && atLeastOne(fightB) || atLeastOne(civB) && zero(fightB) && zero(civA) && atLeastOne(fightA) {
+	more := func(a, b models.Count) bool { // certainly
+		lo, _ := a.Interval()
+		_, hi := b.Interval()
+		return hi != nil && lo > *hi
+	}
+	if more(civA, civB) && more(fightB, fightA) || more(civB, civA) && more(fightA, fightB) {
 		p.asFighters(outcome, civA, civB)
 	}
 }
@@ -73,32 +78,39 @@ func statuses(a *Account, outcome string) (civilians, fighters models.Count, sta
 	return civilians, fighters, stated
 }
 
-// parts compares the breakdown of a cell both sides state, where the whole is no
-// difference: another sex or age for the same people. A part that one side does
-// not break down raises nothing.
+// parts compares the breakdown of a cell both sides state. Where the whole is no
+// difference it is the same people in other classes; where it is, each class has a
+// difference of its own. A part that one side does not break down raises nothing.
 func (p *pair) parts(cell models.Cell, a, b models.Count) {
-	if r, _ := relate(a, b); r == models.Disjoint {
-		return
-	}
-	childA, childB := cell, cell
-	childA.Age, childB.Age = "CHILD", "ADULT"
+	whole, _ := relate(a, b)
+	child, adult := cell, cell
+	child.Age, adult.Age = "CHILD", "ADULT"
+	ages := []models.Cell{child, adult}
 	if p.straddles(cell, a, b) {
-		return
+		ages = nil
 	}
-	for _, part := range []models.Cell{withSex(cell, "FEMALE"), withSex(cell, "MALE"), childA, childB} {
-		pa, okA := p.a.total(part)
-		pb, okB := p.b.total(part)
-		if !okA || !okB || !pa.Known() || !pb.Known() {
-			continue
-		}
-		if r, m := relate(pa, pb); r == models.Disjoint {
+	for _, axis := range [][]models.Cell{{withSex(cell, "FEMALE"), withSex(cell, "MALE")}, ages} {
+		for _, part := range axis {
+			pa, okA := p.a.total(part)
+			pb, okB := p.b.total(part)
+			if !okA || !okB || !pa.Known() || !pb.Known() {
+				continue
+			}
+			r, m := relate(pa, pb)
+			if r != models.Disjoint {
+				continue
+			}
+			if whole == models.Disjoint {
+				p.count(part, pa, pb)
+				continue
+			}
 			f := models.Finding{Code: "G15", Field: part.Path(), ValueA: pa, ValueB: pb, Relation: r, Magnitude: m,
-				Title: fmt.Sprintf("The totals agree, and their breakdown does not: %s counts %s here, %s %s.", p.nameA(), pa.Text(), p.nameB(), pb.Text())}
-			if whole, _ := relate(a, b); part.Age != "" && whole == models.Equal {
+				Title: fmt.Sprintf("The totals agree, and their breakdown does not: of %s %s counts %s, %s %s.", called(part), p.nameA(), pa.Text(), p.nameB(), pb.Text())}
+			if part.Age != "" && whole == models.Equal {
 				f.Diagnosis = []models.Diagnosis{{Code: "TOTAL_EQUAL_AGE_SPLIT", Text: "The same number of people, put into other ages."}}
 			}
 			p.add(f)
-			return
+			break // the other class of this axis differs by the same people
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (p *pair) time() {
 	p.add(f, extra...)
 	if p.suspicious(a, b, apart) {
 		p.add(models.Finding{Code: "G26", Field: "started", ValueA: p.a.Facts.Started, ValueB: p.b.Facts.Started, Relation: models.Disjoint, Magnitude: math.Round(math.Abs(apart.Minutes())),
-			Title: fmt.Sprintf("The beginnings differ by exactly %s: a slip of the clock or the calendar is likely.", span(apart.Abs()))})
+			Title: fmt.Sprintf("The beginnings differ by %s, to the minute: a slip of the clock or the calendar is likely.", span(apart.Abs()))})
 	}
 }
 
@@ -80,7 +80,7 @@ func (p *pair) suspicious(a, b geo.Window, apart time.Duration) bool {
 			return true
 		}
 	}
-	return swapped(*a.Earliest, *b.Earliest)
+	return p.swapped(a, b)
 }
 
 // differs tells whether two beginnings lie so many minutes apart, to one.
@@ -89,11 +89,11 @@ func differs(apart time.Duration, minutes int) bool {
 }
 
 func span(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%.0f days", d.Hours()/24)
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%.3g hours", d.Hours())
+	switch h := d.Hours(); {
+	case h >= 72:
+		return fmt.Sprintf("%.0f days", math.Floor(h/24))
+	case h >= 2:
+		return fmt.Sprintf("%g hours", math.Round(h*10)/10)
 	}
 	return fmt.Sprintf("%.0f minutes", d.Minutes())
 }
@@ -127,7 +127,7 @@ func (p *pair) slipOfTime(a, b geo.Window, apart time.Duration) []models.Diagnos
 	if differs(apart, 1440) {
 		return []models.Diagnosis{{Code: "DATE_LINE_MIDNIGHT", Text: "The difference is one day: the date may have been taken on the other side of midnight."}}
 	}
-	if swapped(*a.Earliest, *b.Earliest) {
+	if p.swapped(a, b) {
 		return []models.Diagnosis{{Code: "DAY_MONTH_SWAP", Text: "Day and month may have been exchanged."}}
 	}
 	if differs(apart, 13*1440) {
@@ -137,6 +137,19 @@ func (p *pair) slipOfTime(a, b geo.Window, apart time.Duration) []models.Diagnos
 }
 
 func wide(w geo.Window) time.Duration { return w.Latest.Sub(*w.Earliest) }
+
+// swapped tells whether two windows begin with each other's day and month, in UTC or by
+// the clocks they were read from.
+func (p *pair) swapped(a, b geo.Window) bool {
+	local := func(w geo.Window, partner string) time.Time {
+		minutes := p.ctx.Partners[partner].UTCOffsetMin
+		if w.UTCOffsetMin != nil {
+			minutes = *w.UTCOffsetMin
+		}
+		return w.Earliest.Add(time.Duration(minutes) * time.Minute)
+	}
+	return swapped(*a.Earliest, *b.Earliest) || swapped(local(a, p.a.Partner), local(b, p.b.Partner))
+}
 
 // swapped tells whether two moments have each other's day and month.
 func swapped(a, b time.Time) bool {
