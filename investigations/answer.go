@@ -102,7 +102,7 @@ func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason st
 }
 
 func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance) error {
-	parties, err := partiesOf(tx, g.Incident)
+	parties, err := partiesTo(tx, g)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance)
 
 // stillNeeded tells who has signed a proposal, and keeps with it who else must.
 func stillNeeded(tx *store.Tx, p *models.Proposal, g models.Gap) (signed []models.Signature, waits bool, err error) {
-	parties, err := partiesOf(tx, g.Incident)
+	parties, err := partiesTo(tx, g)
 	if err != nil {
 		return nil, false, err
 	}

@@ -95,7 +95,8 @@ func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
 	now.Outcome, now.AwaitsUntil, now.ReopenedAt = old.Outcome, old.AwaitsUntil, old.ReopenedAt
 	ended := old.State == models.GapResolved || old.State == models.GapDissentRecorded
 	moved := len(changes) > 0
-	again := old.State == models.GapSuperseded || ended && moved
+	graver := ended && !moved && now.Severity == "CRITICAL" && old.Severity != "CRITICAL" && (old.VersionA != now.VersionA || old.VersionB != now.VersionB)
+	again := old.State == models.GapSuperseded || ended && moved || graver // fewer had to sign for it than a critical one asks for
 	switch {
 	case again:
 		now.State, now.ReopenedAt, now.ClosedAt, now.DueAt, now.Outcome, now.AwaitsUntil = models.GapOpen, &d.tx.Now, nil, due, "", nil
@@ -186,6 +187,9 @@ func (d *desk) note(g models.Gap, kind string, changes []models.GapChange) error
 func (d *desk) reopened(old models.Gap, changes []models.GapChange) error {
 	if err := takeBackAgreed(d.tx, old); err != nil {
 		return err
+	}
+	if len(changes) == 0 && old.State != models.GapSuperseded {
+		return step(d.tx, models.GapStep{GapID: old.ID, Kind: models.StepReopened, Text: "It is critical by what a report says now, and was ended by fewer signatures than that asks for."})
 	}
 	return d.note(old, models.StepReopened, changes)
 }

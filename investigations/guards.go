@@ -85,7 +85,7 @@ func (p *proposing) weighOutcome() error {
 		if len(strings.Fields(f.Rationale)) < 3 && len(strings.TrimSpace(f.Rationale)) < 20 {
 			p.bad("/rationale", "Say what was tried and why more cannot be found out, in a sentence at least.")
 		}
-	case "NOT_SAME_INCIDENT":
+	case "NOT_SAME_INCIDENT", "SPLIT", "MERGED":
 		if p.g.ReportB == "" {
 			p.bad("/outcome", "This gap lies within one report or one side has none; only two linked reports can be of two incidents.")
 		}
@@ -196,7 +196,7 @@ func (p *proposing) weighCount(c models.Count, stated []models.Count) {
 	switch {
 	case p.cited:
 	case p.below:
-		p.bad("/value", fmt.Sprintf("No account says fewer than %d; a minimum below", least)+remedy+" The legal adviser of each side then signs as well.")
+		p.bad("/value", fmt.Sprintf("The least that an account states at the least is %d; a minimum below", least)+remedy+" The legal adviser of each side then signs as well.")
 	case cLo < lo || !open && (cHi == nil || *cHi > hi):
 		upper := fmt.Sprint(hi)
 		if open {
@@ -309,6 +309,10 @@ func (f ProposalFacts) count() (models.Count, []models.FieldError) {
 		problems = append(problems, models.FieldError{Pointer: "/value", Detail: "Give the number agreed on, or min and max."})
 	case c.Min != nil && c.Max != nil && *c.Max < *c.Min:
 		problems = append(problems, models.FieldError{Pointer: "/max", Detail: fmt.Sprintf("At most must be %d or more.", *c.Min)})
+	case c.Best != nil && (c.Min != nil && *c.Best < *c.Min || c.Max != nil && *c.Best > *c.Max):
+		problems = append(problems, models.FieldError{Pointer: "/value/best", Detail: "The best estimate lies between at least and at most; put it right or leave it out."})
+	case f.Outcome == "AGREED_VALUE" && (c.Min == nil || c.Max == nil || *c.Min != *c.Max):
+		problems = append(problems, models.FieldError{Pointer: "/outcome", Detail: "These are two ends; propose AGREED_RANGE, or give one number."})
 	}
 	return c, problems
 }
@@ -330,6 +334,9 @@ func (p *proposing) agreeOnOther() error {
 		}
 		w, problems := w.Complete()
 		p.inValue(problems)
+		if len(problems) == 0 && (w.Earliest == nil || w.Latest == nil) {
+			p.bad("/value", "Give earliest, and latest or a precision; a time that is not known ends a gap as CANNOT_BE_DETERMINED.")
+		}
 		p.weighWindow(w)
 		p.value, err = json.Marshal(w)
 	case "place":
@@ -340,6 +347,9 @@ func (p *proposing) agreeOnOther() error {
 		}
 		place, problems := place.Complete()
 		p.inValue(problems)
+		if len(problems) == 0 && (!place.HasPoint() || place.RadiusM == nil) {
+			p.bad("/value", "Give a point with a precision; a place that is not known ends a gap as CANNOT_BE_DETERMINED.")
+		}
 		p.weighPlace(place)
 		p.value, err = json.Marshal(place)
 	default:
@@ -415,5 +425,31 @@ func (f ProposalFacts) code(p *proposing) []byte {
 			p.bad("/value", fmt.Sprintf("%q cannot be agreed on for %s; use one of %s.", c, field, strings.Join(models.Codes[vocabulary], ", ")))
 		}
 	}
+	p.weighCodes(many)
 	return f.Value
+}
+
+// weighCodes: what is agreed on is what one side says, or both together, or that it is
+// not known; anything else needs new evidence.
+func (p *proposing) weighCodes(many []string) {
+	said := append(codesIn(p.g.ValueA), codesIn(p.g.ValueB)...)
+	if p.cited || len(said) == 0 {
+		return
+	}
+	for _, c := range many {
+		if c != "UNKNOWN" && !slices.Contains(said, c) {
+			p.bad("/value", fmt.Sprintf("Neither account says %s; this needs new evidence: cite in evidence the id of an item that every party can read.", c))
+		}
+	}
+}
+
+// codesIn are the codes or names of a value.
+func codesIn(value []byte) []string {
+	var one string
+	var many []string
+	if json.Unmarshal(value, &one) == nil && one != "" {
+		return []string{one}
+	}
+	_ = json.Unmarshal(value, &many) // a value of another kind has none
+	return many
 }

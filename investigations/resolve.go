@@ -115,11 +115,44 @@ func mayResolve(tx *store.Tx, g models.Gap, outcome string) ([]string, error) {
 	if waiting > 0 {
 		return nil, models.Refuse("A proposal for this gap is waiting already.", "each party answers it, or its partner withdraws it")
 	}
-	parties, err := partiesOf(tx, g.Incident)
+	parties, err := partiesTo(tx, g)
 	if err == nil && !slices.Contains(parties, tx.Actor.Partner) {
 		err = models.Deny("Only the parties of the incident can resolve its gaps.")
 	}
 	return parties, err
+}
+
+// partiesTo are the partners whose positions a gap takes: those it lies between, and of
+// the others that take part in its incident those that may read both reports. One that
+// may not see a gap cannot hold it up, and is not named beside it.
+func partiesTo(tx *store.Tx, g models.Gap) ([]string, error) {
+	all, err := partiesOf(tx, g.Incident)
+	if err != nil {
+		return nil, err
+	}
+	d, err := newDesk(tx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := gorm.G[models.Report](tx.DB).Where("id IN ?", []string{g.ReportA, g.ReportB}).Find(tx.Ctx)
+	return concerned(g, all, rows, d.partners), err
+}
+
+// concerned are those of an incident's parties that a gap concerns.
+func concerned(g models.Gap, parties []string, reports []models.Report, partners map[string]models.Partner) []string {
+	var out []string
+	for _, code := range parties {
+		reads := true
+		for _, r := range reports {
+			if r.ID == g.ReportA || r.ID == g.ReportB {
+				reads = reads && (&account{Report: r}).readableBy(partners[code])
+			}
+		}
+		if reads || code == g.PartnerA || code == g.PartnerB {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // partiesOf are the partners that take part in an incident. For one that came in

@@ -368,6 +368,34 @@ func reportsByID(l store.Looker, ids []string) (map[string]models.Report, error)
 	return out, err
 }
 
+// concernedOf are the parties that each gap concerns.
+func concernedOf(l store.Looker, gaps []models.Gap, partaking map[string][]string) (map[string][]string, error) {
+	d, err := partnersFor(l)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, g := range gaps {
+		ids = append(ids, g.ReportA, g.ReportB)
+	}
+	slices.Sort(ids)
+	byID := map[string]models.Report{}
+	for some := range slices.Chunk(slices.Compact(ids), 400) {
+		rows, err := store.Visible[models.Report](l).Select("id", "partner", "sharing", "shared_with").Where("id IN ?", some).Find(l.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			byID[r.ID] = r
+		}
+	}
+	out := make(map[string][]string, len(gaps))
+	for _, g := range gaps {
+		out[g.ID] = concerned(g, partaking[g.Incident], []models.Report{byID[g.ReportA], byID[g.ReportB]}, d.partners)
+	}
+	return out, nil
+}
+
 func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 	ids := make([]string, len(rows))
 	incidents := make([]string, len(rows))
@@ -382,9 +410,13 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 	if err != nil {
 		return nil, err
 	}
-	parties := map[string][]string{}
+	partaking := map[string][]string{}
 	for _, p := range participants {
-		parties[p.Incident] = append(parties[p.Incident], p.Partner)
+		partaking[p.Incident] = append(partaking[p.Incident], p.Partner)
+	}
+	parties, err := concernedOf(l, rows, partaking)
+	if err != nil {
+		return nil, err
 	}
 	positions, err := positionsOnProposals(l, proposals)
 	if err != nil {
@@ -425,7 +457,7 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 		}
 		for _, p := range proposals {
 			if p.GapID == g.ID {
-				one := viewProposal(p, parties[g.Incident], positions)
+				one := viewProposal(p, parties[g.ID], positions)
 				one.Cited = append(one.Cited, items[p.ID]...)
 				v.Proposals = append(v.Proposals, one)
 			}
@@ -442,7 +474,7 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 		if g.State == models.GapDissentRecorded {
 			v.Dissent = dissentOf(v)
 		}
-		v.WaitingOn = waitingOn(v, parties[g.Incident], l.Moment())
+		v.WaitingOn = waitingOn(v, parties[g.ID], l.Moment())
 		out = append(out, v)
 	}
 	return out, nil

@@ -181,6 +181,16 @@ type about struct {
 	gaps    []models.Gap
 	agreed  []models.AgreedValue
 	parties []models.Participant
+	others  map[string]bool // partners that only report from outside
+}
+
+// partners' accounts of an incident; where only observers report, theirs.
+func (a about) partners(members []*account) []*account {
+	own := slices.DeleteFunc(slices.Clone(members), func(m *account) bool { return a.others[m.Partner] })
+	if !slices.ContainsFunc(own, (*account).live) {
+		return members
+	}
+	return own
 }
 
 func aboutIncidents(l store.Looker, ids []string) (a about, err error) {
@@ -212,8 +222,18 @@ func aboutIncidents(l store.Looker, ids []string) (a about, err error) {
 	if a.agreed, err = store.All[models.AgreedValue](l).Where("incident IN ?", ids).Order("field").Find(ctx); err != nil {
 		return a, err
 	}
-	a.parties, err = store.All[models.Participant](l).Where("incident IN ?", ids).Order("partner").Find(ctx)
-	return a, err
+	if a.parties, err = store.All[models.Participant](l).Where("incident IN ?", ids).Order("partner").Find(ctx); err != nil {
+		return a, err
+	}
+	d, err := partnersFor(l)
+	if err != nil {
+		return a, err
+	}
+	a.others = map[string]bool{}
+	for code, p := range d.partners {
+		a.others[code] = p.Role == "OBSERVER"
+	}
+	return a, nil
 }
 
 func (v *IncidentView) fill(who models.Actor, from about) {
@@ -227,8 +247,9 @@ func (v *IncidentView) fill(who models.Actor, from about) {
 		first := members[0]
 		v.Title, v.Category, v.Place, v.Started = first.Title, first.Category, first.Facts.Place, first.Facts.Started
 	}
-	v.Killed = hullOf(members, models.ReportFacts.Killed)
-	v.Injured = hullOf(members, models.ReportFacts.Injured)
+	own := from.partners(members)
+	v.Killed = hullOf(own, models.ReportFacts.Killed)
+	v.Injured = hullOf(own, models.ReportFacts.Injured)
 	if c, ok := from.cases[v.ID]; ok {
 		v.State, v.Investigation = &c.State, &c.ID
 	}
@@ -243,8 +264,10 @@ func (v *IncidentView) fill(who models.Actor, from about) {
 	party := who.Has(models.Auditor)
 	for _, p := range from.parties {
 		if p.Incident == v.ID {
-			v.Parties = append(v.Parties, p.Partner)
 			party = party || p.Partner == who.Partner
+			if party && who.Has(models.Auditor) || told(members, p.Partner) { // a report that is kept back does not show by who takes part
+				v.Parties = append(v.Parties, p.Partner)
+			}
 		}
 	}
 	if !party {
@@ -255,6 +278,14 @@ func (v *IncidentView) fill(who models.Actor, from about) {
 			v.Agreed[g.Field] = viewAgreed(g)
 		}
 	}
+}
+
+// told tells whether a partner is known to take part by accounts that one may read: it
+// has one of them, or is named in one.
+func told(members []*account, partner string) bool {
+	return slices.ContainsFunc(members, func(a *account) bool {
+		return a.Partner == partner || a.Facts.GroundOwner == partner || slices.ContainsFunc(a.Facts.Responsibility, func(r models.Responsibility) bool { return r.Actor == partner })
+	})
 }
 
 // signedBy tells whether a person may read an agreed value: it is theirs who

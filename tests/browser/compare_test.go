@@ -222,6 +222,7 @@ func TestGapsAreWalkedByKeyboard(t *testing.T) {
 	e.wait("focus in the form", `document.activeElement?.closest('[data-test="resolve-form"]')`)
 	e.run(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { code: "Escape", key: "Escape", bubbles: true }))`)
 	e.wait("the form to close", `!document.querySelector('[data-test="resolve-form"]')`)
+	e.wait("focus on what opened it", `document.activeElement && document.activeElement !== document.body`)
 
 	e.visit("/#/gaps")
 	e.see(hook("gaps") + " tbody tr[data-id]")

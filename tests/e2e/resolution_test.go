@@ -236,7 +236,7 @@ func TestMinimumBelowAllNeedsEvidenceAndLegal(t *testing.T) {
 		d := dispute(t, w, killed(9, 10), nil)
 		gap := d.gap("G10")
 		below := M{"outcome": "AGREED_RANGE", "min": 3, "max": 12}
-		refusal(t, d.propose("orl.investigator", gap, 422, below), "/value", "fewer than 9")
+		refusal(t, d.propose("orl.investigator", gap, 422, below), "/value", "at the least is 9")
 		below["evidence"] = []string{d.evidence("joint")}
 		p := d.propose("orl.investigator", gap, 201, below)
 		if p["downward"] != true {

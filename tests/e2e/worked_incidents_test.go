@@ -127,3 +127,67 @@ func gapsOf(t *testing.T, w *World, incident string) string {
 	slices.Sort(out)
 	return strings.Join(out, "; ")
 }
+
+// What a report from outside differs from is said of each partner's report by itself: it
+// shows neither what another partner keeps back nor what partners agreed on, and a party
+// that may not see a report is named nowhere beside it and holds nothing up.
+func TestOutsideAndThirdPartiesLearnNothing(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		log := func(person string, min, max int, with ...string) string {
+			var r M
+			p := w.As(t, person)
+			p.Want(201, "POST", "/api/v1/reports", Facts(M{"responsibility": nil, "means": nil, "own_involvement": "UNKNOWN", "casualties": []M{{"outcome": "KILLED", "status": "CIVILIAN", "min": min, "max": max}}}), &r)
+			p.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": with}, nil)
+			return Text(r, "id")
+		}
+		link := func(a, b, leadA, leadB string) string {
+			var list, m M
+			lead := w.As(t, leadA)
+			lead.Do("POST", "/api/v1/matches", M{"reports": []string{a, b}, "reason": "the same"})
+			lead.Want(200, "GET", "/api/v1/matches?limit=200", nil, &list)
+			for _, item := range list["items"].([]any) {
+				ends := []string{Text(item, "a.report"), Text(item, "b.report")}
+				if slices.Contains(ends, a) && slices.Contains(ends, b) {
+					for _, l := range []string{leadA, leadB} {
+						w.As(t, l).Want(200, "POST", "/api/v1/matches/"+Text(item, "id")+"/decisions", M{"verdict": "same", "reason": "the same"}, &m)
+					}
+				}
+			}
+			return Text(m, "a.incident")
+		}
+		orl := log("orl.clerk", 4, 6, "VAR", "TRI")
+		varsenna := log("var.clerk", 11, 14, "ORL")
+		incident := link(orl, varsenna, "orl.lead", "var.lead")
+		hidden := log("tri.clerk", 71, 73, "ORL")
+		link(orl, hidden, "orl.lead", "tri.lead")
+
+		var seen M
+		w.As(t, "var.lead").Want(200, "GET", "/api/v1/incidents/"+incident, nil, &seen)
+		if got := fmt.Sprint(seen["parties"]); got != "[ORL VAR]" {
+			t.Errorf("Varsenna, who may not see Trisk's report, reads the parties %s", got)
+		}
+		var list M
+		w.As(t, "var.lead").Want(200, "GET", "/api/v1/gaps?incident="+incident, nil, &list)
+		for _, g := range list["items"].([]any) {
+			if strings.Contains(fmt.Sprint(g), "TRI") || strings.Contains(fmt.Sprint(g), "71 to 73") {
+				t.Errorf("Varsenna reads of what is kept from it: %v", g)
+			}
+		}
+		w.As(t, "orl.investigator").Want(200, "GET", "/api/v1/gaps?state=open&incident="+incident, nil, &list)
+		ended := 0
+		for _, g := range list["items"].([]any) {
+			if Text(g, "code") != "G10" || Text(g, "a.partner")+Text(g, "b.partner") != "ORLTRI" {
+				continue
+			}
+			var p M
+			w.As(t, "orl.legal").Want(201, "POST", "/api/v1/gaps/"+Text(g, "id")+"/proposals", M{"outcome": "AGREED_RANGE", "min": 6, "max": 71, "rationale": "both lists were read"}, &p)
+			w.As(t, "tri.legal").Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "CONCUR"}, &p)
+			if ended++; Text(p, "state") != "AGREED" {
+				t.Errorf("both whom the gap concerns have signed, and it is %s: %v", Text(p, "state"), p)
+			}
+		}
+		if ended != 1 {
+			t.Fatalf("%d gaps of killed between Orland and Trisk, want one: nothing is shown", ended)
+		}
+	})
+}

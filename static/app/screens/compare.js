@@ -79,6 +79,7 @@ export function Screen({ data, query, reload }) {
   const resolveHere = () => at >= 0 && show(order[at].id, true);
   useKeys({ KeyJ: () => step(1), KeyK: () => step(-1), KeyR: resolveHere, Escape: () => (query.gap ? show("") : go(`/i/${incident.id}`)) });
   useBringIntoView(query.gap);
+  useReturnFocus(query.gap, query.resolve);
 
   const common = { parties: incident.parties, reload };
   return html`<div class="page wide compare">
@@ -114,6 +115,22 @@ export function Screen({ data, query, reload }) {
       </section>`}
       <${Foot} order=${order} at=${at} step=${step} parties=${incident.parties} />`}
   </div>`;
+}
+
+/** Puts focus back on what opened a form or a gap once it is closed, if it fell away with it. @param {string} [gap] @param {string} [resolve] */
+function useReturnFocus(gap, resolve) {
+  const before = useRef({ gap: "", resolve: "" });
+  useEffect(() => {
+    const was = before.current;
+    before.current = { gap: gap ?? "", resolve: resolve ?? "" };
+    if (!was.gap || !(was.resolve && !resolve) && !(was.gap && !gap)) return;
+    const timer = setTimeout(() => {
+      if (document.activeElement && document.activeElement !== document.body) return;
+      const act = gap && document.getElementById(`panel-${was.gap}`)?.querySelector('[data-test="resolve-here"], [data-test="concur"], .gap-work .button');
+      /** @type {HTMLElement|null} */ (act || document.getElementById(`act-${was.gap}`))?.focus({ preventScroll: true });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [gap, resolve]);
 }
 
 /** Scrolls to the gap in hand and puts focus on what can be done with it, so that Enter does it. @param {string} [gap] */
