@@ -122,10 +122,7 @@ func TestAgreementAndRulesLook(t *testing.T) {
 		}
 		e.keep(name)
 	}
-	for _, l := range []struct {
-		theme, dir string
-		width      int64
-	}{{"light", "ltr", 1366}, {"light", "rtl", 390}, {"dark", "ltr", 390}, {"dark", "rtl", 1366}} {
+	for _, l := range looks() {
 		e.visit("/#/keys")
 		e.run(`localStorage.setItem("concord.theme", ` + quoted(l.theme) + `)`)
 		for _, v := range views {

@@ -70,10 +70,7 @@ func TestCompareLooks(t *testing.T) {
 		{"queue-none", "#/gaps?code=G14&late=yes", hook("empty")},
 		{"incident", "#/i/" + tarn, hook("disagreement")},
 	}
-	for _, look := range []struct {
-		theme, dir string
-		width      int64
-	}{{"light", "ltr", 1366}, {"light", "rtl", 390}, {"dark", "ltr", 390}, {"dark", "rtl", 1366}} {
+	for _, look := range looks() {
 		e.visit("/#/keys")
 		e.run(`localStorage.setItem("concord.theme", ` + quoted(look.theme) + `)`)
 		for _, v := range views {

@@ -42,11 +42,7 @@ func TestMatchesLook(t *testing.T) {
 		{"none", "#/matches?state=refused&band=auto", hook("empty")},
 		{"incident", "#/i/" + incident, hook("match")},
 	}
-	// Every two of theme, direction and width meet; all eight would say no more.
-	for _, look := range []struct {
-		theme, dir string
-		width      int64
-	}{{"light", "ltr", 1366}, {"light", "rtl", 390}, {"dark", "ltr", 390}, {"dark", "rtl", 1366}} {
+	for _, look := range looks() {
 		e.visit("/#/keys")
 		e.run(`localStorage.setItem("concord.theme", ` + quoted(look.theme) + `)`)
 		for _, v := range views {

@@ -166,6 +166,23 @@ func (p *page) api(path string) map[string]any {
 	return v
 }
 
+// sight is a way to look at a page.
+type sight struct {
+	theme, dir string
+	width      int64
+}
+
+// looks are the ways every state of a screen is looked at: each theme, direction and
+// width once; with CONCORD_FULL, or where pictures are kept, so that every two of them
+// meet. All eight would say no more.
+func looks() []sight {
+	all := []sight{{"light", "ltr", 1366}, {"dark", "rtl", 390}, {"light", "rtl", 1366}, {"dark", "ltr", 1366}, {"light", "ltr", 390}}
+	if os.Getenv("CONCORD_FULL") == "" && os.Getenv("CONCORD_SCREENSHOTS") == "" {
+		return all[:2]
+	}
+	return all
+}
+
 // keep stores a picture where CONCORD_SCREENSHOTS names a folder.
 func (p *page) keep(name string) {
 	dir := os.Getenv("CONCORD_SCREENSHOTS")
