@@ -105,12 +105,13 @@ func (q MatchQuery) count(l store.Looker) (*MatchCounts, error) {
 	}
 	ours := l.Person().Partner
 	var c MatchCounts
+	var after int64 // from this page on
 	for _, one := range []struct {
 		into *int64
 		rows gorm.ChainInterface[models.Match]
 	}{
 		{&c.Total, q.all(l)},
-		{&c.Before, rest}, // for now what is not before
+		{&after, rest},
 		{&c.Unanswered, q.all(l).Where("(partner_a = ? OR partner_b = ?) AND state <> ? AND NOT EXISTS (SELECT 1 FROM verdicts WHERE verdicts.match_id = matches.id AND verdicts.partner = ? AND verdicts.verdict <> ?)",
 			ours, ours, models.Refused, ours, models.Withdrawn)},
 		{&c.Unsure, q.all(l).Where("EXISTS (SELECT 1 FROM verdicts WHERE verdicts.match_id = matches.id AND verdicts.partner = ? AND verdicts.verdict = 'unsure')", ours)},
@@ -119,6 +120,6 @@ func (q MatchQuery) count(l store.Looker) (*MatchCounts, error) {
 			return nil, err
 		}
 	}
-	c.Before = c.Total - c.Before
+	c.Before = c.Total - after
 	return &c, nil
 }

@@ -216,7 +216,7 @@ func (p *proposing) stated() ([]models.Count, error) {
 			out = append(out, c)
 		}
 	}
-	cell := cellOf(p.g.Field)
+	cell, _ := models.CellAt(p.g.Field)
 	members, err := membersSeen(p.tx.Whole(), p.g.Incident)
 	if err != nil {
 		return nil, err
@@ -235,27 +235,6 @@ func (p *proposing) stated() ([]models.Count, error) {
 		}
 	}
 	return out, nil
-}
-
-// cellOf reads the cell that a field such as casualties/KILLED/CIVILIAN/age=CHILD names.
-func cellOf(field string) models.Cell {
-	var c models.Cell
-	parts := strings.Split(strings.TrimPrefix(field, "casualties/"), "/")
-	c.Outcome = parts[0]
-	for _, part := range parts[1:] {
-		axis, value, named := strings.Cut(part, "=")
-		switch {
-		case !named:
-			c.Status = part
-		case axis == "sex":
-			c.Sex = value
-		case axis == "age":
-			c.Age = value
-		case axis == "protected":
-			c.Protected = value
-		}
-	}
-	return c
 }
 
 // hull is the smallest interval that holds all counts; any is false where none says

@@ -53,7 +53,7 @@ func TestWeighCount(t *testing.T) {
 // A field of a gap names the cell that it was made from.
 func TestCellOfField(t *testing.T) {
 	for _, cell := range []models.Cell{{Outcome: "KILLED"}, {Outcome: "KILLED", Status: "CIVILIAN"}, {Outcome: "INJURED", Status: "CIVILIAN", Sex: "FEMALE", Age: "CHILD"}, {Outcome: "KILLED", Age: "CHILD", Protected: "MEDICAL"}} {
-		if got := cellOf(cell.Path()); got != cell {
+		if got, ok := models.CellAt(cell.Path()); !ok || got != cell {
 			t.Errorf("%s is read as %+v", cell.Path(), got)
 		}
 	}

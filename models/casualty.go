@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Count is a number of persons or things as a closed interval. A nil end is not
@@ -97,6 +98,28 @@ func (c Cell) Path() string {
 		p += "/protected=" + c.Protected
 	}
 	return p
+}
+
+// CellAt reads what Path writes; false for the path of anything else.
+func CellAt(path string) (c Cell, ok bool) {
+	parts := strings.Split(path, "/")
+	if len(parts) < 2 || parts[0] != "casualties" {
+		return c, false
+	}
+	c.Outcome = parts[1]
+	for _, p := range parts[2:] {
+		switch key, value, _ := strings.Cut(p, "="); key {
+		case "sex":
+			c.Sex = value
+		case "age":
+			c.Age = value
+		case "protected":
+			c.Protected = value
+		default:
+			c.Status = p
+		}
+	}
+	return c, true
 }
 
 // Cell is the row's own cell, with ages rolled up and UNKNOWN axes as totals.

@@ -356,7 +356,7 @@ func (s *besides) recorded(st Statement, field string) (c models.Count, partner 
 	if c, there := s.Agreed[field]; there {
 		return c, partner, true
 	}
-	cell, ok := cellOf(field)
+	cell, ok := models.CellAt(field)
 	if !ok {
 		return c, partner, false
 	}
@@ -372,28 +372,6 @@ func (s *besides) recorded(st Statement, field string) (c models.Count, partner 
 		}
 	}
 	return c, partner, false
-}
-
-// cellOf reads a path such as casualties/KILLED/CIVILIAN.
-func cellOf(field string) (c models.Cell, ok bool) {
-	parts := strings.Split(field, "/")
-	if len(parts) < 2 || parts[0] != "casualties" {
-		return c, false
-	}
-	c.Outcome = parts[1]
-	for _, p := range parts[2:] {
-		switch name, value, axis := strings.Cut(p, "="); {
-		case !axis:
-			c.Status = p
-		case name == "sex":
-			c.Sex = value
-		case name == "age":
-			c.Age = value
-		case name == "protected":
-			c.Protected = value
-		}
-	}
-	return c, true
 }
 
 // contradicting: statements of different partners that give one number and do not meet (G61).

@@ -214,7 +214,7 @@ func (v *review) carrier(d denial) (string, bool) {
 // possible is an account's count of people who were or may have been civilians,
 // where it is not none.
 func (a Account) possible(field string) (models.Count, bool) {
-	cell, _ := cellOf(field)
+	cell, _ := models.CellAt(field)
 	for _, status := range []string{"CIVILIAN", "OTHER_PROTECTED", "UNKNOWN", ""} {
 		cell.Status = status
 		if status == "" && a.statesStatus(cell) {

@@ -160,7 +160,7 @@ func inWords(field string) string {
 	if field == "casualties" {
 		return "people killed and injured"
 	}
-	cell, _ := cellOf(field)
+	cell, _ := models.CellAt(field)
 	who := "civilians"
 	switch {
 	case cell.Age == "CHILD":

@@ -321,7 +321,7 @@ func (a Account) says(field, lang string, r Record) string {
 // count is what an account says of a count field; a total over statuses stands
 // in for civilians where the account gives no status (api.md section 3).
 func (a Account) count(field string) (models.Count, bool) {
-	cell, ok := cellOf(field)
+	cell, ok := models.CellAt(field)
 	if !ok {
 		return models.Count{}, false
 	}
@@ -340,26 +340,4 @@ func (a Account) statesStatus(cell models.Cell) bool {
 	return slices.ContainsFunc(a.Facts.Casualties, func(c models.Casualty) bool {
 		return c.Outcome == cell.Outcome && c.Status != "" && c.Status != "UNKNOWN"
 	})
-}
-
-// cellOf reads a path such as casualties/KILLED/CIVILIAN/age=CHILD.
-func cellOf(field string) (models.Cell, bool) {
-	parts := strings.Split(field, "/")
-	if len(parts) < 2 || parts[0] != "casualties" {
-		return models.Cell{}, false
-	}
-	cell := models.Cell{Outcome: parts[1]}
-	for _, p := range parts[2:] {
-		switch key, v, _ := strings.Cut(p, "="); key {
-		case "sex":
-			cell.Sex = v
-		case "age":
-			cell.Age = v
-		case "protected":
-			cell.Protected = v
-		default:
-			cell.Status = p
-		}
-	}
-	return cell, true
 }

@@ -446,7 +446,7 @@ func TestProvisionalGapsAreExplainedNotAgreed(t *testing.T) {
 		d := &disputed{t: t, w: w, id: Text(r, "incident"), reportA: a}
 		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/matches/"+match, nil, &found)
 		if Text(found, "state") != "provisional" {
-			t.Skip("the pair is not in the automatic band, so it has no gaps yet")
+			t.Fatalf("the pair is %s, want provisional: it has no gaps yet", Text(found, "state"))
 		}
 		gap := d.gap("G10")
 		d.explain("var.clerk", gap, 201, "By the hospital's list.")
@@ -488,6 +488,93 @@ func TestNobodyEndsACriticalGapAlone(t *testing.T) {
 		}
 		if p = d.answer("var.approver", p, 200, "CONCUR", ""); Text(p, "state") != "AGREED" {
 			t.Errorf("signed by two it is %v", p["state"])
+		}
+	})
+}
+
+// What is agreed on lies within what was said, in every form it can be given, unless new
+// evidence is cited; and an ending that parts two reports wants two.
+func TestAgreedValuesAreSaidBySomebody(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, M{"responsibility": []M{{"actor": "ORL", "actor_kind": "PARTNER", "role": "FIRED"}}},
+			M{"responsibility": []M{{"actor": "VAR", "actor_kind": "PARTNER", "role": "FIRED"}}, "place": M{"lat": 0.43, "lon": 0.83, "precision": "LANDMARK", "name": "Tarn Quay"}, "started": M{"earliest": "2031-03-04T02:50:00Z", "precision": "MINUTE", "utc_offset_min": 0}})
+		killed, who, place, started := d.gap("G10"), d.gap("G04"), d.gap("G20"), d.gap("G25")
+		for _, tt := range []struct {
+			name, gap, pointer, says string
+			body                     M
+		}{
+			{"a best estimate below both ends", killed, "/value/best", "lies between", M{"outcome": "AGREED_RANGE", "value": M{"min": 4, "max": 12, "best": 0}}},
+			{"two ends as one value", killed, "/outcome", "AGREED_RANGE", M{"outcome": "AGREED_VALUE", "value": M{"min": 4, "max": 12}}},
+			{"an actor nobody named", who, "/value", "Neither account says", M{"outcome": "AGREED_VALUE", "value": "Group Z"}},
+			{"a place without a point", place, "/value", "Give a point", M{"outcome": "AGREED_VALUE", "value": M{"name": "Somewhere else", "precision": "UNKNOWN"}}},
+			{"a time without ends", started, "/value", "Give earliest", M{"outcome": "AGREED_VALUE", "value": M{"precision": "UNKNOWN"}}},
+		} {
+			t.Run(tt.name, func(t *testing.T) {
+				refusal(t, d.propose("orl.legal", tt.gap, 422, tt.body), tt.pointer, tt.says)
+			})
+		}
+		d.propose("orl.legal", who, 201, M{"outcome": "AGREED_VALUE", "value": []string{"ORL", "VAR"}})
+		d.propose("orl.legal", killed, 201, M{"outcome": "AGREED_RANGE", "value": M{"min": 4, "max": 12, "best": 6}})
+	})
+}
+
+// A gap that was ended lightly and turns critical by what a report says afterwards opens
+// again, with the reason; one that stays as grave as it was does not.
+func TestWhatTurnsCriticalOpensAgain(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		row := func(min, max int, age string) M {
+			r := M{"outcome": "KILLED", "status": "CIVILIAN", "min": min, "max": max}
+			if age != "" {
+				r["age"] = age
+			}
+			return r
+		}
+		theirs := func(more M) M {
+			f := Other(M{"responsibility": nil, "casualties": []M{row(8, 9, "")}})
+			for k, v := range more {
+				f[k] = v
+			}
+			return f
+		}
+		d := dispute(t, w, M{"responsibility": nil, "casualties": []M{row(4, 6, "")}}, theirs(nil))
+		gap := d.gap("G10")
+		if got := Text(d.read(gap), "severity"); got == "CRITICAL" {
+			t.Fatal("it is critical from the beginning: nothing is shown")
+		}
+		p := d.propose("orl.lead", gap, 201, M{"outcome": "AGREED_RANGE", "min": 6, "max": 8})
+		d.answer("var.lead", p, 200, "CONCUR", "")
+		put := func(facts M) string {
+			var r M
+			tag := w.As(t, "var.clerk").Want(200, "GET", "/api/v1/reports/"+d.reportB, nil, &r).Header.Get("ETag")
+			w.As(t, "var.clerk").Want(200, "PUT", "/api/v1/reports/"+d.reportB, facts, nil, "If-Match", tag)
+			return Text(d.read(gap), "state")
+		}
+		if state := put(theirs(M{"title": "People killed at the depot of Tarn Quay"})); state != "RESOLVED" {
+			t.Errorf("after another title it is %s", state)
+		}
+		if state := put(theirs(M{"casualties": []M{row(8, 9, ""), row(4, 4, "CHILD_UNSPECIFIED")}, "law_concern": "SUSPECTED_WAR_CRIME", "mrm": []string{"KILLING_MAIMING"}})); state != "OPEN" {
+			t.Errorf("critical now, it is %s", state)
+		}
+		if !strings.Contains(fmt.Sprint(d.read(gap)["course"]), "fewer signatures") {
+			t.Error("its course does not say why it was opened again")
+		}
+	})
+}
+
+// Who only observes counts in a column of its own, not among the people an incident's
+// partners count; where nobody else reports it is all there is.
+func TestObserversAreNotInTheIncidentsCount(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, nil, nil)
+		count := func() string {
+			var i M
+			w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/incidents/"+d.id, nil, &i)
+			return fmt.Sprint(Get(i, "killed.min"), " ", Get(i, "killed.max"), " of ", len(i["reports"].([]any)))
+		}
+		before := count()
+		w.Observed(t, d.reportA)
+		if after := count(); before != "4 14 of 2" || after != "4 14 of 3" {
+			t.Errorf("killed %s, and with an observer's report %s", before, after)
 		}
 	})
 }

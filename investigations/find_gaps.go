@@ -1,0 +1,233 @@
+package investigations
+
+import (
+	"strings"
+
+	"concord/models"
+	"concord/models/store"
+
+	"gorm.io/gorm"
+)
+
+// GapQuery is what a list of gaps is asked for. State "" is every gap there is,
+// "open" those that still ask for something, "ALL" also those that are no longer
+// there, for the history.
+type GapQuery struct {
+	ID, Incident, Code, State, Severity, Partner string
+	Family                                       string // of fields: HARM, TIME, …
+	Turn                                         string // code of a partner whose turn it is
+	Owner                                        string // role that resolves them
+	Late                                         bool   // past its date
+	Oldest                                       bool   // the oldest first, not the most serious
+	Total                                        bool   // count them, by severity too
+	Limit                                        int
+	Cursor                                       string
+}
+
+// GapPage is a page of gaps with what was counted.
+type GapPage struct {
+	Items  []GapView        `json:"items"`
+	Next   *string          `json:"next"`
+	Total  *int64           `json:"total,omitempty"`
+	Counts map[string]int64 `json:"counts,omitempty"` // by severity, and LATE
+}
+
+// ReadGaps lists gaps the looker sees, the most serious first.
+func ReadGaps(l store.Looker, q GapQuery) (store.Page[GapView], error) {
+	var page store.Page[GapView]
+	rows := q.rows(l)
+	if q.Cursor != "" {
+		key, id, err := store.DecodeCursor(q.Cursor)
+		if err != nil {
+			return page, err
+		}
+		if q.Oldest {
+			rows = rows.Where("(raised_at > ? OR raised_at = ? AND id > ?)", key, key, id)
+		} else {
+			rows = rows.Where("(score < ? OR score = ? AND id > ?)", key, key, id)
+		}
+	}
+	if q.Oldest {
+		rows = rows.Order("raised_at, id")
+	} else {
+		rows = rows.Order("score DESC, id")
+	}
+	found, err := rows.Limit(q.Limit + 1).Find(l.Context())
+	if err != nil {
+		return page, err
+	}
+	if len(found) > q.Limit {
+		found = found[:q.Limit]
+		last := found[q.Limit-1]
+		key := int64(last.Score)
+		if q.Oldest {
+			key = last.RaisedAt.UnixMicro()
+		}
+		page.Next = store.EncodeCursor(key, last.ID)
+	}
+	page.Items, err = viewGaps(l, found)
+	return page, err
+}
+
+// FindGaps is ReadGaps with what was counted, when that is asked for.
+func FindGaps(l store.Looker, q GapQuery) (GapPage, error) {
+	found, err := ReadGaps(l, q)
+	if err != nil {
+		return GapPage{}, err
+	}
+	page := GapPage{Items: found.Items}
+	if found.Next != "" {
+		page.Next = &found.Next
+	}
+	if err := nameIncidents(l, page.Items); err != nil || !q.Total {
+		return page, err
+	}
+	n, err := q.rows(l).Count(l.Context(), "id")
+	if err != nil {
+		return page, err
+	}
+	page.Total, page.Counts = &n, map[string]int64{}
+	for _, severity := range []string{"CRITICAL", "HIGH", "MEDIUM", "LOW", "LATE"} {
+		of := q
+		if severity == "LATE" {
+			of.Late = true
+		} else if of.Severity != "" && of.Severity != severity {
+			continue
+		} else {
+			of.Severity = severity
+		}
+		if page.Counts[severity], err = of.rows(l).Count(l.Context(), "id"); err != nil {
+			return page, err
+		}
+	}
+	return page, nil
+}
+
+// nameIncidents gives each gap of a list its incident's reference and title, as the
+// looker sees it.
+func nameIncidents(l store.Looker, views []GapView) error {
+	var ids []string
+	for _, g := range views {
+		ids = append(ids, g.Incident)
+	}
+	incidents, err := store.Visible[models.Incident](l).Where("id IN ?", ids).Find(l.Context())
+	if err != nil {
+		return err
+	}
+	refs := map[string]string{}
+	for _, i := range incidents {
+		refs[i.ID] = i.Ref
+	}
+	rows, err := store.Visible[models.Report](l).Select("id", "title").Where("id IN ?", reportsOf(views)).Find(l.Context())
+	if err != nil {
+		return err
+	}
+	titles := map[string]string{}
+	for _, r := range rows {
+		titles[r.ID] = r.Title
+	}
+	for i, g := range views {
+		views[i].IncidentRef = refs[g.Incident]
+		if len(g.Reports) > 0 {
+			views[i].IncidentTitle = titles[g.Reports[0]]
+		}
+	}
+	return nil
+}
+
+func reportsOf(views []GapView) (ids []string) {
+	for _, g := range views {
+		ids = append(ids, g.Reports...)
+	}
+	return ids
+}
+
+// rows are the gaps that pass the query, of those the looker sees.
+func (q GapQuery) rows(l store.Looker) gorm.ChainInterface[models.Gap] {
+	rows := store.Visible[models.Gap](l)
+	if q.ID != "" {
+		rows = rows.Where("id = ?", q.ID)
+	}
+	if q.Incident != "" {
+		rows = rows.Where("(incident = ? OR incident_b = ?)", q.Incident, q.Incident)
+	}
+	if q.Code != "" {
+		rows = rows.Where("code = ?", q.Code)
+	}
+	if q.Severity != "" {
+		rows = rows.Where("severity = ?", q.Severity)
+	}
+	if q.Partner != "" {
+		rows = rows.Where("(partner_a = ? OR partner_b = ?)", q.Partner, q.Partner)
+	}
+	switch q.State {
+	case "":
+		rows = rows.Where("state <> ?", models.GapSuperseded)
+	case "open":
+		rows = rows.Where("state IN ?", gapOpen)
+	case "ALL":
+	default:
+		rows = rows.Where("state = ?", q.State)
+	}
+	if q.Owner != "" {
+		rows = rows.Where("',' || owner || ',' LIKE ?", "%,"+q.Owner+",%")
+	}
+	if q.Late {
+		rows = rows.Where("due_at < ? AND state IN ?", l.Moment(), gapOpen)
+	}
+	if q.Turn != "" {
+		rows = rows.Where(`(EXISTS (SELECT 1 FROM proposals p JOIN participants t ON t.incident = gaps.incident AND t.partner = ?
+			WHERE p.gap_id = gaps.id AND p.state = 'WAITING' AND (p.needs LIKE ? OR NOT EXISTS (SELECT 1 FROM positions s WHERE s.subject = p.id AND s.partner = t.partner AND s.void_at IS NULL)))
+			OR state IN ? AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.gap_id = gaps.id AND p.state = 'WAITING')
+			AND NOT (awaits_until IS NOT NULL AND awaits_until > ?)
+			AND (partner_a = ? OR partner_b = ?) AND EXISTS (SELECT 1 FROM participants t WHERE t.incident = gaps.incident AND t.partner = ?)
+			AND NOT (relation = 'MISSING' AND EXISTS (SELECT 1 FROM reports r WHERE r.id = gaps.report_a AND r.partner = ?)))`,
+			q.Turn, `%"partner":"`+q.Turn+`"%`, gapOpen, l.Moment(), q.Turn, q.Turn, q.Turn, q.Turn)
+	}
+	return q.ofFamily(rows)
+}
+
+// GapFamilies are the groups of fields that gaps are listed by, as the compare page
+// groups its rows; what is in none is PROCEDURE.
+var GapFamilies = []string{"HARM", "TIME", "PLACE", "MEANS", "RESPONSIBILITY", "ASSESSMENT", "PROCEDURE"}
+
+func (q GapQuery) ofFamily(rows gorm.ChainInterface[models.Gap]) gorm.ChainInterface[models.Gap] {
+	switch q.Family {
+	case "HARM":
+		return rows.Where("field LIKE 'casualties%'")
+	case "TIME":
+		return rows.Where("field IN ('started', 'ended')")
+	case "PLACE":
+		return rows.Where("(field = 'place' OR field LIKE 'place/%')")
+	case "MEANS":
+		return rows.Where("(field = 'category' OR field LIKE 'means/%')")
+	case "RESPONSIBILITY":
+		return rows.Where("(field = 'own_involvement' OR field LIKE 'responsibility%')")
+	case "ASSESSMENT":
+		return rows.Where("(field LIKE 'assessment/%' OR field = 'law_concern')")
+	case "PROCEDURE":
+		return rows.Where(`NOT (field LIKE 'casualties%' OR field IN ('started', 'ended', 'place', 'category', 'own_involvement', 'law_concern') OR field LIKE 'place/%'
+			OR field LIKE 'means/%' OR field LIKE 'responsibility%' OR field LIKE 'assessment/%')`)
+	}
+	return rows
+}
+
+// familyOf is the family of one field.
+func familyOf(field string) string {
+	head, _, _ := strings.Cut(field, "/")
+	switch head {
+	case "casualties":
+		return "HARM"
+	case "started", "ended":
+		return "TIME"
+	case "place":
+		return "PLACE"
+	case "category", "means":
+		return "MEANS"
+	case "responsibility", "own_involvement":
+		return "RESPONSIBILITY"
+	case "assessment", "law_concern":
+		return "ASSESSMENT"
+	}
+	return "PROCEDURE"
+}
