@@ -90,7 +90,7 @@ func (d *desk) compete(found, stored map[string]models.Match, touched map[string
 
 // rivals are the other stored pairs that bear on those at the edge, and the reports
 // whose pairs change with them: those that hang together by strong pairs with a report
-// at the edge, or with one that stood against a strong pair there (matching.Assign says
+// at the edge, or with one that stood against a strong pair there (matching.Model.Assign says
 // what it wants to know of each). So what one write decides anew stays small, also where
 // by weak pairs everything hangs together.
 func (d *desk) rivals(edge, found map[string]models.Match, touched map[string]bool) (all map[string]models.Match, anew map[string]bool, err error) {
@@ -207,11 +207,11 @@ func (d *desk) assign(found map[string]models.Match) {
 		found[id] = m
 	}
 	linked := linkedWith(found)
-	for _, p := range matching.Assign(pairs) {
+	for _, p := range d.weights.model.Assign(pairs) {
 		id := models.DerivedID("match", p.A, p.B)
 		m := found[id]
 		if linked[p.A+" "+p.PartnerB] || linked[p.B+" "+p.PartnerA] {
-			p.Band, p.Probability = matching.Review, p.Probability*toldTwice // its place is taken by a link both partners confirmed
+			p.Band, p.Probability = matching.Review, p.Probability*d.weights.model.Twice // its place is taken by a link both partners confirmed
 		}
 		m.Band, m.Probability = p.Band, p.Probability
 		m.State = models.Proposed
@@ -221,10 +221,6 @@ func (d *desk) assign(found map[string]models.Match) {
 		found[id] = m
 	}
 }
-
-// toldTwice is how many reports have a second of the same partner about the same
-// incident: 3 to 5 in a hundred (matching.md section 4).
-const toldTwice = 0.05
 
 // linkedWith tells which reports have a confirmed counterpart of which partner.
 func linkedWith(found map[string]models.Match) map[string]bool {

@@ -28,7 +28,7 @@ type Pair struct {
 // on earlier results. For a pair it wants all pairs of what hangs together with either
 // report by strong pairs, all pairs of the other reports of these, and the strong
 // pairs of theirs.
-func Assign(pairs []Pair) []Pair {
+func (m *Model) Assign(pairs []Pair) []Pair {
 	out := slices.Clone(pairs)
 	order := make([]int, len(out))
 	for i := range out {
@@ -87,7 +87,7 @@ func Assign(pairs []Pair) []Pair {
 			p.Probability = w.question(ends[i][0], ends[i][1], p.Bits, free)
 		}
 		own := probability(p.Bits)
-		p.Probability = min(p.Probability, own)
+		p.Probability = m.besides(min(p.Probability, own), p.Bits)
 		p.Band = band(p.Probability)
 		if p.Band == "" && own >= reviewFrom {
 			p.Band = Review

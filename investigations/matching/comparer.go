@@ -73,15 +73,17 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	names, area, actor := c.nearest[distance], c.most[Area], c.most[Actor]
 	sum := t[Time][p[Time]] + t[Precision][p[Precision]]
 	rest := names + area + actor + c.most[Means] + c.most[Category] + c.most[Site]
-	words := t[Words][wordsUnknown]
-	if len(a.words) > 0 && len(b.words) > 0 {
-		words = c.most[Words]
-		if a.sharesNoWord(b) {
-			words = c.missed
+	words, told := c.most[Words], false // is it more than a bound
+	if a.weighty.sharesNone(&b.weighty) {
+		var level int
+		level, told = a.weighty.unlike(&b.weighty)
+		p[Words], words = uint8(level), c.missed
+		if told {
+			words = t[Words][level]
 		}
 	}
 	rest += words
-	if len(a.refs.keys)+len(b.refs.keys) > 2 || len(a.refs.keys)*len(b.refs.keys) > 0 && a.refs.keys[0] == b.refs.keys[0] {
+	if a.weighty.references&b.weighty.references != 0 {
 		p[References] = uint8(a.refs.level(&b.refs))
 	}
 	sum += t[References][p[References]]
@@ -113,7 +115,9 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	if sum += t[Area][p[Area]]; sum+words < least {
 		return 0, false
 	}
-	p[Words] = uint8(a.wordsLevel(b))
+	if !told {
+		p[Words] = uint8(a.wordsLevel(b))
+	}
 	if sum+t[Words][p[Words]] < least {
 		return 0, false
 	}

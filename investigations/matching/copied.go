@@ -70,6 +70,11 @@ func (r *Record) copied(o *Record) bool {
 // wordsLevel of two records: words of copied text count as a few words in common do,
 // for that both print one text says that they tell of one incident, but only once.
 func (r *Record) wordsLevel(o *Record) int {
+	if r.weighty.sharesNone(&o.weighty) {
+		if level, certain := r.weighty.unlike(&o.weighty); certain {
+			return level
+		}
+	}
 	level := r.words.level(o.words)
 	if level >= share24 && level < share10 && r.copied(o) {
 		return share10

@@ -60,6 +60,14 @@ func (r rival) settle() rival {
 	return r
 }
 
+// besides is how probable it is that a pair tells of one incident, from how probable it
+// is that it is the one link its reports may have: a pair that a likelier rival shuts
+// out may tell of the same incident where a partner tells of one in two reports and
+// they are not seen to be one.
+func (m *Model) besides(link, bits float64) float64 {
+	return link + max(0, probability(bits)-link)*m.Twice
+}
+
 func (r *rival) shown() bool { return r.review || r.probability >= reviewFrom }
 
 // linkFrom is the probability from which two units are put together. A pair below
@@ -286,7 +294,7 @@ func (d *deciding) put(into *solution, c *clusters) {
 						if d.apart != nil && d.apart(&d.Records[a], &d.Records[b]) {
 							continue // its twin is linked, and it is not
 						}
-						into.pairs = append(into.pairs, decided{a: a, b: b, bits: d.bitsOf(a, b), probability: together})
+						into.pairs = append(into.pairs, decided{a: a, b: b, bits: d.bitsOf(a, b), probability: d.m.besides(together, float64(r.bits))})
 					}
 				}
 			}
@@ -303,7 +311,7 @@ func (d *deciding) put(into *solution, c *clusters) {
 			for _, t := range d.ties[i] {
 				if d.unit[t.to] == b {
 					s := d.inOrder(i, t.to, t.bits)
-					into.pairs = append(into.pairs, decided{a: s.a, b: s.b, bits: t.bits, probability: min(r.probability, linkFrom), review: true})
+					into.pairs = append(into.pairs, decided{a: s.a, b: s.b, bits: t.bits, probability: min(d.m.besides(r.probability, float64(r.bits)), linkFrom), review: true})
 				}
 			}
 		}

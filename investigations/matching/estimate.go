@@ -21,7 +21,10 @@ const (
 	mostLinked    = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness     = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
 	leastOfExcess = 0.6 // of the excess over decoys is taken for pairs of one incident at the least
+	decoysOfEach  = 2   // as so many decoys of a record all of them count: more would drown what the pairs themselves say
 	looseness     = 0.1 // the share of pairs of one incident is found no larger than counted by more than this
+	unseenTwice   = 0.6 // as often as a list tells of one incident twice and shows it, it does so and does not
+	mostTwice     = 0.1
 	guardLow      = 0.2 // the estimated share of pairs of one incident may lie this far from the first guess
 	guardHigh     = 5.0
 )
@@ -96,15 +99,25 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	candidates := seen.near
 	e.Candidates = int(candidates)
 	var decoyed met
-	for _, days := range decoys {
-		decoyed.add(x.compareMoved(queries, Others, days, moved))
+	each := len(decoys)
+	if candidates < mostLearned/2 {
+		for _, days := range decoys {
+			decoyed.add(x.compareMoved(queries, Others, days, moved))
+		}
+	} else { // half of the decoys of each are enough
+		each /= 2
+		half := len(queries) / 2
+		for n, days := range decoys {
+			decoyed.add(x.compareMoved([][]int32{queries[:half], queries[half:]}[n%2], Others, days, moved))
+		}
 	}
-	e.Decoys = decoyed.near / float64(len(decoys))
+	e.Decoys = decoyed.near / float64(each)
 	// How many are of one incident is told by those whose place and time are known well:
 	// of a vague one not all candidates are looked at.
 	exact := slices.DeleteFunc(slices.Clone(queries), func(i int32) bool { return x.marks[i].vague })
-	byDecoys := max(0, seen.exact-decoyed.exact/float64(len(decoys)))
-	byOwn := min(byDecoys, max(seen.exact-x.expectedByOwn(exact), leastOfExcess*byDecoys)) // in a crowd the two nearly cancel
+	byDecoys := max(0, seen.exact-decoyed.exact/float64(each))
+	expected, twice := x.byOwn(exact)
+	byOwn := min(byDecoys, max(seen.exact-expected, leastOfExcess*byDecoys)) // in a crowd the two nearly cancel
 	excess := byOwn * float64(len(queries)) / float64(max(len(exact), 1))
 	e.Linked = excess / 2 // each pair is met from both sides
 	if e.Linked < leastPairs {
@@ -114,12 +127,13 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	lambda := min(excess, mostLinked*float64(len(queries))) / candidates
 	most := min(lambda*(1+looseness), 0.999)
 	said := x.told(labels)
-	model, share := learn(&start, pairs, moved, said, lambda, most)
+	model, share := learn(&start, pairs, moved, decoysOfEach/float64(each), said, lambda, most)
 	if share < guardLow*lambda || share > guardHigh*lambda {
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
 	}
 	model.afar(share*candidates, seen.far)
+	model.Twice = min(unseenTwice*twice, mostTwice)
 	model.How = fmt.Sprintf("estimated from %d reports, %d pairs and %.0f decoys", len(queries), e.Candidates, e.Decoys)
 	if len(labels) > 0 {
 		model.How += fmt.Sprintf(", and %d pairs that people have judged", len(labels))
@@ -148,8 +162,17 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 			r := x.Records[i]
 			r.time.from += days * day
 			moved := x.markOf(&r, 0) // of no partner: its own are sought as others' are
-			buffer, _ = x.candidates(&r, moved, whose, buffer)
+			buffer = x.seek(&r, &moved, math.MaxInt32, false, buffer[:0])
+			near := buffer[:0]
 			for _, j := range buffer {
+				if j != i && whose&whoseIs(x.marks[i].partner == x.marks[j].partner) != 0 {
+					near = append(near, j)
+				}
+			}
+			if moved.vague && len(near) > flood {
+				near = x.best(&r, near)
+			}
+			for _, j := range near {
 				if moved.apart(&x.marks[j]) <= slack/minute {
 					parts[part][r.pattern(&x.Records[j], x.counted)]++
 					found[part].near++
@@ -181,12 +204,13 @@ func (m *Model) afar(linked, far float64) {
 	}
 }
 
-// expectedByOwn is how many candidates of other partners would be there if no two
-// partners told of one incident, by how close the different incidents of one
-// partner's own list lie: one shooting follows another, which moving by days does not
-// see. Of two partners it takes the mean, since the vaguer one reaches farther; pairs
-// that look like one report told twice are left out.
-func (x *Index) expectedByOwn(queries []int32) (expected float64) {
+// byOwn is what each partner's own list tells. Expected is how many candidates of other
+// partners would be there if no two partners told of one incident, by how close the
+// different incidents of one list lie: one shooting follows another, which moving by
+// days does not see. Of two partners it takes the mean, since the vaguer one reaches
+// farther; pairs that look like one report told twice are left out. Twice is how many
+// such pairs there are for each report.
+func (x *Index) byOwn(queries []int32) (expected, twice float64) {
 	asked, lists := map[string][]int32{}, map[string]float64{}
 	for _, i := range queries {
 		asked[x.Records[i].Partner] = append(asked[x.Records[i].Partner], i)
@@ -196,14 +220,18 @@ func (x *Index) expectedByOwn(queries []int32) (expected float64) {
 			lists[x.Records[i].Partner]++
 		}
 	}
+	again := 0.0                 // whole numbers: their sum does not depend on the order
 	near := map[string]float64{} // partner → own pairs a report, by the length of the list
 	for partner, some := range asked {
 		found := counted{}
 		x.compareMoved(some, Own, 0, found)
 		n := 0.0
 		for p, k := range found {
-			if Stated.bits(p) < twiceTold {
+			switch bits := Stated.bits(p); {
+			case bits < twiceTold:
 				n += k
+			case bits >= sameBits:
+				again += k
 			}
 		}
 		near[partner] = n / float64(len(some)) / lists[partner]
@@ -216,7 +244,7 @@ func (x *Index) expectedByOwn(queries []int32) (expected float64) {
 			}
 		}
 	}
-	return expected
+	return expected, again / float64(max(len(queries), 1))
 }
 
 // twiceTold, in bits of the stated model, is from where two reports of one partner
@@ -273,9 +301,12 @@ func lot(partner, report string) uint64 {
 // learn is the estimation proper. u comes from decoys and stays; m of each level is
 // what the pairs of one incident show, weighed by how probable each pattern makes
 // it; both are drawn towards what was stated where little was seen.
-func learn(start *Model, seen, decoy counted, said labelled, lambda, most float64) (*Model, float64) {
+func learn(start *Model, seen, decoy counted, decoyWeight float64, said labelled, lambda, most float64) (*Model, float64) {
 	patterns := inOrder(seen, decoy, said.same, said.apart)
-	u := shares(start, decoy)
+	var u [features][]float64
+	for f := range u {
+		u[f] = make([]float64, len(start.Tables[f]))
+	}
 	model := *start
 	n, moved, all := make([]float64, len(patterns)), make([]float64, len(patterns)), 0.0
 	same, apart := make([]float64, len(patterns)), make([]float64, len(patterns))
@@ -283,7 +314,7 @@ func learn(start *Model, seen, decoy counted, said labelled, lambda, most float6
 		n[i], moved[i], same[i], apart[i] = seen[p], decoy[p], said.same[p], said.apart[p]
 		all += n[i]
 		for f, level := range p {
-			u[f][level] += apart[i]
+			u[f][level] += moved[i] + apart[i]
 		}
 	}
 	for range emRounds {
@@ -327,6 +358,9 @@ func learn(start *Model, seen, decoy counted, said labelled, lambda, most float6
 		}
 	}
 	model.Prior = math.Log2(lambda / (1 - lambda))
+	for i := range moved {
+		moved[i] *= decoyWeight
+	}
 	lambda = refine(&model, patterns, n, moved, same, apart, lambda, most)
 	return &model, lambda
 }
@@ -341,17 +375,4 @@ func inOrder(counts ...counted) (patterns []Pattern) {
 	}
 	slices.SortFunc(patterns, func(a, b Pattern) int { return slices.Compare(a[:], b[:]) })
 	return slices.Compact(patterns)
-}
-
-// shares counts the levels of every feature.
-func shares(m *Model, in counted) (out [features][]float64) {
-	for f := range out {
-		out[f] = make([]float64, len(m.Tables[f]))
-	}
-	for _, p := range inOrder(in) {
-		for f, level := range p {
-			out[f][level] += in[p]
-		}
-	}
-	return out
 }

@@ -391,7 +391,7 @@ func (x *Index) roughly(r *Record, i int32) float32 {
 	sum := t[Place][distance*nameLevels+name] + t[Precision][class*zones+zoneOf(distance)] +
 		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)] +
 		t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)]
-	return float32(sum + aWord*float64(bits.OnesCount64(r.weighty.others&o.weighty.others)))
+	return float32(sum + aWord*float64(bits.OnesCount64(r.weighty.others[0]&o.weighty.others[0])+bits.OnesCount64(r.weighty.others[1]&o.weighty.others[1])))
 }
 
 // aWord, in bits, is what a word that two texts seem to share is worth roughly.

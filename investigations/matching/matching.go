@@ -45,24 +45,28 @@ func band(p float64) string {
 }
 
 // Record is a report packed for comparison: numbers, bitmaps and sorted hashes,
-// and beside them what it said in words, which only Explain reads.
+// and beside them what it said in words, which only Explain reads. What is compared
+// first stands first: a record is four lines of a processor's cache, and most pairs
+// are left after two of each.
 type Record struct {
-	Report  string
-	Partner string
-
-	place   place
 	time    span
+	place   place
 	killed  harm
 	injured harm
-	area    unique.Handle[area] // one for all reports that say the same, as are the actors
-	actors  unique.Handle[actors]
+
+	weighty weighty // of words that weigh anything
+	extras  *extras // nil for none
 	means   means
 	kind    kind
-	words   words
-	weighty weighty // of words that weigh anything
-	sketch  sketch  // of its text
-	refs    references
-	extras  *extras // nil for none
+
+	refs   references
+	words  words
+	area   unique.Handle[area] // one for all reports that say the same, as are the actors
+	actors unique.Handle[actors]
+	sketch sketch // of its text
+
+	Report  string
+	Partner string
 	said    *said
 }
 
@@ -93,5 +97,6 @@ func PackBare(report, partner string, f models.ReportFacts, taxonomies Taxonomie
 	r.words, r.sketch = packWords(f)
 	r.refs = packReferences(f)
 	r.extras = packExtras(f.Extra, taxonomies)
+	r.hint()
 	return r
 }

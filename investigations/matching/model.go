@@ -40,6 +40,7 @@ type Pattern [features]uint8
 type Model struct {
 	Prior      float64
 	Tables     [features][]float64
+	Twice      float64 // how often a partner tells of one incident in two reports that are not seen to be one, 0 to 1
 	Vocabulary Vocabulary
 	How        string // "stated", or what it was estimated from, in words
 }
@@ -48,13 +49,14 @@ type Model struct {
 type modelJSON struct {
 	Prior      float64              `json:"prior"`
 	Tables     map[string][]float64 `json:"tables"`
+	Twice      float64              `json:"twice,omitempty"`
 	Vocabulary Vocabulary           `json:"vocabulary"`
 	How        string               `json:"how"`
 }
 
 // MarshalJSON writes a model so that a past decision can be replayed.
 func (m Model) MarshalJSON() ([]byte, error) {
-	out := modelJSON{m.Prior, map[string][]float64{}, m.Vocabulary, m.How}
+	out := modelJSON{m.Prior, map[string][]float64{}, m.Twice, m.Vocabulary, m.How}
 	for f, table := range m.Tables {
 		out.Tables[featureNames[f]] = table
 	}
@@ -68,7 +70,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &in); err != nil {
 		return err
 	}
-	*m = Model{Prior: in.Prior, Vocabulary: in.Vocabulary, How: in.How}
+	*m = Model{Prior: in.Prior, Twice: in.Twice, Vocabulary: in.Vocabulary, How: in.How}
 	for f := range m.Tables {
 		table := in.Tables[featureNames[f]]
 		if len(table) != len(Stated.Tables[f]) {
@@ -101,7 +103,7 @@ func (m *Model) Version() string {
 var Stated = stated()
 
 func stated() *Model {
-	m := &Model{Prior: -2.5, How: "stated"}
+	m := &Model{Prior: -2.5, How: "stated", Twice: 0.05} // matching.md section 4: 3 to 5 duplicates and 2 splits in a hundred
 	m.Tables = [features][]float64{
 		Place:      flat(placeBits[:]),
 		Precision:  flat(classBits[:]),
@@ -176,7 +178,9 @@ func (a *Record) pattern(b *Record, v *Vocabulary) (p Pattern) {
 	p[Category] = uint8(2*a.kind.categoryLevel(&b.kind) + when(a.means.known() && b.means.known()))
 	p[Site] = uint8(a.kind.siteLevel(&b.kind))
 	p[Words] = uint8(a.wordsLevel(b))
-	p[References] = uint8(a.refs.level(&b.refs))
+	if a.weighty.references&b.weighty.references != 0 {
+		p[References] = uint8(a.refs.level(&b.refs))
+	}
 	p[Columns] = uint8(v.level(a.extras, b.extras))
 	return p
 }

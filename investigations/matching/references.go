@@ -139,9 +139,6 @@ func (a *references) level(b *references) int {
 	if len(a.keys) == 0 || len(b.keys) == 0 {
 		return noReference
 	}
-	if len(a.keys) == int(a.own) && len(b.keys) == int(b.own) && len(a.keys) == 1 && len(b.keys) == 1 && a.keys[0] != b.keys[0] {
-		return noReference // as with most
-	}
 	ownA, mentionsA, locatorsA := a.parts()
 	ownB, mentionsB, locatorsB := b.parts()
 	switch {

@@ -177,7 +177,7 @@ func rarity(n, all int) uint8 {
 // Weigh gives a report's words the weights that were counted. A word that was not
 // seen, or once, weighs as the rarest; boilerplate of its partner nothing.
 func (v *Vocabulary) Weigh(r *Record) {
-	defer func() { r.weighty = r.words.set() }()
+	defer r.hint()
 	if v.Reports < fewReports {
 		return
 	}

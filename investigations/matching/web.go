@@ -280,6 +280,6 @@ func (w *web) asked(i, j int32, bits float32, into *solution) {
 	}
 	if r := w.question(a, b, best, &into.room); r.shown() {
 		s := w.inOrder(i, j, bits)
-		into.pairs = append(into.pairs, decided{a: s.a, b: s.b, bits: bits, probability: min(r.probability, linkFrom), review: true})
+		into.pairs = append(into.pairs, decided{a: s.a, b: s.b, bits: bits, probability: min(w.m.besides(r.probability, float64(r.bits)), linkFrom), review: true})
 	}
 }

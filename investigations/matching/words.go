@@ -150,29 +150,49 @@ func (a words) common(b words) (both, onlyA, onlyB uint32) {
 }
 
 // weighty holds the words of a text that weigh anything, a bit each; different words
-// may share a bit. Those of its own place name count only beside others'.
-type weighty struct{ own, others uint64 }
+// may share a bit. Those of its own place name count only beside others'. References
+// are there in the same way.
+type weighty struct {
+	own, others [2]uint64
+	references  uint32 // those of the report, a bit each
+	missed      uint16 // what it would say if the other text had none of the words
+}
 
-func (a words) set() (s weighty) {
-	for _, w := range a {
+// hint sets the bits of a report's words, which must have been weighed, and references.
+func (r *Record) hint() {
+	var s weighty
+	for _, k := range r.refs.keys {
+		s.references |= 1 << (uint64(k) * 0x9E3779B97F4A7C15 >> 59)
+	}
+	for _, w := range r.words {
 		if w&weightMask == 0 {
 			continue
 		}
-		bit := uint64(1) << (w &^ flagMask * 0x9E3779B1 >> 26)
-		if w&ownPlace != 0 {
-			s.own |= bit
+		s.missed += uint16(missed(w))
+		at := w &^ flagMask * 0x9E3779B1 >> 25
+		if bit := uint64(1) << (at & 63); w&ownPlace != 0 {
+			s.own[at>>6] |= bit
 		} else {
-			s.others |= bit
+			s.others[at>>6] |= bit
 		}
 	}
-	return s
+	r.weighty = s
 }
 
-// sharesNoWord tells, for many that do not, that two texts have no word in common that
+// sharesNone tells, for many that do not, that two texts have no word in common that
 // weighs anything.
-func (r *Record) sharesNoWord(o *Record) bool {
-	a, b := &r.weighty, &o.weighty
-	return a.others&b.others|a.others&b.own|a.own&b.others == 0
+func (s *weighty) sharesNone(o *weighty) bool {
+	return s.others[0]&(o.others[0]|o.own[0])|s.own[0]&o.others[0]|
+		s.others[1]&(o.others[1]|o.own[1])|s.own[1]&o.others[1] == 0
+}
+
+// unlike is the level of two texts of which that is known, and whether it is certain:
+// the words of a place name that both have stand against neither.
+func (s *weighty) unlike(o *weighty) (level int, certain bool) {
+	if s.missed < enoughWords || o.missed < enoughWords {
+		return wordsUnknown, true
+	}
+	return shareLittle, s.own[0]&o.own[0]|s.own[1]&o.own[1] == 0
 }
 
 // missed is what it says that the other text lacks a word.
