@@ -153,6 +153,7 @@ func (m *met) add(o met) { m.near, m.exact, m.far = m.near+o.near, m.exact+o.exa
 // by some days.
 func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into counted) (all met) {
 	const step = 256
+	queries = slices.Sorted(slices.Values(queries)) // in the order of time, so that what one finds is at hand for the next
 	parts := make([]counted, (len(queries)+step-1)/step)
 	found := make([]met, len(parts))
 	parallel(len(parts), func(part int) {

@@ -51,8 +51,8 @@ type mark struct {
 
 const (
 	maxRareWords = 4   // of a report that are looked up
-	flood        = 500 // candidates of one vague report, before the best are kept
-	keptOf       = 200 // so many
+	flood        = 200 // candidates of one vague report, before the best are kept
+	keptOf       = 100 // so many
 	namedIn      = 500 // reports of one reference that are gone through
 )
 

@@ -1,6 +1,10 @@
 package matching
 
-import "math"
+import (
+	"math"
+	"slices"
+	"sync/atomic"
+)
 
 // What a list is of; the lowest bits of its key.
 const (
@@ -47,6 +51,7 @@ func (x *Index) each(r *Record, f func(key uint64)) {
 	}
 	eachDistrict(r, f)
 	x.eachName(r, f)
+	eachReference(r, f)
 }
 
 // eachDistrict gives the list of the district a record names. Those with a point and
@@ -70,6 +75,10 @@ func (x *Index) eachName(r *Record, f func(key uint64)) {
 	for _, w := range words[:n] {
 		f(listKey(listWord, uint64(w&^flagMask)))
 	}
+}
+
+// eachReference gives the lists of its references.
+func eachReference(r *Record, f func(key uint64)) {
 	for i, k := range r.refs.keys {
 		if i == 0 || k != r.refs.keys[i-1] {
 			f(listKey(listRef, uint64(k)))
@@ -77,67 +86,154 @@ func (x *Index) eachName(r *Record, f func(key uint64)) {
 	}
 }
 
-// lists are the numbers of records by key, each list by duration and then in the
-// order of time. They are made once, by counting: no list is ever sorted or moved.
+// stretches is, for each duration, for how many records one after another there is a
+// table of their own. A table of all would be looked into all over its millions of slots;
+// those of the days around a report are still at hand from the report before.
+var stretches = [durations]int{stretch, 8 * stretch, math.MaxInt32}
+
+const stretch = 1 << 13
+
+// lists are where to look for what: by duration and stretch of time, and by references
+// whenever it happened.
 type lists struct {
-	slots []listSlot // a table by key; its length is a power of two
+	tables [durations][]table
+	named  table
+	twice  *seenTwice // what names and words were seen twice; nil where others may come
+}
+
+// table holds the numbers of records by key, each list in the order of time. It is made
+// once, by counting: no list is ever sorted or moved.
+type table struct {
+	there []uint64 // a bit for each key, to pass over most that are not; different keys may share one
+	slots []slot   // by key; their length is a power of two
 	items []int32
 }
 
-type listSlot struct {
-	key  uint64
-	from uint32
-	n    [durations]uint32 // while counting, how many; then where each ends, from the start
+type slot struct {
+	key     uint64
+	from, n uint32
 }
 
-func (l *lists) slot(key uint64) *listSlot {
-	mask := uint64(len(l.slots) - 1)
+func (t *table) slot(key uint64) *slot {
+	mask := uint64(len(t.slots) - 1)
 	for at := key & mask; ; at = (at + 1) & mask {
-		if s := &l.slots[at]; s.key == key || s.key == 0 {
+		if s := &t.slots[at]; s.key == key || s.key == 0 {
 			return s
 		}
 	}
 }
 
-// find is the list of a key: all of it and where its durations end.
-func (l *lists) find(key uint64) (items []int32, ends [durations]uint32) {
-	if len(l.slots) == 0 {
-		return nil, ends
+// find is the list of a key.
+func (t *table) find(key uint64) []int32 {
+	if len(t.slots) == 0 || t.there[key>>32&uint64(len(t.there)-1)]>>(key>>26&63)&1 == 0 {
+		return nil
 	}
-	s := l.slot(key)
-	if s.key == 0 {
-		return nil, ends
+	s := t.slot(key)
+	return t.items[s.from : s.from+s.n]
+}
+
+// listing is a record in a list.
+type listing struct {
+	key uint64
+	at  int32
+}
+
+// tabled makes a table of what stands in the order of time.
+func tabled(parts ...[]listing) (t table) {
+	total := 0
+	for _, part := range parts {
+		total += len(part)
 	}
-	return l.items[s.from : s.from+s.n[durations-1]], s.n
+	if total == 0 {
+		return t
+	}
+	n := 0
+	t.slots = make([]slot, 1<<8)
+	for _, part := range parts {
+		for i := range part {
+			s := t.slot(part[i].key)
+			if s.key == 0 {
+				if n++; 3*n > 2*len(t.slots) {
+					t.grow()
+					s = t.slot(part[i].key)
+				}
+				s.key = part[i].key
+			}
+			s.n++
+		}
+	}
+	from := uint32(0)
+	for i := range t.slots {
+		s := &t.slots[i]
+		s.from, from, s.n = from, from+s.n, 0
+	}
+	t.there = make([]uint64, max(1, len(t.slots)/8)) // a dozen bits a key
+	for i := range t.slots {
+		if key := t.slots[i].key; key != 0 {
+			t.there[key>>32&uint64(len(t.there)-1)] |= 1 << (key >> 26 & 63)
+		}
+	}
+	t.items = make([]int32, total)
+	for _, part := range parts {
+		for i := range part {
+			s := t.slot(part[i].key)
+			t.items[s.from+s.n] = part[i].at
+			s.n++
+		}
+	}
+	return t
+}
+
+func (t *table) grow() {
+	old := t.slots
+	t.slots = make([]slot, 2*len(old))
+	for _, s := range old {
+		if s.key != 0 {
+			*t.slot(s.key) = s
+		}
+	}
 }
 
 // listed makes the lists of all records of an index. A list of one finds nothing
 // among those that are there, and is left out where no more will come.
 func listed(x *Index, growing bool) lists {
-	var l lists
 	var twice *seenTwice
 	if !growing {
 		twice = newSeenTwice(len(x.Records))
-		for i := range x.Records {
-			if x.marks[i].partner != 0 {
-				x.eachName(&x.Records[i], twice.note)
+		inParts(len(x.Records), func(_, from, to int) {
+			for i := from; i < to; i++ {
+				if x.marks[i].partner != 0 {
+					x.eachName(&x.Records[i], twice.note)
+					eachReference(&x.Records[i], twice.note)
+				}
 			}
-		}
+		})
 	}
-	all := func(f func(i int32, duration int, key uint64)) {
-		for i := range x.Records {
+	n := (len(x.Records) + stretch - 1) / stretch
+	l := lists{twice: twice}
+	l.tables[0] = make([]table, n)
+	lasting, named := [durations][][]listing{}, make([][]listing, n) // by stretch
+	for d := range lasting {
+		lasting[d] = make([][]listing, n)
+	}
+	parallel(n, func(part int) {
+		brief := make([]listing, 0, 10*stretch)
+		for i := part * stretch; i < min(len(x.Records), (part+1)*stretch); i++ {
 			r, m := &x.Records[i], &x.marks[i]
 			if m.partner == 0 {
 				continue
 			}
-			duration := durationOf(m)
-			each := func(key uint64) { f(int32(i), duration, key) }
+			into := &brief
+			if duration := durationOf(m); duration > 0 {
+				into = &lasting[duration][part]
+			}
+			each := func(key uint64) { *into = append(*into, listing{key, int32(i)}) }
 			if r.place.measured() {
 				eachCell(&r.place, each)
 				if precisionOf(r.place.sigma) == precisions {
 					each(listKey(listVague, 0))
 				}
-				if duration > 0 {
+				if into != &brief {
 					each(listKey(listTime, 0)) // the short ones are a stretch of numbers
 				}
 			}
@@ -147,51 +243,25 @@ func listed(x *Index, growing bool) lists {
 					each(key)
 				}
 			})
+			eachReference(r, func(key uint64) {
+				if twice == nil || twice.twice(key) {
+					named[part] = append(named[part], listing{key, int32(i)})
+				}
+			})
+		}
+		l.tables[0][part] = tabled(brief)
+	})
+	for d, parts := range lasting[1:] {
+		for some := range slices.Chunk(parts, max(1, min(n, stretches[d+1]/stretch))) {
+			l.tables[d+1] = append(l.tables[d+1], tabled(some...))
 		}
 	}
-	n, total := 0, 0
-	l.slots = make([]listSlot, 1<<10)
-	all(func(_ int32, duration int, key uint64) {
-		s := l.slot(key)
-		if s.key == 0 {
-			if n++; 3*n > 2*len(l.slots) {
-				l.grow()
-				s = l.slot(key)
-			}
-			s.key = key
-		}
-		s.n[duration]++
-		total++
-	})
-	from := uint32(0)
-	for i := range l.slots {
-		s := &l.slots[i]
-		s.from = from
-		for d, k := range s.n {
-			from += k
-			s.n[d] = from - s.from - k // where the next of this duration goes
-		}
-	}
-	l.items = make([]int32, total)
-	all(func(i int32, duration int, key uint64) {
-		s := l.slot(key)
-		l.items[s.from+s.n[duration]] = i
-		s.n[duration]++
-	})
+	l.named = tabled(named...)
 	return l
 }
 
-func (l *lists) grow() {
-	old := l.slots
-	l.slots = make([]listSlot, 4*len(old))
-	for _, s := range old {
-		if s.key != 0 {
-			*l.slot(s.key) = s
-		}
-	}
-}
-
 // seenTwice remembers which keys were seen twice, and takes few that were not for one.
+// It may be told of keys from several goroutines.
 type seenTwice struct {
 	once, more []uint64
 }
@@ -206,8 +276,9 @@ func newSeenTwice(records int) *seenTwice {
 
 func (s *seenTwice) note(key uint64) {
 	at, bit := key>>38&uint64(len(s.once)-1), uint64(1)<<(key>>1&63)
-	s.more[at] |= s.once[at] & bit
-	s.once[at] |= bit
+	if atomic.OrUint64(&s.once[at], bit)&bit != 0 {
+		atomic.OrUint64(&s.more[at], bit)
+	}
 }
 
 func (s *seenTwice) twice(key uint64) bool {

@@ -64,21 +64,10 @@ func (s *seeking) fits(o *mark, near bool) bool {
 
 // list takes the records of a list that may come within the window's gap.
 func (s *seeking) list(key uint64, near bool) {
-	items, ends := s.x.lists.find(key)
-	start := uint32(0)
-	for d := range s.shortest {
-		part := items[start:ends[d]]
-		start = ends[d]
-		if len(part) == 0 || part[0] >= s.to || part[len(part)-1] < s.from[d] {
-			continue
-		}
-		for _, at := range part[after(part, s.from[d]):] {
-			if at >= s.to {
-				break
-			}
-			if s.fits(&s.x.marks[at], near) {
-				s.found = append(s.found, at)
-			}
+	l := &s.x.lists
+	for d, tables := range l.tables[:s.shortest] {
+		for n := int(s.from[d]) / stretches[d]; n < len(tables) && n*stretches[d] < int(s.to); n++ {
+			s.pick(tables[n].find(key), s.from[d], near)
 		}
 	}
 	if s.exact {
@@ -90,6 +79,21 @@ func (s *seeking) list(key uint64, near bool) {
 				s.found = append(s.found, at)
 			}
 		})
+	}
+}
+
+// pick takes those of sorted records, from a number on, that may come within the window.
+func (s *seeking) pick(items []int32, from int32, near bool) {
+	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
+		return
+	}
+	for _, at := range items[after(items, from):] {
+		if at >= s.to {
+			break
+		}
+		if s.fits(&s.x.marks[at], near) {
+			s.found = append(s.found, at)
+		}
 	}
 }
 
@@ -133,15 +137,19 @@ func (s *seeking) near(p *place) {
 
 // by finds those with a name or a word in common.
 func (s *seeking) by(kind int, of uint64, gap int64) {
+	key := listKey(kind, of)
+	if twice := s.x.lists.twice; twice != nil && (kind == listName || kind == listWord) && !twice.twice(key) {
+		return
+	}
 	s.window(gap / minute)
-	s.list(listKey(kind, of), false)
+	s.list(key, false)
 }
 
 // reference finds those with a reference in common, whenever they happened. One that
 // stands everywhere, as the address of a newspaper, leads nowhere.
 func (s *seeking) reference(k key) {
 	key := listKey(listRef, uint64(k))
-	items, _ := s.x.lists.find(key)
+	items := s.x.lists.named.find(key)
 	n := len(items)
 	m := s.x.added[key]
 	if m != nil {

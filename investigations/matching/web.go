@@ -33,6 +33,8 @@ type web struct {
 	sides  int
 	claims []float64
 	mates  []int32
+
+	frees []float64 // how free each unit is for each partner, while all are decided; else nil
 }
 
 // woven makes the web of records that stand in the order of time, and finds the units.
@@ -79,6 +81,16 @@ func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplica
 	}
 	groups := grouped(len(w.Records), firm, found.likenesses)
 	solved := make([]solution, max(len(groups), len(weak), len(w.Records))/partSize+1)
+	frees := make([]float64, len(w.Records)*w.sides)
+	inParts(len(w.Records), func(part, from, to int) {
+		for i := int32(from); i < int32(to); i++ {
+			for p := 0; p < w.sides && w.unit[i] == i; p++ {
+				frees[int(i)*w.sides+p] = w.free(i, uint16(p)+1, &solved[part].room)
+			}
+		}
+	})
+	w.frees = frees
+	defer func() { w.frees = nil }() // later changes would not show in them
 	inParts(len(w.Records), func(part, from, to int) {
 		for i := int32(from); i < int32(to); i++ {
 			if len(w.ties[i]) > 0 {
@@ -183,6 +195,9 @@ func total(parts []float64) (sum float64) {
 // free is how free a unit is for a weak pair with a partner, as far as one may know
 // without deciding: the more so the less its strong pairs with that partner claim.
 func (w *web) free(unit int32, partner uint16, room *room) float64 {
+	if w.frees != nil {
+		return w.frees[w.side(unit, partner)]
+	}
 	room.far = w.seen(unit, room.far)
 	room.odds = room.odds[:0]
 	for _, s := range room.far {
