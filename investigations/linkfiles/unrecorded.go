@@ -95,7 +95,7 @@ func (w *Work) overlaps() unrecorded.Records {
 		at[report.Report] = i
 	}
 	for _, p := range w.Pairs {
-		r.Links = append(r.Links, unrecorded.Link{A: at[p.A], B: at[p.B], Probability: p.Probability})
+		r.Links = append(r.Links, unrecorded.Link{A: at[p.A], B: at[p.B], Probability: w.Estimate.Model.OneToOne(p)})
 	}
 	return r
 }

@@ -58,6 +58,9 @@ func TestAssignWeighsAllWays(t *testing.T) {
 	all := 1 + x + y + z + x*z
 	for i, link := range []float64{(x + x*z) / all, y / all, (z + x*z) / all} {
 		want := Stated.besides(link, got[i].Bits)
+		if back := Stated.OneToOne(got[i]); math.Abs(back-link) > 1e-6 {
+			t.Errorf("pair %d: %.6f for the one link, want %.6f", i, back, link)
+		}
 		if math.Abs(got[i].Probability-want) > 1e-6 {
 			t.Errorf("pair %d: %.6f, want %.6f", i, got[i].Probability, want)
 		}

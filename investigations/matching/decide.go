@@ -68,6 +68,16 @@ func (m *Model) besides(link, bits float64) float64 {
 	return link + max(0, probability(bits)-link)*m.Twice
 }
 
+// OneToOne is how probable it is that a pair is the one link its reports may have, what
+// besides added taken away: each incident is shared once, however often it is told.
+func (m *Model) OneToOne(p Pair) float64 {
+	own := probability(p.Bits)
+	if p.PartnerA == p.PartnerB || p.Probability >= own {
+		return p.Probability
+	}
+	return max(0, (p.Probability-own*m.Twice)/(1-m.Twice))
+}
+
 func (r *rival) shown() bool { return r.review || r.probability >= reviewFrom }
 
 // linkFrom is the probability from which two units are put together. A pair below

@@ -24,7 +24,7 @@ func main() {
 	flag.IntVar(&o.Incidents, "incidents", 20_000, "how many incidents truly happen")
 	flag.IntVar(&o.Days, "days", 365, "in how many days")
 	flag.IntVar(&o.Partners, "partners", 2, "how many partners keep lists, 2 to 4")
-	flag.IntVar(&o.Theatres, "theatres", 0, "in how many theatres, 1 to 8 (0: as the density has it)")
+	flag.IntVar(&o.Theatres, "theatres", 0, "in how many theatres, 1 to 16 (0: as the density has it)")
 	flag.StringVar(&o.Density, "density", worlds.Densities[0], strings.Join(worlds.Densities, ", "))
 	flag.StringVar(&o.Noise, "noise", worlds.Noises[0], strings.Join(worlds.Noises, ", "))
 	flag.StringVar(&o.Reporting, "reporting", worlds.Reportings[0], "overlap by size as published (quoted), or more than half of all recorded by each (even)")

@@ -2,7 +2,8 @@ package worlds
 
 // seas are where theatres lie: open ocean, so that no real place is ever meant.
 // One lies across the antimeridian and one at the pole, where programs go wrong.
-var seas = []point{{-28, -18}, {40, 179.5}, {-28, 88}, {-42, -110}, {36, -45}, {33, -145}, {87, 150}, {-50, -135}}
+var seas = []point{{-28, -18}, {40, 179.5}, {-28, 88}, {-42, -110}, {36, -45}, {33, -145}, {87, 150}, {-50, -135},
+	{8, -35}, {-10, 82}, {42, 165}, {-42, 22}, {12, -132}, {-18, -118}, {22, -50}, {36, -168}}
 
 // How a theatre is divided (matching.md section 4), and how far its parts lie
 // apart in kilometres: 1.5, 0.35 and 0.1 degrees.

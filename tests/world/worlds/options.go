@@ -19,7 +19,7 @@ type Options struct {
 	Seed      uint64
 	Incidents int    // what truly happened, recorded or not
 	Days      int    // from Start
-	Theatres  int    // 1 to 8; 0 takes the number that goes with Density
+	Theatres  int    // 1 to 16; 0 takes the number that goes with Density
 	Partners  int    // 2 to 4
 	Density   string // a name of Densities
 	Noise     string // a name of Noises; plain is the prototype's (plain.go)

@@ -231,7 +231,7 @@ func TestOptionsCheck(t *testing.T) {
 		{"five partners", func(o *Options) { o.Partners = 5 }, []string{"partners must be 2 to 4"}},
 		{"no incidents and no days", func(o *Options) { o.Incidents, o.Days = 0, 0 }, []string{"incidents must be 1", "days must be 1"}},
 		{"names that are none", func(o *Options) { o.Density, o.Noise, o.Reporting = "dense", "", "odd" }, []string{"density must be one of", "noise must be one of", "reporting must be one of"}},
-		{"more theatres than seas", func(o *Options) { o.Theatres = 9 }, []string{"theatres must be 0 to 8"}},
+		{"more theatres than seas", func(o *Options) { o.Theatres = 17 }, []string{"theatres must be 0 to 16"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
