@@ -2,6 +2,7 @@ package investigations
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -102,6 +103,22 @@ func (m *Matcher) Found() (times int64, took time.Duration) {
 	return m.finds.Load(), time.Duration(m.found.Load())
 }
 
+// check holds what is in memory against what was read anew. What is held otherwise than
+// the store has it is forgotten as a whole, to be read again when it is next needed.
+func (m *Matcher) check(s store.Source, fresh *memory) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.memory == nil || m.memory.size > fresh.size {
+		return nil // it has followed later writes
+	}
+	strayed, err := m.memory.strayed(s, fresh)
+	if len(strayed) > 0 {
+		slog.Error("reports in memory were not as the store has them; all are read again", "reports", len(strayed))
+		m.memory = nil
+	}
+	return err
+}
+
 // offer is memory under weights that are about to come into force.
 func (m *Matcher) offer(fresh *memory) {
 	m.mu.Lock()
@@ -123,7 +140,7 @@ func (d *desk) bench() (*bench, error) {
 	own := d.tx.Reported()
 	ids := own
 	if !there || b.weights.id != d.weights.id {
-		b = &bench{newShelf(nil, nil, &d.weights.model.Vocabulary), d.weights, map[string]bool{}}
+		b = &bench{newShelf(nil, &d.weights.model.Vocabulary), d.weights, map[string]bool{}}
 		ids = append(ids, d.tx.Earlier()...)
 	} else {
 		for _, id := range d.tx.Earlier() {
@@ -142,7 +159,7 @@ func (d *desk) bench() (*bench, error) {
 			b.drop(id)
 			continue
 		}
-		b.put(*d.record(a), a.kind())
+		b.put(packed{*d.record(a), label{kind: a.kind()}})
 	}
 	d.tx.Keep(b)
 	return b, nil

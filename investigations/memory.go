@@ -2,6 +2,7 @@ package investigations
 
 import (
 	"errors"
+	"hash/maphash"
 	"maps"
 	"slices"
 
@@ -26,12 +27,6 @@ type memory struct {
 // everything is.
 const mostFollowed = 50_000
 
-// packed is a report read and packed.
-type packed struct {
-	record matching.Record
-	kind   kind
-}
-
 // readMemory reads every report but those that the transaction of the source has
 // changed itself. Without weights the words are counted first, over what is shared,
 // for weights that are to be made; counted is then what was counted.
@@ -40,17 +35,16 @@ func readMemory(s store.Source, w *weights, except map[string]bool, told func(do
 	if m.size, err = s.LogSize(); err != nil {
 		return nil, nil, err
 	}
-	var shared, kept []matching.Record
-	var sharedKinds, keptKinds []kind
+	var shared, kept []packed
 	done := 0
 	err = s.EachHeld(func(page []store.Held) error {
 		page = slices.DeleteFunc(page, func(h store.Held) bool { return except[h.ID] })
 		all, err := packAll(page, w)
 		for _, p := range all {
 			if p.kind.Sharing == models.Origin {
-				kept, keptKinds = append(kept, p.record), append(keptKinds, p.kind)
+				kept = append(kept, p)
 			} else {
-				shared, sharedKinds = append(shared, p.record), append(sharedKinds, p.kind)
+				shared = append(shared, p)
 			}
 		}
 		if err != nil {
@@ -65,16 +59,45 @@ func readMemory(s store.Source, w *weights, except map[string]bool, told func(do
 	if w != nil {
 		counted = &w.model.Vocabulary
 	} else {
-		v := matching.Count(shared)
+		v := matching.CountEach(len(shared), func(i int) *matching.Record { return &shared[i].record })
 		counted = &v
-		for _, records := range [][]matching.Record{shared, kept} {
-			for i := range records {
-				counted.Weigh(&records[i])
+		for _, all := range [][]packed{shared, kept} {
+			for i := range all {
+				counted.Weigh(&all[i].record)
 			}
 		}
 	}
-	m.shared, m.kept = newShelf(shared, sharedKinds, counted), newShelf(kept, keptKinds, counted)
+	m.shared, m.kept = newShelf(shared, counted), newShelf(kept, counted)
 	return m, counted, nil
+}
+
+// hashed is how facts are hashed while this program runs.
+var hashed = maphash.MakeSeed()
+
+// strayed are the reports that are held otherwise than another memory, which was read
+// later, has them; what changed in between is left out.
+func (m *memory) strayed(s store.Source, later *memory) ([]string, error) {
+	changed, err := s.Reported(m.size, later.size)
+	if err != nil {
+		return nil, err
+	}
+	since := map[string]bool{}
+	maps.Copy(since, m.behind)
+	for _, id := range changed {
+		since[id] = true
+	}
+	var out []string
+	for _, both := range [][2]*shelf{{m.shared, later.shared}, {m.kept, later.kept}} {
+		for n, one := range both {
+			for id := range one.at {
+				if other := both[1-n]; !since[id] && one.labelOf(id) != other.labelOf(id) {
+					out = append(out, id)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // packAll packs reports on all processors; what only an explanation needs is left out.
@@ -91,7 +114,7 @@ func packAll(page []store.Held, w *weights) ([]packed, error) {
 		if w != nil {
 			w.model.Vocabulary.Weigh(&r)
 		}
-		out[i] = packed{r, kind{h.Partner, h.Sharing, h.SharedWith}}
+		out[i] = packed{r, label{kind{h.Partner, h.Sharing, h.SharedWith}, maphash.Bytes(hashed, h.Facts)}}
 	})
 	return out, errors.Join(failed...)
 }
@@ -130,9 +153,9 @@ func (m *memory) follow(s store.Source, size int64, except map[string]bool) (aga
 	}
 	for _, p := range all {
 		if p.kind.Sharing == models.Origin {
-			m.kept.put(p.record, p.kind)
+			m.kept.put(p)
 		} else {
-			m.shared.put(p.record, p.kind)
+			m.shared.put(p)
 		}
 	}
 	m.size, m.behind = size, behind

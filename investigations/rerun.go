@@ -233,6 +233,9 @@ func (r *run) estimate(now *weights) (fresh *memory, next *weights, refused bool
 	read := func(w *weights) (counted *matching.Vocabulary, err error) {
 		err = r.m.db.OnSource(r.ctx, func(s store.Source) error {
 			fresh, counted, err = readMemory(s, w, nil, func(done int) error { return r.tell(stageReading, done, done) })
+			if err == nil {
+				err = r.m.check(s, fresh)
+			}
 			return err
 		})
 		return counted, err

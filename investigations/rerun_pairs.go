@@ -35,7 +35,7 @@ func (r *run) compare(fresh *memory) ([][2]string, error) {
 				if i >= all { // what its partner alone reads is compared with what is shared
 					s, at = fresh.kept, i-all
 				}
-				own, k := &s.index.Records[at], s.kinds[at]
+				own, k := &s.index.Records[at], s.labels[at].kind
 				var left int
 				buffer, left = fresh.shared.candidates(own, buffer, func(o *matching.Record, ko kind) {
 					if d.either(k, ko) && fresh.weights.compare(own, o).Band != "" {

@@ -30,7 +30,7 @@ func (r *runResult) reports(m *memory) {
 	n := map[kind]int{}
 	for _, s := range []*shelf{m.shared, m.kept} {
 		for _, at := range s.at {
-			n[s.kinds[at]]++
+			n[s.labels[at].kind]++
 		}
 	}
 	r.Reports = nil

@@ -90,7 +90,7 @@ func (c linkCommand) Run(s streams) (err error) {
 		fmt.Fprintln(s.err, remark)
 	}
 	if work.Cut > 0 {
-		fmt.Fprintf(s.err, "%d comparisons were left out, where a report had more than 500 candidates; the best 200 of each were compared.\n", work.Cut)
+		fmt.Fprintf(s.err, "%d comparisons were left out, where a report had more than %d candidates; the best %d of each were compared.\n", work.Cut, linkfiles.Flood, linkfiles.KeptOf)
 	}
 	_, err = fmt.Fprintln(s.err, summary(work, time.Since(began)))
 	return err

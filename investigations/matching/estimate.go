@@ -170,7 +170,7 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 					near = append(near, j)
 				}
 			}
-			if moved.vague && len(near) > flood {
+			if moved.vague && len(near) > Flood {
 				near = x.best(&r, near)
 			}
 			for _, j := range near {

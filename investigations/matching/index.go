@@ -51,8 +51,8 @@ type mark struct {
 
 const (
 	maxRareWords = 4   // of a report that are looked up
-	flood        = 200 // candidates of one vague report, before the best are kept
-	keptOf       = 100 // so many
+	Flood        = 200 // candidates of one vague report, before the best are kept; 500 and 200 (matching.md 3.2) find no more links
+	KeptOf       = 100 // so many
 	namedIn      = 500 // reports of one reference that are gone through
 )
 
@@ -271,8 +271,8 @@ func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) (fou
 		}
 	}
 	found = found[:n]
-	if self.vague && len(found) > flood {
-		cut = len(found) - keptOf
+	if self.vague && len(found) > Flood {
+		cut = len(found) - KeptOf
 		found = x.best(r, found)
 	}
 	return found, cut
@@ -323,7 +323,7 @@ func (x *Index) best(r *Record, of []int32) []int32 {
 		worth[n] = x.roughly(r, i)
 	}
 	copy(order, worth)
-	least := nth(order, keptOf-1)
+	least := nth(order, KeptOf-1)
 	var equal []int32
 	kept := of[:0]
 	for n, i := range of {
@@ -335,7 +335,7 @@ func (x *Index) best(r *Record, of []int32) []int32 {
 		}
 	}
 	slices.SortFunc(equal, func(a, b int32) int { return compareNames(&x.Records[a], &x.Records[b]) })
-	kept = append(kept, equal[:min(keptOf-len(kept), len(equal))]...)
+	kept = append(kept, equal[:min(KeptOf-len(kept), len(equal))]...)
 	slices.Sort(kept)
 	return kept
 }

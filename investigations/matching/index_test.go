@@ -122,15 +122,15 @@ func later(w *geo.Window) *geo.Window {
 func TestFloodIsCounted(t *testing.T) {
 	var all []Record
 	from := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC)
-	for n := range flood + 50 {
+	for n := range Flood + 50 {
 		lat, lon, radius := 10+float64(n)/5000, 20.0, 100.0
 		all = append(all, Pack(fmt.Sprint("b", n), "B", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}}))
 	}
 	lat, lon, radius := 10.0, 20.0, 50_000.0
 	a := Pack("a", "A", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
 	got, cut := NewIndex(all, &Vocabulary{}).Candidates(&a, Others, nil)
-	if len(got) != keptOf || cut != flood+50-keptOf {
-		t.Errorf("%d kept and %d left out, want %d and %d", len(got), cut, keptOf, flood+50-keptOf)
+	if len(got) != KeptOf || cut != Flood+50-KeptOf {
+		t.Errorf("%d kept and %d left out, want %d and %d", len(got), cut, KeptOf, Flood+50-KeptOf)
 	}
 }
 

@@ -196,8 +196,8 @@ func (x *Index) counterparts(i int32, buffer []int32) (found []int32, cut int) {
 		}
 	}
 	found = found[:n]
-	if self.vague && len(found) > flood {
-		cut = len(found) - keptOf
+	if self.vague && len(found) > Flood {
+		cut = len(found) - KeptOf
 		found = x.best(r, found)
 	}
 	return found, cut

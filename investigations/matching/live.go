@@ -98,7 +98,7 @@ func (l *Live) Put(r Record) Change {
 	l.near = append(l.near, int32(len(near)))
 	l.touched[i] = true
 	kept := near
-	if l.marks[i].vague && len(near) > flood {
+	if l.marks[i].vague && len(near) > Flood {
 		kept = l.look(i)
 	}
 	for _, j := range kept {
@@ -148,7 +148,7 @@ func (l *Live) compare(i, j int32) {
 func (l *Live) look(i int32) []int32 {
 	x := l.Index
 	near := l.counterparts(i)
-	if len(near) <= flood {
+	if len(near) <= Flood {
 		delete(l.crowded, i)
 		return near
 	}
@@ -175,7 +175,7 @@ func (l *Live) crowd(j, newcomer int32) {
 	l.near[j]++
 	if _, crowded := l.crowded[j]; crowded && !l.keeps(j, newcomer) {
 		l.forsake(j, []int32{newcomer})
-	} else if crowded || l.near[j] > flood {
+	} else if crowded || l.near[j] > Flood {
 		l.again(j)
 	}
 }
@@ -219,7 +219,7 @@ func (l *Live) take(report string) bool {
 			continue
 		}
 		l.near[j]--
-		if _, crowded := l.crowded[j]; crowded && (l.near[j] <= flood || l.keeps(j, i)) {
+		if _, crowded := l.crowded[j]; crowded && (l.near[j] <= Flood || l.keeps(j, i)) {
 			again = append(again, j)
 		}
 	}

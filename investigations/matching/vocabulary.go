@@ -36,12 +36,20 @@ type tally struct {
 	by     map[string]map[uint32]int // partner → word → reports
 	places map[key]uint32
 	began  []int64
+
+	columns map[coded]int
 }
 
-func tallied(records []Record) tally {
-	t := tally{map[string]int{}, map[string]map[uint32]int{}, map[key]uint32{}, nil}
-	for i := range records {
-		r := &records[i]
+// coded is what a partner says in coded columns; reports that say the same share it.
+type coded struct {
+	*extras
+	partner string
+}
+
+func tallied(from, to int, record func(int) *Record) tally {
+	t := tally{map[string]int{}, map[string]map[uint32]int{}, map[key]uint32{}, nil, map[coded]int{}}
+	for i := from; i < to; i++ {
+		r := record(i)
 		t.of[r.Partner]++
 		words := t.by[r.Partner]
 		if words == nil {
@@ -53,6 +61,9 @@ func tallied(records []Record) tally {
 		}
 		if r.time.known() {
 			t.began = append(t.began, r.time.from)
+		}
+		if r.extras != nil {
+			t.columns[coded{r.extras, r.Partner}]++
 		}
 		if name := r.place.name.Value().key; name != 0 {
 			t.places[name]++
@@ -76,14 +87,22 @@ func (t *tally) add(o tally) {
 		t.places[name] += n
 	}
 	t.began = append(t.began, o.began...)
+	for c, n := range o.columns {
+		t.columns[c] += n
+	}
 }
 
 // Count goes through all reports.
 func Count(records []Record) Vocabulary {
-	v := Vocabulary{Reports: len(records), Words: map[uint32]uint8{}, Boilerplate: map[string]wordSet{}, Places: map[key]uint32{}, Columns: map[key]Column{}}
+	return CountEach(len(records), func(i int) *Record { return &records[i] })
+}
+
+// CountEach is Count for so many records that do not stand in one list.
+func CountEach(reports int, record func(int) *Record) Vocabulary {
+	v := Vocabulary{Reports: reports, Words: map[uint32]uint8{}, Boilerplate: map[string]wordSet{}, Places: map[key]uint32{}, Columns: map[key]Column{}}
 	parts := make([]tally, runtime.GOMAXPROCS(0))
 	parallel(len(parts), func(part int) {
-		parts[part] = tallied(records[len(records)*part/len(parts) : len(records)*(part+1)/len(parts)])
+		parts[part] = tallied(reports*part/len(parts), reports*(part+1)/len(parts), record)
 	})
 	all := parts[0]
 	for _, t := range parts[1:] {
@@ -99,7 +118,7 @@ func Count(records []Record) Vocabulary {
 		set := wordSet{}
 		for w, n := range words {
 			if in[w] > 1 {
-				v.Words[w] = v.Words[w]&noOther | rarity(in[w], len(records))
+				v.Words[w] = v.Words[w]&noOther | rarity(in[w], reports)
 				if n == in[w] {
 					v.Words[w] |= noOther
 				}
@@ -116,7 +135,7 @@ func Count(records []Record) Vocabulary {
 		}
 	}
 	v.Days = daysOf(all.began)
-	v.countColumns(records)
+	v.countColumns(all.columns)
 	return v
 }
 
@@ -198,14 +217,14 @@ func (v *Vocabulary) Weigh(r *Record) {
 // countColumns counts coded values, and finds the finest level at which the codes
 // of different partners meet: half of the reports or more have a value that another
 // partner uses too.
-func (v *Vocabulary) countColumns(records []Record) {
+func (v *Vocabulary) countColumns(columns map[coded]int) {
 	type use struct {
 		n        int
 		partners map[string]int
 	}
 	counted := map[key][]map[key]*use{}
-	for i := range records {
-		for _, e := range records[i].extras.all() {
+	for c, n := range columns {
+		for _, e := range c.list {
 			levels := counted[e.name]
 			for len(levels) < len(e.values) {
 				levels = append(levels, map[key]*use{})
@@ -217,8 +236,8 @@ func (v *Vocabulary) countColumns(records []Record) {
 					u = &use{partners: map[string]int{}}
 					levels[level][value] = u
 				}
-				u.n++
-				u.partners[records[i].Partner]++
+				u.n += n
+				u.partners[c.partner] += n
 			}
 		}
 	}
