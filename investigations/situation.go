@@ -12,7 +12,9 @@ import (
 // situation is all that the conditions of a move look at.
 type situation struct {
 	c         models.Investigation
-	parties   []string
+	parties   []string // those that sign
+	shown     []string // those that the looker may know of
+	taking    []string // all that take part: each may act
 	partners  map[string]models.Partner
 	members   []*account
 	gaps      []models.Gap
@@ -26,8 +28,9 @@ type situation struct {
 }
 
 // situate reads what stands around a case, as far as the looker sees it. What
-// blocks a move is never something the mover may not know of.
-func situate(l store.Looker, c models.Investigation) (*situation, error) {
+// blocks a move is never something the mover may not know of. acting is the partner that
+// is about to do something in the case, or "".
+func situate(l store.Looker, c models.Investigation, acting string) (*situation, error) {
 	s := &situation{c: c, now: l.Moment(), partners: map[string]models.Partner{}}
 	ctx := l.Context()
 	partners, err := store.All[models.Partner](l).Order("code").Find(ctx)
@@ -37,13 +40,11 @@ func situate(l store.Looker, c models.Investigation) (*situation, error) {
 	for _, p := range partners {
 		s.partners[p.Code] = p
 	}
-	rows, err := store.All[models.Participant](l).Where("incident = ?", c.Incident).Order("partner").Find(ctx)
+	taking, err := partake(l, c.Incident, s.partners, acting)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		s.parties = append(s.parties, r.Partner)
-	}
+	s.taking, s.parties, s.shown = taking.parties, taking.signing(), taking.shown(l.Person())
 	if s.members, err = membersSeen(l, c.Incident); err != nil {
 		return nil, err
 	}
