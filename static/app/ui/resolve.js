@@ -22,10 +22,10 @@ import { list, t } from "../i18n.js";
 import { can, me, mine, now as clock, partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
-/** @typedef {{outcome: string, range: import("./rangeinput.js").RangeDraft, when: import("./wheninput.js").WhenDraft, where: import("./whereinput.js").WhereDraft, code: string, rationale: string, evidence: string[], until: string, definitions: Record<string, string>}} Form */
+/** @typedef {{outcome: string, range: import("./rangeinput.js").RangeDraft, when: import("./wheninput.js").WhenDraft, where: import("./whereinput.js").WhereDraft, code: string, rationale: string, evidence: string[], until: string, note: string, definitions: Record<string, string>}} Form */
 
 /** @returns {Form} */
-const empty = () => ({ outcome: "", range: noRange, when: noWhen(), where: noWhere, code: "", rationale: "", evidence: [], until: "", definitions: {} });
+const empty = () => ({ outcome: "", range: noRange, when: noWhen(), where: noWhere, code: "", rationale: "", evidence: [], until: "", note: "", definitions: {} });
 
 /** Whether a value has to be given. @param {string} outcome */
 const givesValue = (outcome) => outcome === "NEW" || outcome === "CLERICAL_CORRECTION";
@@ -109,6 +109,8 @@ export function Resolve({ gap, parties, done, close }) {
     ${givesValue(form.outcome) && html`<${NewValue} gap=${gap} form=${form} put=${put} error=${wrong["resolve-value"]} />`}
     <${Field} id="resolve-reason" label=${t("resolve.reason")} hint=${t("resolve.reason-hint")} error=${wrong["resolve-reason"]}>${(/** @type {any} */ p) => html`
       <textarea ...${p} dir="auto" rows="3" data-test="proposal-reason" value=${form.rationale} onInput=${(/** @type {any} */ e) => put({ rationale: e.target.value })}></textarea>`}<//>
+    <${Field} id="resolve-note" label=${t("resolve.note")} hint=${t("resolve.note-hint")} optional error=${wrong["resolve-note"]}>${(/** @type {any} */ p) => html`
+      <textarea ...${p} dir="auto" rows="2" maxlength="1000" data-test="proposal-note" value=${form.note} onInput=${(/** @type {any} */ e) => put({ note: e.target.value })}></textarea>`}<//>
     <${Cited} items=${items} chosen=${form.evidence} put=${put} error=${wrong["resolve-evidence"]} />
     <${Preview} gap=${gap} form=${form} others=${others} items=${items} />
     <${Problem} error=${error} />
@@ -161,7 +163,7 @@ function Until({ form, put, error }) {
 function body(gap, form, value) {
   const single = kindOf(gap.field) === "count" && value?.min === value?.max;
   const outcome = form.outcome !== "NEW" ? form.outcome : kindOf(gap.field) === "count" && !single ? "AGREED_RANGE" : "AGREED_VALUE";
-  return { outcome, ...(value !== undefined ? { value } : {}), rationale: form.rationale.trim(), ...(form.evidence.length ? { evidence: form.evidence } : {}),
+  return { outcome, ...(value !== undefined ? { value } : {}), rationale: form.rationale.trim(), ...(form.note?.trim() ? { public_note: form.note.trim() } : {}), ...(form.evidence.length ? { evidence: form.evidence } : {}),
     ...(outcome === "AWAITING_INFORMATION" ? { until: form.until } : {}),
     ...(outcome === "DEFINITION_DIFFERENCE" ? { definitions: Object.fromEntries(Object.entries(form.definitions).filter(([, text]) => text.trim())) } : {}) };
 }
@@ -205,6 +207,7 @@ function Preview({ gap, form, others, items }) {
     <p><${PartnerMark} code=${me.user.partner} full /> <${Outcome} gap=${gap} outcome=${form.outcome === "NEW" ? "AGREED_VALUE" : form.outcome} value=${value} /></p>
     ${form.outcome === "AWAITING_INFORMATION" && form.until && html`<p><strong>${t("proposal.until", { date: form.until })}</strong></p>`}
     ${form.rationale.trim() && html`<p dir="auto">${form.rationale}</p>`}
+    ${form.note?.trim() && html`<p><span class="under inline-under">${t("proposal.note")}</span> <bdi>${form.note}</bdi></p>`}
     ${form.evidence.length > 0 && html`<p class="under">${t("proposal.evidence")} ${list(items.filter((x) => form.evidence.includes(x.id)).map((x) => x.title))}</p>`}
     <p class="quiet">${t(form.outcome === "RECORDED_DISSENT" ? "resolve.effect-dissent" : form.outcome === "AWAITING_INFORMATION" ? "resolve.effect-wait" : "resolve.effect", { who: list(others) })}</p>
   </div>`;
