@@ -273,6 +273,9 @@ func (s *situation) take(tx *store.Tx, t *models.Transition) error {
 		}
 		c.Packet, c.PacketDigest = text, s.digest
 	}
+	if t.ToState == models.JointReview || from == models.JointReview { // the clock of the signatures weighs on the incident's gaps
+		tx.Touch(foundAnew, c.Incident)
+	}
 	if t.ToState == models.Agreed || t.ToState == models.AgreedInPart {
 		if err := s.agreeFindings(tx, t); err != nil {
 			return err

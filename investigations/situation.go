@@ -1,10 +1,12 @@
 package investigations
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"concord/investigations/gaps"
 	"concord/models"
 	"concord/models/store"
 )
@@ -144,7 +146,17 @@ func ownersNamed(s *situation) string {
 	return ""
 }
 
-func serious(g models.Gap) bool { return g.Severity == "HIGH" || g.Severity == "CRITICAL" }
+// serious tells whether a gap stands in the way of an agreement. The clock that began
+// when the packet was frozen makes it urgent, not graver: what could be signed then can
+// be signed until the end.
+func serious(g models.Gap) bool { return slices.Contains([]string{"HIGH", "CRITICAL"}, unhurried(g)) }
+
+// unhurried is a gap's severity without the clock of signatures.
+func unhurried(g models.Gap) string {
+	var items []models.Points
+	_ = json.Unmarshal(g.Reasons, &items) // written as this type
+	return gaps.Unhurried(items)
+}
 
 func noOpenSerious(s *situation) string {
 	var open []string
