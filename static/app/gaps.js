@@ -3,7 +3,7 @@
 
 import { fieldName } from "./ui/values.js";
 import { dateText } from "./ui/when.js";
-import { code, either, list, t } from "./i18n.js";
+import { code, either, isolated, list, t } from "./i18n.js";
 import { is, me, now, partnerName } from "./store.js";
 
 /** @typedef {{partner: string, report?: string, value: any}} Side */
@@ -78,7 +78,7 @@ export function turnText(on) {
 }
 
 /** Whose turn it is with a gap: as long as nothing is proposed, it may be anybody's. @param {Gap} g */
-export const gapTurn = (g) => (g.provisional ? t("gap.turn-provisional") : awaits(g) && !waiting(g) ? t("gap.awaits", { date: dateText(g.awaiting_until ?? "") }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
+export const gapTurn = (g) => (g.provisional ? t("gap.turn-provisional") : awaits(g) && !waiting(g) ? t("gap.awaits", { date: isolated(dateText(g.awaiting_until ?? "")) }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
 
 /** The name of what a gap is about; some fields exist only as gaps. @param {string} field */
 export function gapField(field) {

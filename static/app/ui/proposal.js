@@ -60,7 +60,7 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
     <p class="proposal-text"><${Outcome} gap=${gap} outcome=${p.outcome} value=${p.value} /></p>
     <p dir="auto">${p.rationale}</p>
     ${p.public_note && html`<p data-test="public-note"><span class="under inline-under">${t("proposal.note")}</span> <bdi>${p.public_note}</bdi></p>`}
-    ${p.until && html`<p><strong>${t("proposal.until", { date: dateText(p.until) })}</strong></p>`}
+    ${p.until && html`<p><strong><${Say} k="proposal.until" date=${dateText(p.until)} /></strong></p>`}
     ${open && p.downward && html`<p class="diagnosis">${t("proposal.downward")}</p>`}
     ${(p.cited?.length ?? 0) > 0
       ? html`<p class="under">${t("proposal.evidence")} ${(p.cited ?? []).map((x) => html`<span key=${x.id} class="gap-side"><${PartnerMark} code=${x.partner} /> <bdi>${x.title}</bdi> </span>`)}</p>`
@@ -71,7 +71,7 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
     ${open && !ask && ourTurn(p.positions) && html`<p class="quiet">${t("proposal.who-answers")}</p>`}
     ${open && party && stood && can("TAKE_POSITION") && html`<${TakeBack} proposal=${p} reload=${reload} />`}
     ${p.hash && html`<p class="source">${t("proposal.hash")} <bdi class="code" dir="ltr" title=${p.hash} data-test="ending-hash">${p.hash.slice(0, 16)}</bdi></p>`}
-    ${reversible(gap, p) && html`<p class="source">${t("proposal.reversible", { date: dateText(p.reversible_until ?? "") })}</p>`}
+    ${reversible(gap, p) && html`<p class="source"><${Say} k="proposal.reversible" date=${dateText(p.reversible_until ?? "")} /></p>`}
     ${reversible(gap, p) && party && stood && can("TAKE_POSITION") && html`<${Reverse} proposal=${p} reload=${reload} />`}
   </article>`;
 }

@@ -49,6 +49,23 @@ async function readValue(gap, form) {
   return Array.isArray(gap.a.value ?? gap.b.value) ? [form.code] : form.code;
 }
 
+/**
+ * What the server finds wrong, by the fields of the form; null where it is no matter of fields.
+ * @param {any} error @param {boolean} valued the form has a field for the value @returns {Record<string, string>|null}
+ */
+function placesOf(error, valued) {
+  if (error?.status !== 422 || !error.errors?.length) return null;
+  const fields = /** @type {Record<string, string>} */ ({ outcome: "resolve-outcome", rationale: "resolve-reason", public_note: "resolve-note", evidence: "resolve-evidence", until: "resolve-until" });
+  /** @type {Record<string, string>} */
+  const places = {};
+  for (const { pointer, detail } of error.errors) {
+    const [, head, who] = pointer.split("/");
+    const field = head === "definitions" && who ? `resolve-defined-${who}` : (fields[head] ?? (valued ? "resolve-value" : "resolve-outcome"));
+    places[field] = [places[field], detail].filter(Boolean).join(" ");
+  }
+  return places;
+}
+
 /** @param {{gap: Gap, parties: string[], done: () => Promise<void>, close: () => void}} props parties of the incident */
 export function Resolve({ gap, parties, done, close }) {
   const name = `resolve.${gap.id}`;
@@ -82,7 +99,13 @@ export function Resolve({ gap, parties, done, close }) {
     if (!form.rationale.trim()) now["resolve-reason"] = t("resolve.reason-missing");
     setWrong(now);
     if (Object.keys(now).length) return void setRound((n) => n + 1);
-    const made = await api.post(`/gaps/${seg(gap.id)}/proposals`, body(gap, form, value));
+    const made = await api.post(`/gaps/${seg(gap.id)}/proposals`, body(gap, form, value)).catch((e) => {
+      const places = placesOf(e, value !== undefined);
+      if (!places) throw e;
+      setWrong(places);
+      setRound((n) => n + 1);
+    });
+    if (!made) return;
     touched.current = false;
     keepDraft(name, null);
     toast(t(made.state === "WAITING" ? "resolve.sent" : "resolve.ended"), made.state === "WAITING" ? { undo: () => takeBack(made.id, done) } : {});
@@ -97,7 +120,7 @@ export function Resolve({ gap, parties, done, close }) {
   return html`<form class="resolve stack" ref=${box} novalidate aria-label=${t("resolve.title")} data-test="resolve-form" onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), start())}>
     <h2>${t("resolve.title")}</h2>
     <${ErrorSummary} round=${round} errors=${Object.entries(wrong).map(([id, text]) => ({ id, text }))} />
-    <div class="choices" role="radiogroup" id="resolve-outcome" tabindex="-1" aria-label=${t("resolve.how")}>
+    <div class="choices" role="radiogroup" id="resolve-outcome" tabindex="-1" aria-label=${t("resolve.how")} aria-invalid=${wrong["resolve-outcome"] ? "true" : undefined} aria-describedby=${wrong["resolve-outcome"] ? "resolve-outcome-error" : undefined}>
       ${first.map(choice)}
       <details class="more-ways" open=${more.includes(form.outcome)}><summary>${t("resolve.more")}</summary><div class="choices">${more.map(choice)}</div></details>
     </div>
@@ -144,7 +167,7 @@ const Cited = ({ items, chosen, put, error }) => html`<fieldset class="cited" id
   ${items.map((x) => {
     const kept = mine(x.partner) && x.sharing.level === "ORIGIN";
     const on = chosen.includes(x.id);
-    return html`<label class="check" key=${x.id}><input type="checkbox" data-test=${`cite-${x.id}`} checked=${on} disabled=${kept} onChange=${() => put({ evidence: on ? chosen.filter((id) => id !== x.id) : [...chosen, x.id] })} />
+    return html`<label class="check" key=${x.id}><input type="checkbox" data-test=${`cite-${x.id}`} aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? "resolve-evidence-error" : undefined} checked=${on} disabled=${kept} onChange=${() => put({ evidence: on ? chosen.filter((id) => id !== x.id) : [...chosen, x.id] })} />
       <span><${PartnerMark} code=${x.partner} /> <bdi>${x.title}</bdi>${kept && html`<span class="under">${t("resolve.evidence-kept")}</span>`}</span></label>`;
   })}
 </fieldset>`;
