@@ -233,4 +233,17 @@ func keptApart(t *testing.T, w *World, incident string) {
 	if Text(move, "state") != "TAKEN" {
 		t.Errorf("signed by all whom every party may know of it is %s: %v", Text(move, "state"), move["positions"])
 	}
+
+	var s M
+	w.As(t, "orl.pa").Want(201, "POST", "/api/v1/statements", M{"incident": incident, "kind": "UPDATE", "audience": "PUBLIC", "bodies": M{"en": "The partners are looking into what happened."}}, &s)
+	for _, who := range []string{"orl.approver", "var.approver"} {
+		w.As(t, who).Want(200, "GET", "/api/v1/statements/"+Text(s, "id"), nil, &s)
+		if strings.Contains(fmt.Sprint(s["waiting_on"]), "TRI") {
+			t.Errorf("%s reads that the statement waits on %v", who, s["waiting_on"])
+		}
+		w.As(t, who).Want(200, "POST", "/api/v1/statements/"+Text(s, "id")+"/approvals", M{"stance": "CONCUR"}, &s)
+	}
+	if Text(s, "state") != "PARTNER_CONCURRED" {
+		t.Errorf("approved by all whom every party may know of, the statement is %s and waits on %v", Text(s, "state"), s["waiting_on"])
+	}
 }
