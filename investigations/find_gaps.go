@@ -23,7 +23,7 @@ type GapQuery struct {
 	Limit                                        int
 	Cursor                                       string
 
-	ranked bool // walked in the order of scores
+	ranked bool // walked in the order of the list, not found by what they are of
 }
 
 // GapPage is a page of gaps with what was counted.
@@ -37,7 +37,7 @@ type GapPage struct {
 // ReadGaps lists gaps the looker sees, the most serious first.
 func ReadGaps(l store.Looker, q GapQuery) (store.Page[GapView], error) {
 	var page store.Page[GapView]
-	q.ranked = !q.Oldest && q.ID == "" && q.Incident == ""
+	q.ranked = q.ID == "" && q.Incident == ""
 	rows := q.rows(l)
 	if q.Cursor != "" {
 		key, id, err := store.DecodeCursor(q.Cursor)

@@ -16,7 +16,8 @@ func TestClockOfSignaturesWeighs(t *testing.T) {
 			return M{"responsibility": nil, "own_involvement": "UNKNOWN", "casualties": append([]M{{"outcome": "KILLED", "status": "CIVILIAN", "min": min, "max": max}}, more...)}
 		}
 		d := dispute(t, w, rows(8, 8), rows(6, 12, M{"outcome": "INJURED", "status": "CIVILIAN", "min": 20, "max": 25}))
-		injured, place := d.gap("G13"), d.gap("G11")
+		injured, people := d.gap("G13"), d.gap("G11")
+		ended := d.everybody(d.propose("orl.investigator", people, 201, M{"outcome": "AGREED_VALUE", "value": 8}), "var.investigator")
 		says := func() (score float64, severity string, clock bool) {
 			t.Helper()
 			g := d.read(injured)
@@ -54,7 +55,7 @@ func TestClockOfSignaturesWeighs(t *testing.T) {
 		if during, severity, clock := says(); during != before+10 || severity != "HIGH" || !clock {
 			t.Errorf("while signatures are awaited it has %v points of %v before, and is %s", during, before, severity)
 		}
-		if Text(d.read(place), "severity") != "MEDIUM" {
+		if Text(d.read(people), "severity") != "MEDIUM" {
 			t.Error("a gap of 50 points is not medium")
 		}
 		current("with the clock running")
@@ -68,5 +69,11 @@ func TestClockOfSignaturesWeighs(t *testing.T) {
 			t.Errorf("after it was signed it has %v points and is %s, before %v", after, severity, before)
 		}
 		current("after it was signed")
+
+		var p Problem // an ending that the approvers have signed with the case is no longer one partner's to take back
+		w.As(t, "var.lead").Want(409, "POST", "/api/v1/proposals/"+Text(ended, "id")+"/withdrawal", M{"reason": "One name stood there twice."}, &p)
+		if !strings.Contains(p.Detail, "signed the case") {
+			t.Errorf("refused as %q", p.Detail)
+		}
 	})
 }
