@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 
 	"concord/investigations/gaps"
@@ -44,12 +45,12 @@ func NewFinder(db *store.DB) *Finder { return &Finder{db: db, name: models.NewID
 
 // beginGapRun asks for all gaps to be found anew, in the transaction that puts other
 // rules in force. A run that is under way for earlier rules is overtaken.
-func beginGapRun(tx *store.Tx, version int) error {
+func beginGapRun(tx *store.Tx, id string, version int) error {
 	if _, err := gorm.G[models.GapRun](tx.DB).Where("state = ?", models.RunRunning).Select("state", "ended_at", "why").
 		Updates(tx.Ctx, models.GapRun{State: models.Overtaken, EndedAt: &tx.Now, Why: "Other rules have come into force; all gaps are found under those."}); err != nil {
 		return err
 	}
-	row := models.GapRun{ID: models.NewID(), State: models.RunRunning, Version: version, ByName: tx.Actor.Name, Partner: tx.Actor.Partner, StartedAt: tx.Now, SeenAt: tx.Now,
+	row := models.GapRun{ID: id, State: models.RunRunning, Version: version, ByName: tx.Actor.Name, Partner: tx.Actor.Partner, StartedAt: tx.Now, SeenAt: tx.Now,
 		RuleVersion: gaps.RuleVersion}
 	if err := gorm.G[models.GapRun](tx.DB).Create(tx.Ctx, &row); err != nil {
 		return err
@@ -75,7 +76,7 @@ func StartGapRun(ctx context.Context, db *store.DB, who models.Actor) error {
 		if err != nil {
 			return err
 		}
-		return beginGapRun(tx, now.version)
+		return beginGapRun(tx, models.NewID(), now.version)
 	})
 }
 
@@ -141,7 +142,11 @@ func (f *Finder) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return beginGapRun(tx, now.version)
+		err = beginGapRun(tx, models.DerivedID("gap-run", "catalogue", strconv.Itoa(gaps.RuleVersion)), now.version)
+		if errors.Is(err, gorm.ErrDuplicatedKey) { // another program has begun it at this moment
+			err = store.ErrNothing
+		}
+		return err
 	})
 }
 
