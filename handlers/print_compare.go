@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"concord/geo"
 	"concord/investigations"
@@ -100,6 +101,14 @@ func printedGap(g investigations.GapView, partners map[string]models.Partner) st
 	out := static.PrintGap{Code: g.Code, Field: g.Field, Title: g.Title, Severity: g.Severity, State: g.State}
 	for _, code := range g.WaitingOn {
 		out.WaitingOn = append(out.WaitingOn, nameOf(partners, code))
+	}
+	for _, p := range g.Proposals {
+		if p.State == "AGREED" && p.Hash != "" {
+			out.Note, out.Hash, out.Until = p.PublicNote, p.Hash, time.Time{}
+			if p.ReversibleUntil != nil {
+				out.Until = p.ReversibleUntil.Time
+			}
+		}
 	}
 	for _, d := range g.Dissent {
 		view := static.PrintView{Partner: nameOf(partners, d.Partner), Text: d.Text, Value: printedValue(g.Field, d.Value), Codes: codesOf(d.Value), By: d.By}

@@ -54,8 +54,8 @@ func lockedProposal(tx *store.Tx, id string) (p models.Proposal, g models.Gap, e
 }
 
 // TakeBack takes back what the actor's partner said on a proposal that still waits:
-// the proposal itself where it is its own, else its position on it. Both stay in the
-// course of the gap.
+// the proposal itself where it is its own, else its position on it. Where every party has
+// signed it takes the ending back, while one alone may. All stays in the course of the gap.
 func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason string) (models.Proposal, error) {
 	var p models.Proposal
 	err := db.Write(ctx, who, access.TakePosition, func(tx *store.Tx) error {
@@ -66,6 +66,9 @@ func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason st
 		}
 		if len(reason) > 2000 {
 			return models.Invalid(models.FieldError{Pointer: "/reason", Detail: "This is too long; use at most 2000 characters."})
+		}
+		if p.State == "AGREED" && p.ReversibleUntil != nil {
+			return reverse(tx, &p, g, reason)
 		}
 		if p.State != "WAITING" {
 			return models.Refuse("This proposal has been decided or has died; it is "+p.State+".", "for a gap that has ended, propose to open it again")

@@ -129,7 +129,7 @@ func Sign(ctx context.Context, db *store.DB, who models.Actor, id string, stance
 		if !known {
 			return models.Refuse("The case has moved on; this move is no longer possible.")
 		}
-		if !slices.Contains(s.parties, who.Partner) {
+		if !slices.Contains(s.taking, who.Partner) {
 			return models.Deny("Only the parties of the case sign.")
 		}
 		if !who.Has(m.signers...) {
@@ -161,7 +161,7 @@ func lockCase(tx *store.Tx, id string) (*situation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return situate(tx, c)
+	return situate(tx, c, tx.Actor.Partner)
 }
 
 func find(from, to models.State) (move, bool) {
@@ -179,7 +179,7 @@ func (s *situation) mayMove(who models.Actor, to models.State, reason string) (m
 	if !known {
 		return m, models.Refuse("A case in "+string(s.c.State)+" cannot move to "+string(to)+".", "possible from here: "+strings.Join(s.reachable(), ", "))
 	}
-	if !slices.Contains(s.parties, who.Partner) {
+	if !slices.Contains(s.taking, who.Partner) {
 		return m, models.Deny("Only the parties of the case move it.")
 	}
 	if !m.both && !who.Has(m.signers...) {
@@ -203,7 +203,7 @@ func (s *situation) mayMove(who models.Actor, to models.State, reason string) (m
 func (s *situation) missing(m move) []string {
 	var out []string
 	if m.both && len(s.parties) < 2 {
-		out = append(out, "No second partner takes part yet: share the report first.")
+		out = append(out, "No second partner takes part that every party may know of: share the report first, or let one of the others propose this.")
 	}
 	for _, need := range m.needs {
 		if words := need(s); words != "" {
@@ -272,6 +272,9 @@ func (s *situation) take(tx *store.Tx, t *models.Transition) error {
 			return err
 		}
 		c.Packet, c.PacketDigest = text, s.digest
+	}
+	if t.ToState == models.JointReview || from == models.JointReview { // the clock of the signatures weighs on the incident's gaps
+		tx.Touch(foundAnew, c.Incident)
 	}
 	if t.ToState == models.Agreed || t.ToState == models.AgreedInPart {
 		if err := s.agreeFindings(tx, t); err != nil {

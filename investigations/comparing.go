@@ -114,9 +114,9 @@ func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
 		}
 		now.DueAt = dueUnder(since, due, d.tx.Now)
 	}
-	if !moved && old.State == now.State && old.VersionA == now.VersionA && old.VersionB == now.VersionB && old.Score == now.Score &&
+	if !moved && old.State == now.State && old.VersionA == now.VersionA && old.VersionB == now.VersionB && old.Score == now.Score && bytes.Equal(old.Reasons, now.Reasons) &&
 		old.Provisional == now.Provisional && old.Incident == now.Incident && old.IncidentB == now.IncidentB && old.Title == now.Title &&
-		(!otherRules || sameDue(old.DueAt, now.DueAt) && bytes.Equal(old.Reasons, now.Reasons) && old.Severity == now.Severity && old.Owner == now.Owner) {
+		(!otherRules || sameDue(old.DueAt, now.DueAt) && old.Severity == now.Severity && old.Owner == now.Owner) {
 		return otherRules, nil
 	}
 	if moved {

@@ -17,6 +17,11 @@ func conclude(tx *store.Tx, p *models.Proposal, g models.Gap, signed []models.Si
 	if err := endedAs(tx, p, signed); err != nil {
 		return err
 	}
+	if p.Outcome != models.Reopen {
+		if err := seal(tx, p, g, signed); err != nil {
+			return err
+		}
+	}
 	switch p.Outcome {
 	case "AWAITING_INFORMATION": // agreed to wait: the gap stays open, and is due then
 		return endProposal(tx, p, g, models.Gap{State: models.GapExplained, AwaitsUntil: p.UntilAt, DueAt: p.UntilAt, ReopenedAt: g.ReopenedAt})
@@ -68,16 +73,22 @@ func openAgain(tx *store.Tx, p *models.Proposal, g models.Gap) error {
 	if err := step(tx, models.GapStep{GapID: g.ID, Kind: models.StepReopened, Proposal: p.ID, Text: p.Rationale}); err != nil {
 		return err
 	}
-	rules, err := inForceRules(tx.Whole())
+	now, err := openNow(tx, g)
 	if err != nil {
 		return err
 	}
+	return endProposal(tx, p, g, now)
+}
+
+// openNow is how a gap stands that is opened again: due as if it were new.
+func openNow(tx *store.Tx, g models.Gap) (models.Gap, error) {
+	rules, err := inForceRules(tx.Whole())
 	now := models.Gap{State: models.GapOpen, ReopenedAt: &tx.Now}
 	if due := rules.config.Due(g.Code, g.Severity); due > 0 {
 		at := models.At(tx.Now.Add(due))
 		now.DueAt = &at
 	}
-	return endProposal(tx, p, g, now)
+	return now, err
 }
 
 // takeBackAgreed takes back the value a gap ended with. It stays in its course.
@@ -89,6 +100,11 @@ func takeBackAgreed(tx *store.Tx, g models.Gap) error {
 // endProposal closes a proposal that every party signed, with what it makes of the gap.
 func endProposal(tx *store.Tx, p *models.Proposal, g models.Gap, now models.Gap) error {
 	p.State = "AGREED"
+	return standAs(tx, p, g, now)
+}
+
+// standAs keeps what became of a proposal and of its gap.
+func standAs(tx *store.Tx, p *models.Proposal, g models.Gap, now models.Gap) error {
 	if _, err := gorm.G[models.Proposal](tx.DB).Where("id = ?", p.ID).Update(tx.Ctx, "state", p.State); err != nil {
 		return err
 	}

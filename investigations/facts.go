@@ -39,6 +39,7 @@ type desk struct {
 	counters map[string]int64
 
 	otherGaps []string // incidents of which a gap is new, gone or another now
+	parted    []string // reports whose provisional link is gone with its row
 }
 
 func newDesk(tx *store.Tx) (*desk, error) {

@@ -22,6 +22,8 @@ type GapQuery struct {
 	Total                                        bool   // count them, by severity too
 	Limit                                        int
 	Cursor                                       string
+
+	ranked bool // walked in the order of the list, not found by what they are of
 }
 
 // GapPage is a page of gaps with what was counted.
@@ -35,6 +37,7 @@ type GapPage struct {
 // ReadGaps lists gaps the looker sees, the most serious first.
 func ReadGaps(l store.Looker, q GapQuery) (store.Page[GapView], error) {
 	var page store.Page[GapView]
+	q.ranked = q.ID == "" && q.Incident == ""
 	rows := q.rows(l)
 	if q.Cursor != "" {
 		key, id, err := store.DecodeCursor(q.Cursor)
@@ -82,25 +85,30 @@ func FindGaps(l store.Looker, q GapQuery) (GapPage, error) {
 	if err := nameIncidents(l, page.Items); err != nil || !q.Total {
 		return page, err
 	}
-	n, err := q.rows(l).Count(l.Context(), "id")
-	if err != nil {
-		return page, err
+	page.Total, page.Counts, err = q.count(l)
+	return page, err
+}
+
+// count counts what passes the query, by severity and what is late, in one pass.
+func (q GapQuery) count(l store.Looker) (*int64, map[string]int64, error) {
+	var tallies []struct {
+		Severity string
+		N, Late  int64
 	}
-	page.Total, page.Counts = &n, map[string]int64{}
-	for _, severity := range []string{"CRITICAL", "HIGH", "MEDIUM", "LOW", "LATE"} {
-		of := q
-		if severity == "LATE" {
-			of.Late = true
-		} else if of.Severity != "" && of.Severity != severity {
-			continue
-		} else {
-			of.Severity = severity
-		}
-		if page.Counts[severity], err = of.rows(l).Count(l.Context(), "id"); err != nil {
-			return page, err
+	err := q.rows(l).Select("severity, COUNT(*) AS n, SUM(CASE WHEN due_at < ? AND state IN ? THEN 1 ELSE 0 END) AS late", l.Moment(), gapOpen).
+		Group("severity").Scan(l.Context(), &tallies)
+	total, counts := int64(0), map[string]int64{"LATE": 0}
+	for _, severity := range []string{"CRITICAL", "HIGH", "MEDIUM", "LOW"} {
+		if q.Severity == "" || q.Severity == severity {
+			counts[severity] = 0
 		}
 	}
-	return page, nil
+	for _, t := range tallies {
+		total += t.N
+		counts[t.Severity] += t.N
+		counts["LATE"] += t.Late
+	}
+	return &total, counts, err
 }
 
 // nameIncidents gives each gap of a list its incident's reference and title, as the
@@ -164,7 +172,11 @@ func (q GapQuery) rows(l store.Looker) gorm.ChainInterface[models.Gap] {
 	case "":
 		rows = rows.Where("state <> ?", models.GapSuperseded)
 	case "open":
-		rows = rows.Where("state IN ?", gapOpen)
+		if q.ranked { // an index over states would have all open ones read and sorted for one page
+			rows = rows.Where("(state || '') IN ?", gapOpen)
+		} else {
+			rows = rows.Where("state IN ?", gapOpen)
+		}
 	case "ALL":
 	default:
 		rows = rows.Where("state = ?", q.State)

@@ -21,6 +21,7 @@ type hanging struct {
 	members map[string][]*account // of those incidents, and of each that a provisional link reaches
 	pairs   []models.Match        // that hold, of any of these reports
 	issued  map[string]bool       // incidents of which a statement has been released
+	signing map[string]bool       // incidents whose case waits for signatures (domain.md 3.4, T8)
 }
 
 // gathered reads what hangs together with incidents. Accounts that are held are not
@@ -60,7 +61,11 @@ func gathered(l store.Looker, held map[string]*account, incidents []string) (h h
 	for _, id := range slices.Sorted(maps.Keys(links)) {
 		h.pairs = append(h.pairs, links[id])
 	}
-	h.issued, err = issuedOf(l, slices.Sorted(maps.Keys(h.members)))
+	incidents = slices.Sorted(maps.Keys(h.members))
+	if h.issued, err = issuedOf(l, incidents); err != nil {
+		return h, err
+	}
+	h.signing, err = signingOf(l, incidents)
 	return h, err
 }
 
@@ -135,6 +140,22 @@ func issuedOf(l store.Looker, incidents []string) (map[string]bool, error) {
 	return out, nil
 }
 
+// signingOf tells which incidents have a case in joint review: its packet is frozen, and
+// the clock of the signatures runs until the case leaves it. One that is late runs on.
+func signingOf(l store.Looker, incidents []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for some := range slices.Chunk(incidents, 400) {
+		rows, err := store.Visible[models.Investigation](l).Select("incident").Where("incident IN ? AND state = ?", some, models.JointReview).Find(l.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range rows {
+			out[c.Incident] = true
+		}
+	}
+	return out, nil
+}
+
 // hold reads the facts of reports that are not held yet. What is read is decoded on all
 // processors: it is most of what finding gaps costs.
 func hold(l store.Looker, held map[string]*account, rows []models.Report) error {
@@ -190,7 +211,7 @@ func together(n int, do func(i int)) {
 // write finds, what a run finds and what a preview says cannot differ.
 type ruled struct {
 	rules    rules
-	contexts [2]gaps.Context // while no statement has been released, and since
+	contexts [4]gaps.Context // with and without a released statement, and a case that waits for signatures
 	held     map[string]*account
 	now      models.Instant
 }
@@ -202,16 +223,23 @@ func newRuled(r rules, partners map[string]models.Partner, held map[string]*acco
 		known[code] = gaps.Partner{Code: code, Name: p.Name, UTCOffsetMin: p.UTCOffsetMin, Observer: p.Role == "OBSERVER"}
 	}
 	for i := range f.contexts {
-		f.contexts[i] = gaps.Context{Config: r.config, Partners: known, StatementIssued: i == 1}
+		f.contexts[i] = gaps.Context{Config: r.config, Partners: known, StatementIssued: i&1 != 0, T8Running: i&2 != 0}
 	}
 	return f
 }
 
-func (f *ruled) context(issued bool) gaps.Context {
-	if issued {
-		return f.contexts[1]
+// context is what weighs on the gaps of incidents that hang together.
+func (f *ruled) context(h hanging, incidents ...string) gaps.Context {
+	i := 0
+	for _, id := range incidents {
+		if h.issued[id] {
+			i |= 1
+		}
+		if h.signing[id] {
+			i |= 2
+		}
 	}
-	return f.contexts[0]
+	return f.contexts[i]
 }
 
 // all finds the gaps of what hangs together: those between linked reports of which one
@@ -249,7 +277,7 @@ func (f *ruled) between(h hanging, m models.Match) (out []models.Gap) {
 	if a.Incident == b.Incident {
 		beside = gaps.Standing(compared(h.members[a.Incident]))
 	}
-	for _, one := range gaps.Pair(f.context(h.issued[a.Incident] || h.issued[b.Incident]), a.compared(), b.compared(), beside...) {
+	for _, one := range gaps.Pair(f.context(h, a.Incident, b.Incident), a.compared(), b.compared(), beside...) {
 		out = append(out, f.gap(one, m.State == models.Provisional))
 	}
 	return out
@@ -259,7 +287,7 @@ func (f *ruled) between(h hanging, m models.Match) (out []models.Gap) {
 // that are provisionally linked with one of them.
 func (f *ruled) within(h hanging, incident string, linked []*account) (out []models.Gap) {
 	group := h.members[incident]
-	ctx := f.context(h.issued[incident])
+	ctx := f.context(h, incident)
 	own := compared(group)
 	found := gaps.Missing(ctx, slices.Concat(own, compared(linked)))
 	found = slices.DeleteFunc(found, func(one models.Finding) bool { // what the other incident's reports implicate is its own

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 
+	"concord/investigations/gaps"
 	"concord/models"
 	"concord/models/access"
 	"concord/models/store"
@@ -43,12 +45,13 @@ func NewFinder(db *store.DB) *Finder { return &Finder{db: db, name: models.NewID
 
 // beginGapRun asks for all gaps to be found anew, in the transaction that puts other
 // rules in force. A run that is under way for earlier rules is overtaken.
-func beginGapRun(tx *store.Tx, version int) error {
+func beginGapRun(tx *store.Tx, id string, version int) error {
 	if _, err := gorm.G[models.GapRun](tx.DB).Where("state = ?", models.RunRunning).Select("state", "ended_at", "why").
 		Updates(tx.Ctx, models.GapRun{State: models.Overtaken, EndedAt: &tx.Now, Why: "Other rules have come into force; all gaps are found under those."}); err != nil {
 		return err
 	}
-	row := models.GapRun{ID: models.NewID(), State: models.RunRunning, Version: version, ByName: tx.Actor.Name, Partner: tx.Actor.Partner, StartedAt: tx.Now, SeenAt: tx.Now}
+	row := models.GapRun{ID: id, State: models.RunRunning, Version: version, ByName: tx.Actor.Name, Partner: tx.Actor.Partner, StartedAt: tx.Now, SeenAt: tx.Now,
+		RuleVersion: gaps.RuleVersion}
 	if err := gorm.G[models.GapRun](tx.DB).Create(tx.Ctx, &row); err != nil {
 		return err
 	}
@@ -73,7 +76,7 @@ func StartGapRun(ctx context.Context, db *store.DB, who models.Actor) error {
 		if err != nil {
 			return err
 		}
-		return beginGapRun(tx, now.version)
+		return beginGapRun(tx, models.NewID(), now.version)
 	})
 }
 
@@ -112,8 +115,40 @@ func endGapRun(tx *store.Tx, id, state, why string) error {
 func (f *Finder) Work() { f.work(false) }
 
 // Resume is Work when the service starts: on SQLite no other program can be at a run
-// that is under way.
-func (f *Finder) Resume() { f.work(!f.db.Shared()) }
+// that is under way. A program whose catalogue finds other gaps begins one by itself.
+func (f *Finder) Resume() {
+	if err := f.follow(context.Background()); err != nil && !errors.Is(err, store.ErrNothing) {
+		slog.Error("whether gaps were found by an earlier catalogue could not be told", "err", err)
+	}
+	f.work(!f.db.Shared())
+}
+
+// follow begins a run where open gaps were found by an earlier catalogue than this
+// program's, once for each catalogue: one that somebody cancelled is not begun again.
+func (f *Finder) follow(ctx context.Context) error {
+	behind, err := f.db.BehindCatalogue(ctx, gaps.RuleVersion)
+	if err != nil || !behind {
+		return err
+	}
+	return f.db.System(ctx, access.SetGapRules, func(tx *store.Tx) error {
+		n, err := gorm.G[models.GapRun](tx.DB).Where("rule_version >= ?", gaps.RuleVersion).Count(tx.Ctx, "id")
+		if err == nil && n > 0 { // another program was first
+			err = store.ErrNothing
+		}
+		if err != nil {
+			return err
+		}
+		now, err := inForceRules(tx.Whole())
+		if err != nil {
+			return err
+		}
+		err = beginGapRun(tx, models.DerivedID("gap-run", "catalogue", strconv.Itoa(gaps.RuleVersion)), now.version)
+		if errors.Is(err, gorm.ErrDuplicatedKey) { // another program has begun it at this moment
+			err = store.ErrNothing
+		}
+		return err
+	})
+}
 
 func (f *Finder) work(alone bool) {
 	if !f.busy.TryLock() {

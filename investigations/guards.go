@@ -65,6 +65,9 @@ func (p *proposing) weighOutcome() error {
 	if !agrees && !strings.HasPrefix(f.Outcome, "ADOPT_") && (f.Min != nil || f.Max != nil || len(f.Value) > 0 && string(f.Value) != "null") {
 		p.bad("/value", "This ending agrees on no value; leave it out, or propose AGREED_VALUE or AGREED_RANGE.")
 	}
+	if f.Outcome == models.Reopen && strings.TrimSpace(f.PublicNote) != "" {
+		p.bad("/public_note", "To open a gap again ends nothing that could be said in public; leave the note out.")
+	}
 	if f.Until != "" && f.Outcome != "AWAITING_INFORMATION" {
 		p.bad("/until", "Only AWAITING_INFORMATION has a date; leave it out.")
 	}

@@ -31,7 +31,8 @@ func (m *Matcher) React(tx *store.Tx) error {
 	if err := d.relink(m, reports); err != nil {
 		return err
 	}
-	incidents, err := d.regroup(reports, tx.Touched("match"))
+	slices.Sort(d.parted)
+	incidents, err := d.regroup(slices.Concat(reports, d.parted), tx.Touched("match"))
 	if err != nil {
 		return err
 	}
@@ -180,9 +181,12 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 		}
 		d.tx.Touch("match", id)
 	}
-	for id := range stored {
+	for id, old := range stored {
 		if _, still := found[id]; !still {
 			d.tx.Touch("match", id)
+			if old.State == models.Provisional { // the other end may lack a record now, and its row no longer tells which it was
+				d.parted = append(d.parted, old.ReportA, old.ReportB)
+			}
 			if _, err := gorm.G[models.Match](d.tx.DB).Where("id = ?", id).Delete(d.tx.Ctx); err != nil {
 				return err
 			}

@@ -49,7 +49,7 @@ type PacketGap struct {
 	Gap      string `json:"gap"`
 	Code     string `json:"code"`
 	Field    string `json:"field"`
-	Severity string `json:"severity"`
+	Severity string `json:"severity"` // without the clock of the signatures themselves
 	State    string `json:"state"`
 }
 
@@ -76,7 +76,7 @@ func (s *situation) makePacket() (Packet, string, error) {
 		if !shown[g.ReportA] || g.ReportB != "" && !shown[g.ReportB] {
 			continue
 		}
-		p.Gaps = append(p.Gaps, PacketGap{g.ID, g.Code, g.Field, g.Severity, g.State})
+		p.Gaps = append(p.Gaps, PacketGap{g.ID, g.Code, g.Field, unhurried(g), g.State})
 		if state[g.Field] != models.GapDissentRecorded {
 			state[g.Field] = g.State
 		}

@@ -11,7 +11,7 @@ type Carried struct {
 	Agreed  map[string]models.AgreedValue
 	Reports []CarriedReport
 	Case    models.State
-	Parties []string
+	Parties []string          // those that sign
 	Names   map[string]string // partner code to name
 }
 
@@ -35,7 +35,7 @@ func Record(l store.Looker, incident string) (Carried, error) {
 	if len(c) > 0 {
 		current = c[0]
 	}
-	s, err := situate(l, current)
+	s, err := situate(l, current, "")
 	if err != nil {
 		return out, err
 	}

@@ -20,9 +20,10 @@ type ProposalFacts struct {
 	Min         *int              `json:"min" validate:"omitempty,gte=0"`
 	Max         *int              `json:"max" validate:"omitempty,gte=0"`
 	Rationale   string            `json:"rationale" validate:"required,max=8000"`
-	Evidence    json.RawMessage   `json:"evidence"`    // id of an item of evidence, or a list; other words are kept and prove nothing
-	Until       string            `json:"until"`       // AWAITING_INFORMATION: a day, or a moment, at most 30 days ahead
-	Definitions map[string]string `json:"definitions"` // DEFINITION_DIFFERENCE: what each partner counts, by partner code
+	Evidence    json.RawMessage   `json:"evidence"`                        // id of an item of evidence, or a list; other words are kept and prove nothing
+	PublicNote  string            `json:"public_note" validate:"max=1000"` // what public affairs may say of it, names of nobody; signed with the rest
+	Until       string            `json:"until"`                           // AWAITING_INFORMATION: a day, or a moment, at most 30 days ahead
+	Definitions map[string]string `json:"definitions"`                     // DEFINITION_DIFFERENCE: what each partner counts, by partner code
 }
 
 // Stance is a position on a proposal, a transition or a statement. Digest or
@@ -70,7 +71,7 @@ func Propose(ctx context.Context, db *store.DB, who models.Actor, gapID string, 
 		}
 		p = models.Proposal{ID: models.NewID(), GapID: g.ID, Outcome: facts.Outcome, Value: on.value, Min: facts.Min, Max: facts.Max,
 			Rationale: facts.Rationale, Evidence: string(facts.Evidence), ByName: who.Name, Partner: who.Partner, At: tx.Now,
-			State: "WAITING", VersionA: g.VersionA, VersionB: g.VersionB, UntilAt: on.until, Below: on.below}
+			State: "WAITING", VersionA: g.VersionA, VersionB: g.VersionB, UntilAt: on.until, Below: on.below, PublicNote: strings.TrimSpace(facts.PublicNote)}
 		if err := gorm.G[models.Proposal](tx.DB).Create(tx.Ctx, &p); err != nil {
 			return err
 		}

@@ -177,7 +177,7 @@ func answerRules(tx *store.Tx, row models.GapSettings, stance Stance) error {
 	if err := tx.Record("gap-rules", row.ID, map[string]any{"in_force": row.Version}); err != nil {
 		return err
 	}
-	return beginGapRun(tx, row.Version)
+	return beginGapRun(tx, models.NewID(), row.Version)
 }
 
 // settlers are the partners that must agree on rules: all that work here but observers.

@@ -1,10 +1,12 @@
 package investigations
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"concord/investigations/gaps"
 	"concord/models"
 	"concord/models/store"
 )
@@ -12,7 +14,9 @@ import (
 // situation is all that the conditions of a move look at.
 type situation struct {
 	c         models.Investigation
-	parties   []string
+	parties   []string // those that sign
+	shown     []string // those that the looker may know of
+	taking    []string // all that take part: each may act
 	partners  map[string]models.Partner
 	members   []*account
 	gaps      []models.Gap
@@ -26,8 +30,9 @@ type situation struct {
 }
 
 // situate reads what stands around a case, as far as the looker sees it. What
-// blocks a move is never something the mover may not know of.
-func situate(l store.Looker, c models.Investigation) (*situation, error) {
+// blocks a move is never something the mover may not know of. acting is the partner that
+// is about to do something in the case, or "".
+func situate(l store.Looker, c models.Investigation, acting string) (*situation, error) {
 	s := &situation{c: c, now: l.Moment(), partners: map[string]models.Partner{}}
 	ctx := l.Context()
 	partners, err := store.All[models.Partner](l).Order("code").Find(ctx)
@@ -37,13 +42,11 @@ func situate(l store.Looker, c models.Investigation) (*situation, error) {
 	for _, p := range partners {
 		s.partners[p.Code] = p
 	}
-	rows, err := store.All[models.Participant](l).Where("incident = ?", c.Incident).Order("partner").Find(ctx)
+	taking, err := partake(l, c.Incident, s.partners, acting)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		s.parties = append(s.parties, r.Partner)
-	}
+	s.taking, s.parties, s.shown = taking.parties, taking.signing(), taking.shown(l.Person())
 	if s.members, err = membersSeen(l, c.Incident); err != nil {
 		return nil, err
 	}
@@ -143,7 +146,17 @@ func ownersNamed(s *situation) string {
 	return ""
 }
 
-func serious(g models.Gap) bool { return g.Severity == "HIGH" || g.Severity == "CRITICAL" }
+// serious tells whether a gap stands in the way of an agreement. The clock that began
+// when the packet was frozen makes it urgent, not graver: what could be signed then can
+// be signed until the end.
+func serious(g models.Gap) bool { return slices.Contains([]string{"HIGH", "CRITICAL"}, unhurried(g)) }
+
+// unhurried is a gap's severity without the clock of signatures.
+func unhurried(g models.Gap) string {
+	var items []models.Points
+	_ = json.Unmarshal(g.Reasons, &items) // written as this type
+	return gaps.Unhurried(items)
+}
 
 func noOpenSerious(s *situation) string {
 	var open []string

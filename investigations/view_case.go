@@ -148,11 +148,11 @@ func ReadCases(l store.Looker, state string, limit int, before string) ([]CaseVi
 }
 
 func viewCase(l store.Looker, c models.Investigation) (CaseView, error) {
-	s, err := situate(l, c)
+	s, err := situate(l, c, "")
 	if err != nil {
 		return CaseView{}, err
 	}
-	v := CaseView{ID: c.ID, Ref: c.Ref, Incident: c.Incident, State: c.State, Flags: []string{}, Version: c.Version, Participants: s.parties,
+	v := CaseView{ID: c.ID, Ref: c.Ref, Incident: c.Incident, State: c.State, Flags: []string{}, Version: c.Version, Participants: s.shown,
 		WaitingOn: []string{}, Allowed: []AllowedMove{}, Positions: []PositionView{}, Pending: []TransitionView{}, History: []TransitionView{},
 		Clocks: s.clocks(), Gaps: map[string]int{"open": 0, "critical": 0, "high": 0}, OpenedAt: c.OpenedAt, OpenedBy: c.OpenedBy, Statements: []StatementInCase{}}
 	v.Flags = append(v.Flags, csv(c.Flags)...)
@@ -235,7 +235,7 @@ func (s *situation) viewMove(t models.Transition) TransitionView {
 	v := TransitionView{ID: t.ID, From: t.FromState, To: t.ToState, Reason: t.Reason, By: t.ByName, ProposedBy: t.ByName, Partner: t.Partner,
 		At: t.At, TakenAt: t.TakenAt, State: t.State, Digest: t.Digest, VoidReason: t.VoidReason, Positions: []PositionView{}}
 	m, _ := find(t.FromState, t.ToState)
-	for _, party := range s.parties {
+	for _, party := range s.shown {
 		p := PositionView{Partner: party, Stance: "NO_POSITION", On: t.ID}
 		taken := false
 		for _, row := range s.positions {
@@ -244,7 +244,7 @@ func (s *situation) viewMove(t models.Transition) TransitionView {
 				taken = true
 			}
 		}
-		if m.both || taken {
+		if taken || m.both && slices.Contains(s.parties, party) {
 			v.Positions = append(v.Positions, p)
 		}
 	}
@@ -261,14 +261,14 @@ func ViewTransition(l store.Looker, id string) (TransitionView, error) {
 	if err != nil {
 		return TransitionView{}, missing(err)
 	}
-	s, err := situate(l, c)
+	s, err := situate(l, c, "")
 	if err != nil {
 		return TransitionView{}, err
 	}
 	return s.viewMove(t), nil
 }
 
-// clocks are the limits that run in the state the case is in, for each party.
+// clocks are the limits that run in the state the case is in, for each party one may know of.
 func (s *situation) clocks() []ClockView {
 	out := []ClockView{}
 	k, runs := clocks[s.c.State]
@@ -276,7 +276,7 @@ func (s *situation) clocks() []ClockView {
 		return out
 	}
 	due := models.At(s.c.EnteredAt.Add(k.due))
-	for _, party := range s.parties {
+	for _, party := range s.shown {
 		if s.c.State == models.Notified && slices.ContainsFunc(s.members, func(a *account) bool { return a.Partner == party && a.live() }) {
 			continue // this one has filed its report
 		}

@@ -84,6 +84,12 @@ type ProposalView struct {
 	Downward  bool            `json:"downward,omitempty"`
 	Cited     []CitedItem     `json:"cited"` // the items that evidence names, as far as the reader may see them
 	Needs     []models.Need   `json:"needs"` // who else has to sign, while it waits
+
+	PublicNote      string          `json:"public_note"`
+	ReversibleUntil *models.Instant `json:"reversible_until"` // until when one party alone takes the ending back
+	Hash            string          `json:"hash,omitempty"`   // of the resolution, once every party has signed
+	RuleVersion     int             `json:"rule_version,omitempty"`
+	Config          int             `json:"config,omitempty"`
 }
 
 // CitedItem names an item of evidence that a proposal rests on.
@@ -408,7 +414,8 @@ func positionsOnProposals(l store.Looker, proposals []models.Proposal) ([]models
 
 func viewProposal(p models.Proposal, parties []string, positions []models.Position) ProposalView {
 	v := ProposalView{ID: p.ID, Gap: p.GapID, Outcome: p.Outcome, Value: p.Value, Min: p.Min, Max: p.Max, Rationale: p.Rationale,
-		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Digest: p.Digest(), Positions: []PositionView{}, Cited: []CitedItem{}}
+		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Digest: p.Digest(), Positions: []PositionView{}, Cited: []CitedItem{},
+		PublicNote: p.PublicNote, ReversibleUntil: p.ReversibleUntil, Hash: p.Hash, RuleVersion: p.RuleVersion, Config: p.Config}
 	if p.Evidence != "" {
 		v.Evidence = json.RawMessage(p.Evidence)
 	}

@@ -106,7 +106,7 @@ func viewSettings(r models.GapSettings, parties []string, positions []models.Pos
 type GapRunsView struct {
 	Running *GapRunUnderWay `json:"running"`
 	Last    *GapRunEnded    `json:"last"`
-	Behind  int64           `json:"behind"` // gaps the reader sees that were found under earlier rules
+	Behind  int64           `json:"behind"` // gaps the reader sees that were found under earlier rules; 0 while a run is under way
 	MayRun  bool            `json:"may_run"`
 }
 
@@ -131,13 +131,6 @@ type GapRunEnded struct {
 // GapRuns is how finding all gaps anew stands.
 func GapRuns(l store.Looker) (GapRunsView, error) {
 	v := GapRunsView{MayRun: access.May(l.Person(), access.SetGapRules) && setsRules(l.Person()) == nil}
-	now, err := inForceRules(l)
-	if err != nil {
-		return v, err
-	}
-	if v.Behind, err = store.Visible[models.Gap](l).Where("(config <> ? OR rule_version <> ?) AND state IN ?", now.version, gaps.RuleVersion, gapOpen).Count(l.Context(), "id"); err != nil {
-		return v, err
-	}
 	row, err := store.All[models.GapRun](l).Where("state = ?", models.RunRunning).Take(l.Context())
 	switch {
 	case err == nil:
@@ -146,8 +139,8 @@ func GapRuns(l store.Looker) (GapRunsView, error) {
 		if row.Total > 0 {
 			v.Running.Done = min(v.Running.Of, v.Running.Of*row.Done/row.Total)
 		}
-	case errors.Is(err, gorm.ErrRecordNotFound):
-		err = nil
+	case errors.Is(err, gorm.ErrRecordNotFound): // it would be counted anew each second while one looks on
+		v.Behind, err = behind(l)
 	}
 	if err != nil {
 		return v, err
@@ -161,4 +154,13 @@ func GapRuns(l store.Looker) (GapRunsView, error) {
 		}
 	}
 	return v, err
+}
+
+// behind counts the open gaps that were found under earlier rules.
+func behind(l store.Looker) (int64, error) {
+	now, err := inForceRules(l)
+	if err != nil {
+		return 0, err
+	}
+	return store.Visible[models.Gap](l).Where("(config <> ? OR rule_version <> ?) AND state IN ?", now.version, gaps.RuleVersion, gapOpen).Count(l.Context(), "id")
 }

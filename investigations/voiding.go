@@ -38,7 +38,7 @@ func (d *desk) voidStale(incidents []string) error {
 }
 
 func (d *desk) voidCase(c models.Investigation) error {
-	s, err := situate(d.tx.Whole(), c)
+	s, err := situate(d.tx.Whole(), c, "")
 	if err != nil {
 		return err
 	}

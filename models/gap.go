@@ -114,8 +114,9 @@ const (
 	StepPositionWithdrawn    = "POSITION_WITHDRAWN"
 	StepProposalWithdrawn    = "PROPOSAL_WITHDRAWN"
 	StepDeclined             = "DECLINED"
-	StepVoided               = "VOIDED" // what a proposal was about has changed
-	StepEnded                = "ENDED"  // as every party signed, or agreed to wait
+	StepVoided               = "VOIDED"   // what a proposal was about has changed
+	StepEnded                = "ENDED"    // as every party signed, or agreed to wait
+	StepReversed             = "REVERSED" // one party took its signature back in time
 	StepChanged              = "CHANGED"
 	StepReopened             = "REOPENED"
 	StepGone                 = "GONE" // the difference is no longer there
@@ -166,12 +167,18 @@ type Proposal struct {
 	ByName    string
 	Partner   string
 	At        Instant
-	State     string // WAITING, AGREED, DECLINED, VOID, WITHDRAWN
+	State     string // WAITING, AGREED, DECLINED, VOID, WITHDRAWN, REVERSED
 	VersionA  int    // the report versions it means: it dies when one changes
 	VersionB  int
 	UntilAt   *Instant // the day information is awaited
 	Below     bool     // its minimum lies below every minimum stated: legal advisers sign too
 	Needs     string   // JSON list of Need: who else has to sign; "" before anybody has
+
+	PublicNote      string   // what may be said of it in public; signed with the rest
+	ReversibleUntil *Instant // until when one party alone takes the ending back; nil while it has not ended
+	RuleVersion     int      // the gap was found under when it ended
+	Config          int      // version of the settings, then
+	Hash            string   // of the Resolution, once every party has signed
 }
 
 // Need is a signature that a proposal lacks beside each partner's position.

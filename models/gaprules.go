@@ -46,4 +46,6 @@ type GapRun struct {
 	StartedAt Instant
 	SeenAt    Instant // when it last said that it goes on
 	EndedAt   *Instant
+
+	RuleVersion int // of the program's catalogue that it finds gaps by
 }

@@ -121,6 +121,8 @@ type PrintGap struct {
 	Code, Field, Title, Severity, State string
 	WaitingOn                           []string // codes of partners, or their names
 	Views                               []PrintView
+	Note, Hash                          string    // of how it ended: what may be said in public, and the hash over all that was signed
+	Until                               time.Time // until when one partner alone may take the ending back; zero for not at all
 }
 
 // PrintView is one partner's view of a difference, beside the others'.

@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"investigations/matching":   {"models", "geo", "geo/mgrs"},
 	"investigations/gaps":       {"models", "geo", "geo/mgrs"},
 	"investigations/unrecorded": {},
-	"investigations":            {"models", "geo", "models/access", "models/store", "investigations/matching", "investigations/gaps"},
+	"investigations":            {"models", "geo", "models/access", "models/audit", "models/store", "investigations/matching", "investigations/gaps"},
 	"investigations/linkfiles":  {"models", "models/formats", "investigations/matching", "investigations/gaps", "investigations/unrecorded"},
 	"investigations/statements": {"models", "geo", "models/access", "models/store", "investigations"},
 	"investigations/exports":    {"models", "models/access", "geo", "models/store", "models/formats", "models/reports", "investigations"},

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"concord/investigations"
 	"concord/investigations/exports"
 	"concord/models"
 	"concord/models/audit"
@@ -142,6 +143,10 @@ func (c verifyCommand) Run(s streams) error {
 	}
 	faults = append(faults, more...)
 	if more, err = evidence.Verify(s.ctx, db); err != nil {
+		return err
+	}
+	faults = append(faults, more...)
+	if more, err = investigations.VerifyResolutions(s.ctx, db); err != nil {
 		return err
 	}
 	faults = append(faults, more...)

@@ -12,7 +12,7 @@ import (
 )
 
 // RuleVersion is kept with every gap; it grows when a rule changes what it finds.
-const RuleVersion = 2
+const RuleVersion = 3
 
 // rule is one line of the catalogue (domain.md 4.2).
 type rule struct {
@@ -145,7 +145,7 @@ type Partner struct {
 type Context struct {
 	Partners        map[string]Partner
 	StatementIssued bool
-	T8Running       bool
+	T8Running       bool // the case is in joint review: its packet is frozen and waits for signatures, also when they are late
 	Config          Config
 	Outside         func(geo.Place) string // the area a point is said to lie in and does not, "" for none; nil where no areas are known
 }
@@ -200,8 +200,22 @@ func (c Context) modifiers(accounts []Account) []models.Points {
 	add(stake >= 10, "ten or more people were harmed")
 	add(c.StatementIssued, "a public statement has been issued")
 	add(law, "a concern of law is stated")
-	add(c.T8Running, "the time for signatures is running")
+	add(c.T8Running, clockRuns)
 	return out
+}
+
+const clockRuns = "the time for signatures is running"
+
+// Unhurried is the severity that items of a score give without the clock: a packet that
+// is being signed says how grave a gap is, not that it is urgent now.
+func Unhurried(items []models.Points) string {
+	sum := 0
+	for _, p := range items {
+		if p.Text != clockRuns {
+			sum += p.Points
+		}
+	}
+	return Severity(max(0, min(100, sum)))
 }
 
 func harmsChild(f models.ReportFacts) bool {

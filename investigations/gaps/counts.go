@@ -61,7 +61,6 @@ func (p *pair) harm() {
 }
 
 func (p *pair) outcome(outcome string) {
-	rowsA, rowsB := p.a.Facts.Casualties, p.b.Facts.Casualties
 	totalA, okA := p.a.total(models.Cell{Outcome: outcome})
 	totalB, okB := p.b.total(models.Cell{Outcome: outcome})
 	okA, okB = okA && totalA.Known(), okB && totalB.Known()
@@ -87,9 +86,7 @@ func (p *pair) outcome(outcome string) {
 		if r, _ := relate(civA, civB); r == models.Equal {
 			p.statedTotals(outcome)
 		}
-	case partOfTotal(civA, statedA, totalB, rowsB, outcome) || partOfTotal(civB, statedB, totalA, rowsA, outcome):
-		// civilians on one side, a total without status on the other that has room for them
-	default:
+	default: // a total is compared with the other's total also where one side leaves the status out: what fits is no agreement
 		p.count(models.Cell{Outcome: outcome}, totalA, totalB)
 		p.parts(models.Cell{Outcome: outcome}, totalA, totalB)
 	}
@@ -124,16 +121,35 @@ func (p *pair) otherStatuses(outcome string) {
 	}
 }
 
-// partOfTotal tells whether civilians counted by one side fit into the other
-// side's total, which says nothing of status: compatible, not a difference.
-func partOfTotal(civ models.Count, stated bool, total models.Count, rows []models.Casualty, outcome string) bool {
-	if !stated || !civ.Known() || slices.ContainsFunc(rows, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status != "" }) {
-		return false
+// statusLeftOut says of totals that differ and meet that one side gives no status. Where
+// that side's total is ten times as wide or more it holds the other's without agreeing
+// with it (domain.md 4.1).
+func (p *pair) statusLeftOut(f *models.Finding, outcome string, a, b models.Count) {
+	says := func(of Account) bool {
+		return slices.ContainsFunc(of.Facts.Casualties, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status != "" })
 	}
-	lo, _ := civ.Interval()
-	_, hi := total.Interval()
-	relation, _ := relate(civ, total)
-	return relation == models.Equal || hi != nil && lo <= *hi && relation != models.Disjoint
+	if says(p.a) == says(p.b) {
+		return
+	}
+	silent, wide, fine := p.nameA(), a, b
+	if says(p.a) {
+		silent, wide, fine = p.nameB(), b, a
+	}
+	f.Title += fmt.Sprintf(" %s does not say of what status they are.", silent)
+	if f.Relation == models.Nested && vague(wide, fine) {
+		f.Relation = models.CompatibleButVague
+	}
+}
+
+// vague tells whether a count allows ten times as many numbers as another, or has no
+// upper end where that has one.
+func vague(wide, fine models.Count) bool {
+	wLo, wHi := wide.Interval()
+	fLo, fHi := fine.Interval()
+	if fHi == nil || wHi == nil {
+		return fHi != nil
+	}
+	return *wHi-wLo+1 >= 10*(*fHi-fLo+1)
 }
 
 // oneSided is a count against nothing said: zero and unknown are not the same.
@@ -191,6 +207,9 @@ func (p *pair) count(cell models.Cell, a, b models.Count) {
 		}
 		f.Title = fmt.Sprintf("%s counts %s, %s %s: the ranges do not overlap, %g apart.", p.nameA(), counted(a, words), p.nameB(), b.Text(), magnitude)
 		f.Diagnosis = p.whyCounts(cell.Outcome)
+	}
+	if cell.Status == "" && relation != models.Disjoint {
+		p.statusLeftOut(&f, cell.Outcome, a, b)
 	}
 	p.add(f, extra...)
 }

@@ -176,7 +176,12 @@ func TestRules(t *testing.T) {
 		{"nothing said on either side", count(), count(), ""},
 		{"equal counts", count(killed("CIVILIAN", n(3), n(5))), count(killed("CIVILIAN", n(3), n(5))), ""},
 		{"civilians against the same total without status", count(killed("CIVILIAN", n(5), n(5))), count(killed("", n(5), n(5))), ""},
-		{"civilians that fit into a larger total", count(killed("CIVILIAN", n(3), n(3))), count(killed("", n(2), n(9))), ""},
+		{"civilians that fit into a larger total", count(killed("CIVILIAN", n(3), n(3))), count(killed("", n(2), n(9))), "G11"},
+		{"the same total, with and without civilians among them", count(killed("", n(10), n(10)), killed("CIVILIAN", n(8), n(8))), count(killed("", n(10), n(10))), ""},
+		{"another total, into which the civilians would fit", count(killed("", n(12), n(12)), killed("CIVILIAN", n(8), n(8))), count(killed("", n(10), n(10))), "G10"},
+		{"civilians and fighters against fewer without status", count(killed("CIVILIAN", n(8), n(8)), killed("ARMED_FORCES", n(5), n(5))), count(killed("", n(10), n(10))), "G10"},
+		{"children in another number, and no status", count(killed("CIVILIAN", n(10), n(10)), aged("CHILD", 5)), count(killed("", n(10), n(10)), models.Casualty{Outcome: "KILLED", Age: "CHILD", Count: models.Count{Min: n(1), Max: n(1)}}), "G15"},
+		{"injured civilians in a larger total", count(injured(n(3), n(3))), count(models.Casualty{Outcome: "INJURED", Count: models.Count{Min: n(2), Max: n(9)}}), "G13"},
 		{"more civilians than the other's total", count(killed("CIVILIAN", n(9), n(9))), count(killed("", n(2), n(3))), "G10"},
 		{"overlap", count(killed("CIVILIAN", n(3), n(6))), count(killed("CIVILIAN", n(5), n(9))), "G11"},
 		{"an open upper end holds everything above", count(killed("CIVILIAN", n(3), nil)), count(killed("CIVILIAN", n(50), n(60))), "G11"},
@@ -219,6 +224,41 @@ func TestRules(t *testing.T) {
 				t.Errorf("gaps = %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// A status that one side leaves out hides no difference: what fits is said to fit, to be
+// vague where it is ten times as wide, and whose the silence is; the same number agrees.
+func TestTotalWithoutStatus(t *testing.T) {
+	at := func(partner string, row models.Casualty) Account {
+		return account(partner, models.ReportFacts{Casualties: []models.Casualty{row}}, "2031-06-30T10:00:00Z", "", "HOUR", 0.25, 0.5, "LANDMARK")
+	}
+	civilians := killed("CIVILIAN", n(11), n(14))
+	for _, tt := range []struct {
+		name string
+		a    models.Casualty
+		want string
+	}{
+		{"far wider", killed("", n(0), n(100)), "G11 casualties/KILLED COMPATIBLE_BUT_VAGUE 40 MEDIUM"},
+		{"without an upper end", killed("", n(1), nil), "G11 casualties/KILLED COMPATIBLE_BUT_VAGUE 40 MEDIUM"},
+		{"somewhat wider", killed("", n(8), n(20)), "G11 casualties/KILLED NESTED 40 MEDIUM"},
+		{"overlapping", killed("", n(5), n(12)), "G11 casualties/KILLED OVERLAP 40 MEDIUM"},
+		{"narrower", killed("", n(12), n(12)), "G11 casualties/KILLED NESTED 40 MEDIUM"},
+		{"the same", killed("", n(11), n(14)), ""},
+		{"too small for them", killed("", n(4), n(6)), "G10 casualties/KILLED DISJOINT 90 CRITICAL"},
+	} {
+		a, b := at("ORL", tt.a), at("VAR", civilians)
+		found := Pair(Context{Partners: setting}, a, b)
+		if got := words(found); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+		if len(found) > 0 && found[0].Relation != models.Disjoint && !strings.HasSuffix(found[0].Title, "Orland does not say of what status they are.") {
+			t.Errorf("%s: %q does not say who is silent", tt.name, found[0].Title)
+		}
+		a.Partner, b.Partner = "VAR", "ORL"
+		if back := words(Pair(Context{Partners: setting}, a, b)); back != tt.want {
+			t.Errorf("%s, the other way round: %q, want %q", tt.name, back, tt.want)
+		}
 	}
 }
 

@@ -105,7 +105,7 @@ func unblocked(tx *store.Tx, s models.Statement, v models.StatementVersion, bodi
 
 // settle makes the state follow from the positions that stand.
 func settle(tx *store.Tx, s *models.Statement) error {
-	parties, err := investigations.PartiesOf(tx, s.Incident)
+	parties, err := investigations.Signing(tx, s.Incident)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func releasable(tx *store.Tx, s models.Statement, v models.StatementVersion, bod
 	if Digest(v.Kind, v.Audience, bodies, r) != s.Digest {
 		return models.Refuse("A value this text prints has changed since it was approved.", "each party approves it anew")
 	}
-	parties, err := investigations.PartiesOf(tx, s.Incident)
+	parties, err := investigations.Signing(tx, s.Incident)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,10 @@ func (db *DB) Changes(ctx context.Context, who models.Actor, after int64, limit 
 	told := map[string]bool{}
 	for _, e := range rows {
 		after = e.Seq
+		if e.Kind == "gap-rules" && access.May(who, access.ReadGaps) && !told["rules"+e.Subject] { // about the arrangement: all who read gaps read it
+			told["rules"+e.Subject] = true
+			out = append(out, Change{e.Seq, "rules", e.Subject})
+		}
 		through, ok := seenThrough[e.Kind]
 		id, _, _ := strings.Cut(e.Subject, "#")
 		if key := through.kind + id; !ok || told[key] {

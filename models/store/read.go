@@ -126,8 +126,8 @@ func (db *DB) maintain(ctx context.Context, f func(*gorm.DB) error) error {
 }
 
 // whole is a looker that sees every row, for what the program itself must weigh
-// inside a write whoever makes it.
-type whole struct{ *Tx }
+// whoever looks.
+type whole struct{ Looker }
 
 func (w whole) Person() models.Actor {
 	return models.Actor{Name: models.System.Name, Roles: []models.Role{models.Auditor}}
@@ -135,4 +135,8 @@ func (w whole) Person() models.Actor {
 
 // Whole looks at everything within the write. What is read through it may be
 // stored and compared, never answered.
-func (tx *Tx) Whole() Looker { return whole{tx} }
+func (tx *Tx) Whole() Looker { return Whole(tx) }
+
+// Whole looks at everything where l looks; as with Tx.Whole, what is read may be compared
+// and never answered.
+func Whole(l Looker) Looker { return whole{l} }

@@ -75,6 +75,17 @@ func (db *DB) Shared() bool { return db.dialect.name != "sqlite" }
 // as with Tx.Whole, what is read may be compared and never answered.
 func (db *DB) Whole(ctx context.Context) *Reader { return db.Read(ctx, whole{}.Person()) }
 
+// BehindCatalogue tells whether open gaps were found by an earlier catalogue than that of
+// this version, and no run has been begun by it.
+func (db *DB) BehindCatalogue(ctx context.Context, version int) (bool, error) {
+	begun, err := db.count(ctx, "SELECT COUNT(*) FROM gap_runs WHERE rule_version >= ?", []any{version})
+	if err != nil || begun > 0 {
+		return false, err
+	}
+	n, err := db.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM gaps WHERE rule_version < ? AND state IN ('OPEN', 'EXPLAINED', 'IN_RESOLUTION') LIMIT 1) AS one", []any{version})
+	return n > 0, err
+}
+
 // TakeGapRun gives a run over all gaps to a program, by its name: one that nobody is
 // at, that was left silent for so long, or any where no other program can be there.
 func (db *DB) TakeGapRun(ctx context.Context, holder string, silent time.Duration, alone bool) (run models.GapRun, took bool, err error) {

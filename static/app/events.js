@@ -47,7 +47,7 @@ function open() {
     become("online");
   };
   source.onmessage = receive;
-  for (const kind of ["report", "incident", "match", "gap", "investigation", "statement"]) source.addEventListener(kind, receive);
+  for (const kind of ["report", "incident", "match", "gap", "investigation", "statement", "rules"]) source.addEventListener(kind, receive);
   // The server ends a stream every so often and the browser comes back by itself;
   // only when it does not is there anything to say.
   source.onerror = () => {

@@ -3,12 +3,12 @@
 
 import { fieldName } from "./ui/values.js";
 import { dateText } from "./ui/when.js";
-import { code, either, list, t } from "./i18n.js";
+import { code, either, isolated, list, t } from "./i18n.js";
 import { is, me, now, partnerName } from "./store.js";
 
 /** @typedef {{partner: string, report?: string, value: any}} Side */
 /** @typedef {import("./ui/stance.js").Position} Position */
-/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[], until?: string, downward?: boolean, cited?: {id: string, title: string, partner: string}[], needs?: {partner: string, roles: string[], why: string}[]}} Proposal */
+/** @typedef {{id: string, gap: string, outcome: string, value: any, min: number|null, max: number|null, rationale: string, evidence: any, by: string, partner: string, at: string, state: string, digest: string, positions: Position[], until?: string, downward?: boolean, cited?: {id: string, title: string, partner: string}[], needs?: {partner: string, roles: string[], why: string}[], public_note?: string, reversible_until?: string|null, hash?: string}} Proposal */
 /**
  * @typedef {object} Gap
  * @property {string} id
@@ -62,6 +62,9 @@ export const needText = (n) => t(`need.${n.why}`, { who: partnerName(n.partner),
 /** Whether nobody but its own partner has answered a proposal. @param {Proposal} p */
 export const unansweredYet = (p) => p.positions.every((x) => x.partner === p.partner || x.stance === "NO_POSITION" || x.void);
 
+/** Whether one partner alone may still take back how a gap ended. @param {Gap} g @param {Proposal} p */
+export const reversible = (g, p) => p.state === "AGREED" && !isOpen(g) && g.state !== "SUPERSEDED" && !!p.reversible_until && Date.parse(p.reversible_until) >= now().getTime();
+
 /** Whether a gap waits for the day both agreed on. @param {Gap} g */
 export const awaits = (g) => !!g.awaiting_until && Date.parse(g.awaiting_until) > now().getTime();
 
@@ -75,7 +78,7 @@ export function turnText(on) {
 }
 
 /** Whose turn it is with a gap: as long as nothing is proposed, it may be anybody's. @param {Gap} g */
-export const gapTurn = (g) => (g.provisional ? t("gap.turn-provisional") : awaits(g) && !waiting(g) ? t("gap.awaits", { date: dateText(g.awaiting_until ?? "") }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
+export const gapTurn = (g) => (g.provisional ? t("gap.turn-provisional") : awaits(g) && !waiting(g) ? t("gap.awaits", { date: isolated(dateText(g.awaiting_until ?? "")) }) : !waiting(g) && g.waiting_on.length > 1 ? t("gap.either") : turnText(g.waiting_on));
 
 /** The name of what a gap is about; some fields exist only as gaps. @param {string} field */
 export function gapField(field) {

@@ -67,6 +67,9 @@ export function t(key, params) {
   return pattern(key, params).replace(/\{(\w+)\}/g, (_, name) => show(params?.[name]));
 }
 
+/** A date, a reference or a name that stands within a plain text of another direction. @param {string} text */
+export const isolated = (text) => (text ? `\u2068${text}\u2069` : "");
+
 /**
  * A text whose parameters may be elements. Plain values are isolated, so that a
  * Latin reference does not disturb an Arabic sentence.

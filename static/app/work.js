@@ -20,17 +20,22 @@ const moveItem = (c, move, kind) => ({ kind, id: move.id, href: `#/case/${c.id}`
 /** @param {any} s @param {string} kind @returns {Item} */
 const statementItem = (s, kind) => ({ kind, id: s.id, href: `#/st/${s.id}`, title: s.title, about: { ref: s.ref }, since: s.versions[0]?.at ?? s.created_at, who: s.waiting_on });
 
+/** Rules for gaps that wait for partners' agreement. @param {any} s @returns {Item} */
+const rulesItem = (s) => ({ kind: "rules", id: s.id, href: "#/gaps/rules", title: s.reason, about: { partner: s.partner }, since: s.at, who: s.positions.filter((/** @type {any} */ p) => p.stance === "NO_POSITION").map((/** @type {any} */ p) => p.partner) });
+
 /** @param {Record<string, Item[]>} byKind @returns {Group[]} */
 const grouped = (byKind) => Object.entries(byKind).map(([kind, items]) => ({ kind, items, all: lists[kind] ?? "" })).filter((g) => g.items.length);
 
 /** Where the whole list of a kind is. @type {Record<string, string>} */
-const lists = { proposal: "#/gaps?state=IN_RESOLUTION", gap: "#/gaps?turn=role", missing: "#/gaps?code=G01", match: "#/matches", statement: "#/statements?state=DRAFT", release: "#/statements?state=PARTNER_CONCURRED", move: "#/board?turn=you", draft: "#/statements?state=DRAFT" };
+const lists = { proposal: "#/gaps?state=IN_RESOLUTION", gap: "#/gaps?turn=role", missing: "#/gaps?code=G01", match: "#/matches", statement: "#/statements?state=DRAFT", release: "#/statements?state=PARTNER_CONCURRED", move: "#/board?turn=you", draft: "#/statements?state=DRAFT", rules: "#/gaps/rules" };
 
 /**
- * @param {{matches: any[], gaps: Gap[], cases: any[], statements: any[]}} from
+ * @param {{matches: any[], gaps: Gap[], cases: any[], statements: any[], rules: any}} from
  * @returns {{you: Group[], colleagues: Group[], partner: Group[], due: Item[]}}
  */
-export function collect({ matches, gaps, cases, statements }) {
+export function collect({ matches, gaps, cases, statements, rules }) {
+  const settings = rules.waiting ? [rulesItem(rules.waiting)] : [];
+  const asksUs = settings.filter((s) => onUs(s.who ?? []));
   const moves = cases.flatMap((c) => c.pending.map((/** @type {any} */ m) => ({ c, m })));
   const asked = gaps.filter((g) => waiting(g) && ourTurn(waiting(g)?.positions ?? []));
   const open = gaps.filter((g) => isOpen(g) && !waiting(g) && !g.provisional && onUs(g.waiting_on));
@@ -50,6 +55,7 @@ export function collect({ matches, gaps, cases, statements }) {
       release: statements.filter((s) => s.state === "PARTNER_CONCURRED" && can("RELEASE_STATEMENT")).map((s) => statementItem(s, "release")),
       draft: drafts.filter((s) => can("DRAFT_STATEMENT") && blocks(s).length).map((s) => statementItem(s, "draft")),
       match: pairs.filter(() => can("DECIDE_MATCH")).map((m) => matchItem(m, "match")),
+      rules: asksUs.filter(() => rules.may_set),
       missing: missing.filter(() => can("LOG_REPORT")).map((g) => gapItem(g, "missing")),
       gap: resolve.filter((g) => can("PROPOSE_RESOLUTION") && g.owners.some(is)).map((g) => gapItem(g, "gap")),
     }),
@@ -57,12 +63,14 @@ export function collect({ matches, gaps, cases, statements }) {
       proposal: asked.filter(() => !can("TAKE_POSITION")).map((g) => gapItem(g, "proposal")),
       move: sign.filter((x) => !signs(x)).map(({ c, m }) => moveItem(c, m, "move")),
       statement: drafts.filter((s) => !can("APPROVE_STATEMENT") && !blocks(s).length).map((s) => statementItem(s, "statement")),
+      rules: asksUs.filter(() => !rules.may_set),
     }),
     partner: grouped({
       proposal: gaps.filter((g) => waiting(g) && !onUs(g.waiting_on)).map((g) => gapItem(g, "proposal")),
       move: moves.filter(({ m }) => !ourTurn(m.positions)).map(({ c, m }) => moveItem(c, m, "move")),
       statement: statements.filter((s) => inWork(s) && s.waiting_on.length && !onUs(s.waiting_on)).map((s) => statementItem(s, "statement")),
       match: matches.filter((m) => m.waiting_on.length && !m.waiting_on.includes(me.user.partner)).map((m) => matchItem(m, "match")),
+      rules: settings.filter((s) => !onUs(s.who ?? [])),
       missing: gaps.filter((g) => g.code === "G01" && isOpen(g) && !onUs(g.waiting_on)).map((g) => gapItem(g, "missing")),
     }),
     due: soon(open, cases),

@@ -1,9 +1,13 @@
 package e2e
 
 import (
+	"context"
+	"slices"
 	"testing"
 	"time"
 
+	"concord/models"
+	"concord/models/store"
 	. "concord/tests/harness"
 )
 
@@ -66,6 +70,17 @@ func TestRulesNeedEveryPartner(t *testing.T) {
 		for _, p := range Get(v, "waiting.positions").([]any) {
 			if want := map[string]string{"ORL": "CONCUR", "VAR": "NO_POSITION", "TRI": "NO_POSITION"}[Text(p, "partner")]; Text(p, "stance") != want {
 				t.Errorf("%s stands at %s, want %s", Text(p, "partner"), Text(p, "stance"), want)
+			}
+		}
+		for who, want := range map[*models.Actor]bool{
+			{Name: "var.clerk", Partner: "VAR", Roles: []models.Role{models.CellClerk}}: true,
+			{Name: "auditor", Roles: []models.Role{models.Auditor}}:                     true,
+			{Name: "admin", Roles: []models.Role{models.Admin}}:                         false,
+		} {
+			changes, _, err := w.Server.DB.Changes(context.Background(), *who, -1, 100_000)
+			told := slices.ContainsFunc(changes, func(c store.Change) bool { return c.Kind == "rules" && c.ID == id })
+			if err != nil || told != want {
+				t.Errorf("%s hears of rules that wait: %v, want %v (%v)", who.Name, told, want, err)
 			}
 		}
 		if Get(gapOf(t, orl, "G10"), "score") != before["score"] {

@@ -189,5 +189,61 @@ func TestOutsideAndThirdPartiesLearnNothing(t *testing.T) {
 		if ended != 1 {
 			t.Fatalf("%d gaps of killed between Orland and Trisk, want one: nothing is shown", ended)
 		}
+		keptApart(t, w, incident)
 	})
+}
+
+// keptApart: who takes part in a case by a report that is kept from a reader is not among its
+// participants, its clocks and its positions, and holds no joint move up; who acts in the
+// case shows itself.
+func keptApart(t *testing.T, w *World, incident string) {
+	var c, move M
+	w.As(t, "orl.clerk").Want(201, "POST", "/api/v1/incidents/"+incident+"/investigation", nil, &c)
+	id := Text(c, "id")
+	takePart := func(when string, want map[string]string) {
+		t.Helper()
+		for who, want := range want {
+			var c, list M
+			w.As(t, who).Want(200, "GET", "/api/v1/investigations/"+id, nil, &c)
+			if got := fmt.Sprint(c["participants"]); got != want {
+				t.Errorf("%s %s reads the participants %s, want %s", when, who, got, want)
+			}
+			for _, k := range c["clocks"].([]any) {
+				if !strings.Contains(want, Text(k, "partner")) {
+					t.Errorf("%s %s reads of a clock of %s", when, who, Text(k, "partner"))
+				}
+			}
+			w.As(t, who).Want(200, "GET", "/api/v1/investigations", nil, &list)
+			if who == "var.lead" && (strings.Contains(fmt.Sprint(c), "TRI") || strings.Contains(fmt.Sprint(list), "TRI")) {
+				t.Errorf("%s Varsenna reads of who is kept from it: %v", when, c)
+			}
+		}
+	}
+	takePart("when it is opened", map[string]string{"orl.lead": "[ORL TRI VAR]", "var.lead": "[ORL VAR]", "tri.lead": "[ORL TRI]", "auditor": "[ORL TRI VAR]"})
+	w.As(t, "orl.lead").Want(201, "POST", "/api/v1/investigations/"+id+"/transitions", M{"to": "INITIAL_REVIEW", "reason": "both reports are in"}, nil)
+	var p Problem
+	closing := M{"to": "CLOSED_NO_ACTION", "reason": "Nobody's forces were there."}
+	w.As(t, "orl.approver").Want(409, "POST", "/api/v1/investigations/"+id+"/transitions", closing, &p)
+	if len(p.Missing) != 1 || !strings.Contains(p.Missing[0], "every party may know of") {
+		t.Errorf("with nobody that all may know of it is refused as %v", p.Missing)
+	}
+	w.As(t, "var.approver").Want(201, "POST", "/api/v1/investigations/"+id+"/transitions", closing, &move)
+	takePart("after Varsenna acted", map[string]string{"orl.lead": "[ORL TRI VAR]", "var.lead": "[ORL VAR]", "tri.lead": "[ORL TRI VAR]"})
+	w.As(t, "orl.approver").Want(200, "POST", "/api/v1/transitions/"+Text(move, "id")+"/positions", M{"stance": "CONCUR"}, &move)
+	if Text(move, "state") != "TAKEN" {
+		t.Errorf("signed by all whom every party may know of it is %s: %v", Text(move, "state"), move["positions"])
+	}
+
+	var s M
+	w.As(t, "orl.pa").Want(201, "POST", "/api/v1/statements", M{"incident": incident, "kind": "UPDATE", "audience": "PUBLIC", "bodies": M{"en": "The partners are looking into what happened."}}, &s)
+	for _, who := range []string{"orl.approver", "var.approver"} {
+		w.As(t, who).Want(200, "GET", "/api/v1/statements/"+Text(s, "id"), nil, &s)
+		if strings.Contains(fmt.Sprint(s["waiting_on"]), "TRI") {
+			t.Errorf("%s reads that the statement waits on %v", who, s["waiting_on"])
+		}
+		w.As(t, who).Want(200, "POST", "/api/v1/statements/"+Text(s, "id")+"/approvals", M{"stance": "CONCUR"}, &s)
+	}
+	if Text(s, "state") != "PARTNER_CONCURRED" {
+		t.Errorf("approved by all whom every party may know of, the statement is %s and waits on %v", Text(s, "state"), s["waiting_on"])
+	}
 }

@@ -191,6 +191,62 @@ func TestGapRunEndsAndGoesOn(t *testing.T) {
 	})
 }
 
+// A program whose catalogue finds other gaps than those that are kept begins a run when it
+// starts, by itself and once: not when it starts again, nor after somebody cancelled it.
+func TestAnotherCatalogueBeginsARun(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		imported(t, w, spread(8, 60))
+		earlier := func() {
+			t.Helper()
+			err := w.Server.DB.System(context.Background(), access.SetGapRules, func(tx *store.Tx) error {
+				if err := tx.DB.Exec("UPDATE gaps SET rule_version = 1").Error; err != nil {
+					return err
+				}
+				return tx.Record("test", "gaps", nil)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		runs := func() (n int64) {
+			t.Helper()
+			l := w.Server.DB.Whole(context.Background())
+			n, err := store.All[models.GapRun](l).Count(l.Context(), "id")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		w.Restart(t)
+		time.Sleep(50 * time.Millisecond)
+		if gapsRanOut(t, w); runs() != 0 {
+			t.Fatal("it begins a run although nothing was found by another catalogue")
+		}
+		earlier()
+		w.Restart(t)
+		for range 200 {
+			if runs() > 0 {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		if v := gapsRanOut(t, w); v.Behind != 0 || v.Last == nil || v.Last.State != models.RunDone || v.Last.By != models.System.Name {
+			t.Fatalf("after it came, %d gaps are behind; the run: %+v", v.Behind, v.Last)
+		}
+		w.Restart(t)
+		time.Sleep(200 * time.Millisecond)
+		if gapsRanOut(t, w); runs() != 1 {
+			t.Errorf("started again, it has %d runs, want one", runs())
+		}
+		earlier() // as after a run that somebody cancelled
+		w.Restart(t)
+		time.Sleep(200 * time.Millisecond)
+		if gapsRanOut(t, w); runs() != 1 {
+			t.Errorf("with a run by this catalogue behind it, it has %d runs, want one", runs())
+		}
+	})
+}
+
 // A report that is provisionally linked with two others keeps the gaps with the one
 // when the other is amended.
 func TestGapsOfAnotherLinkStay(t *testing.T) {

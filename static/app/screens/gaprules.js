@@ -26,6 +26,7 @@ import { mine } from "../store.js";
 /** @typedef {{running: {version: number, done: number, of: number, started_at: string, by: string}|null, last: {version: number, state: string, why: string, ended_at: string, by: string}|null, behind: number, may_run: boolean}} Runs */
 
 export const title = () => t("rules.title");
+export const live = ["rules"];
 
 /** @param {{signal: AbortSignal}} at */
 export async function load({ signal }) {

@@ -10,8 +10,9 @@ import { Empty } from "../ui/states.js";
 import { Segments, Select } from "../ui/field.js";
 import { Pages } from "../ui/pages.js";
 import { PartnerMark } from "../ui/partner.js";
-import { Ref, Value } from "../ui/values.js";
+import { Ref, Say, Value } from "../ui/values.js";
 import { agoText, dateText } from "../ui/when.js";
+import { announce } from "../ui/toast.js";
 import { gapField, gapTurn, isOpen, onUs } from "../gaps.js";
 import { api } from "../api.js";
 import { code, list, number, t } from "../i18n.js";
@@ -70,6 +71,14 @@ export function Screen({ data, query }) {
   const moved = useRef("");
   const active = filters.filter((f) => query[f]);
   const set = (/** @type {Record<string, string>} */ changes) => setQuery({ cursor: "", sel: "", ...changes });
+  const total = data.total ?? rows.length;
+  const asked = [...filters, "sort"].map((f) => query[f] ?? "").join();
+  const told = useRef(asked);
+  useEffect(() => { // the list that was asked for has come
+    if (told.current === asked) return;
+    told.current = asked;
+    announce(t(total ? "queue.found" : "queue.found-none", { n: total }));
+  }, [data]);
   const clear = () => set(Object.fromEntries(filters.map((f) => [f, ""])));
   const step = (/** @type {number} */ by) => {
     const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
@@ -90,7 +99,7 @@ export function Screen({ data, query }) {
     <${Select} data-test=${`filter-${name}`} value=${query[name] ?? ""} empty=${empty} choices=${choices} onChange=${(/** @type {string} */ v) => set({ [name]: v })} /></label>`;
   return html`<div class="page wide">
     <header class="page-head">
-      <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: data.total ?? rows.length })}${(data.next || query.cursor) && ` · ${t("gap.page", { n: rows.length })}`}</p></div>
+      <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: total })}${(data.next || query.cursor) && ` · ${t("gap.page", { n: rows.length })}`}</p></div>
       <div class="actions">
         <${Segments} name="sort" label=${t("queue.order")} value=${query.sort === "raised" ? "raised" : "score"} onChange=${(/** @type {string} */ v) => set({ sort: v === "score" ? "" : v })} choices=${[["score", t("queue.by-severity")], ["raised", t("queue.by-age")]]} />
       </div>
@@ -139,8 +148,8 @@ function Row({ gap: g, selected }) {
     <td data-label=${t("queue.whose-turn")}><div>${isOpen(g) ? html`<span class=${ours && g.waiting_on.length === 1 ? "turn you" : "turn"}>${gapTurn(g)}</span>` : html`<${StateOfGap} gap=${g} />`}
       ${isOpen(g) && g.state !== "OPEN" && html`<span class="under">${code("gap", g.state)}</span>`}
       <span class=${cx("under", ours && g.owners.some(is) && "strong")}>${list(g.owners.map((/** @type {string} */ r) => code("role", r)))}</span></div></td>
-    <td data-label=${t("gap.raised")}><div>${agoText(g.raised_at, now())}
-      ${g.reopened_at && isOpen(g) && html`<span class="under strong-missing">${t("gap.reopened-short", { date: dateText(g.reopened_at) })}</span>`}
-      ${g.due_at && isOpen(g) && html`<span class=${g.late ? "under strong-conflict" : "under"}>${g.late ? t("gap.late-since", { date: dateText(g.due_at) }) : t("gap.due-on", { date: dateText(g.due_at) })}</span>`}</div></td>
+    <td data-label=${t("gap.raised")}><div><bdi>${agoText(g.raised_at, now())}</bdi>
+      ${g.reopened_at && isOpen(g) && html`<span class="under strong-missing"><${Say} k="gap.reopened-short" date=${dateText(g.reopened_at)} /></span>`}
+      ${g.due_at && isOpen(g) && html`<span class=${g.late ? "under strong-conflict" : "under"}><${Say} k=${g.late ? "gap.late-since" : "gap.due-on"} date=${dateText(g.due_at)} /></span>`}</div></td>
   </tr>`;
 }

@@ -17,17 +17,17 @@ import { can, me, now, partnerName } from "../store.js";
 /** @typedef {import("../work.js").Group} Group */
 
 export const title = () => t("work.title");
-export const live = ["match", "gap", "investigation", "statement", "report"];
+export const live = ["match", "gap", "investigation", "statement", "report", "rules"];
 
 const limit = 200;
 
 /** @param {{signal: AbortSignal}} at */
 export async function load({ signal }) {
   const read = (/** @type {string} */ path, /** @type {Record<string, any>} */ query = {}) => api.get(path, { limit, ...query }, signal);
-  const [proposed, provisional, gaps, cases, statements] = await Promise.all([
-    read("/matches", { state: "proposed" }), read("/matches", { state: "provisional" }), read("/gaps", { state: "open" }), read("/investigations"), read("/statements"),
+  const [proposed, provisional, gaps, cases, statements, rules] = await Promise.all([
+    read("/matches", { state: "proposed" }), read("/matches", { state: "provisional" }), read("/gaps", { state: "open" }), read("/investigations"), read("/statements"), api.get("/gaps/rules", undefined, signal),
   ]);
-  return { matches: [...proposed.items, ...provisional.items], gaps: gaps.items, cases: cases.items, statements: statements.items, cut: [proposed, provisional, gaps, cases, statements].some((p) => p.next) };
+  return { matches: [...proposed.items, ...provisional.items], gaps: gaps.items, cases: cases.items, statements: statements.items, rules, cut: [proposed, provisional, gaps, cases, statements].some((p) => p.next) };
 }
 
 /** How many of a kind are shown before the rest is a link. */
@@ -86,6 +86,8 @@ function About({ item: { kind, about, who = [] } }) {
       return html`<${PartnerMark} code=${about.a.partner} /> <${Ref}>${about.a.ref}<//> · <${PartnerMark} code=${about.b.partner} /> <${Ref}>${about.b.ref}<//>${about.state === "provisional" && html` · <${Chip} look="near" icon="near">${t("match.provisional")}<//>`}${turn}`;
     case "move":
       return html`<${Ref}>${about.ref}<//> · ${t("move.pending", { state: code("state", about.to) })}${turn}`;
+    case "rules":
+      return html`<${PartnerMark} code=${about.partner} /> ${t("work.asks.rules")}${turn}`;
     case "clock":
       return html`<${Ref}>${about.ref}<//> · ${code("clock", about.clock)}`;
     case "statement":

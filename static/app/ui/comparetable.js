@@ -11,7 +11,7 @@ import { Bar, scaleOf } from "./scale.js";
 import { PlaceFigure } from "./scaleplace.js";
 import { TimeFigure } from "./scaletime.js";
 import { GapLine, GapPanel, StateOfGap, actionOf } from "./gappanel.js";
-import { Ref, Value, valueText } from "./values.js";
+import { Ref, Say, Value, valueText } from "./values.js";
 import { dateText, stampText } from "./when.js";
 import { gapField, isOpen } from "../gaps.js";
 import { code, language, t } from "../i18n.js";
@@ -140,7 +140,7 @@ function cellsOf(row, pair, others) {
       ${!row.agreed && !row.alone && html`<p class="cmp-why" dir="auto">${row.field === "own_involvement" ? "" : whyText(row)}</p>`}
       ${row.field === "place" && html`<${PlaceFigure} spots=${row.sides.flat().filter((v) => v.value != null).map((v) => ({ partner: v.partner, place: v.value }))} />`}
       ${(row.field === "started" || row.field === "ended") && html`<${TimeFigure} moments=${row.sides.flat().filter((v) => v.value != null).map((v) => ({ partner: v.partner, when: v.value }))} />`}
-      ${row.open.map((g) => html`<div key=${g.id}><${GapLine} gap=${g} />${g.reopened_at && html`<p class="source strong-missing"><${Icon} name="retry" />${t("gap.reopened-short", { date: dateText(g.reopened_at) })}</p>`}</div>`)}
+      ${row.open.map((g) => html`<div key=${g.id}><${GapLine} gap=${g} />${g.reopened_at && html`<p class="source strong-missing"><${Icon} name="retry" /><${Say} k="gap.reopened-short" date=${dateText(g.reopened_at)} /></p>`}</div>`)}
       ${row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p key=${g.id}><${StateOfGap} gap=${g} /></p>`)}
     </div></td>`;
 }
@@ -154,12 +154,12 @@ function Cell({ field, stated, scale }) {
   return html`${said.map((v) => html`<div class="said-value" key=${v.report}>
     <p class="cmp-said"><${Value} field=${field} value=${v.value} long /></p>
     <${Bar} scale=${scale} value=${v.value} />
-    <p class="source">${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} title=${stampText(v.at)}>${dateText(v.at)}</time>${v.version ? html` · <bdi>${t("version.n", { n: v.version })}</bdi>` : ""}</p>
+    <p class="source">${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} dir="auto" title=${stampText(v.at)}>${dateText(v.at)}</time>${v.version ? html` · <bdi>${t("version.n", { n: v.version })}</bdi>` : ""}</p>
   </div>`)}`;
 }
 
 /** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
 export const Agreed = ({ field, agreed }) => html`<div class="agreed">
   <p class="agreed-value"><${Value} field=${field} value=${agreed.value} long /></p>
-  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner + s.by} class="source"><${PartnerMark} code=${s.partner} /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <time datetime=${s.at} title=${stampText(s.at)}>${dateText(s.at)}</time></li>`)}</ul>
+  <ul class="plain-list">${agreed.signatures.map((/** @type {any} */ s) => html`<li key=${s.partner + s.by} class="source"><${PartnerMark} code=${s.partner} /> <${Icon} name="check" /><bdi>${s.by}</bdi> · <time datetime=${s.at} dir="auto" title=${stampText(s.at)}>${dateText(s.at)}</time></li>`)}</ul>
 </div>`;

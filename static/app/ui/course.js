@@ -28,7 +28,7 @@ export function Course({ gap }) {
       <p>${s.partner && html`<${PartnerMark} code=${s.partner} /> `}<strong>${t(`course.${s.kind}`)}</strong>${s.stance && s.kind === "ANSWERED" && html` · ${code("stance", s.stance)}`}${s.outcome && html` · ${code("outcome-of-gap", s.outcome)}`}${s.value != null && html` · <${Value} field=${gap.field} value=${s.value} />`}</p>
       ${s.text && html`<p class="slot-reasons" dir="auto">${s.text}</p>`}
       <${Changes} field=${gap.field} changes=${s.changes} />
-      <p class="source">${s.by && html`<bdi>${s.by}</bdi> · `}<time datetime=${s.at}>${stampText(s.at)}</time></p>
+      <p class="source">${s.by && html`<bdi>${s.by}</bdi> · `}<time datetime=${s.at} dir="auto">${stampText(s.at)}</time></p>
     </li>`)}</ol>`}
   </details>`;
 }

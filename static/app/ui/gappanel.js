@@ -42,7 +42,7 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       <p class="gap-title" dir="auto">${g.title}</p>
       <${GapLine} gap=${g} />
       <dl class="facts">
-        ${isOpen(g) && g.due_at && html`<div><dt>${t("gap.due")}</dt><dd class=${late(g) ? "strong-conflict" : undefined}>${late(g) ? t("gap.late-since", { date: dateText(g.due_at) }) : html`<bdi>${dateText(g.due_at)}</bdi>`}</dd></div>`}
+        ${isOpen(g) && g.due_at && html`<div><dt>${t("gap.due")}</dt><dd class=${late(g) ? "strong-conflict" : undefined}>${late(g) ? html`<${Say} k="gap.late-since" date=${dateText(g.due_at)} />` : html`<bdi>${dateText(g.due_at)}</bdi>`}</dd></div>`}
         <div><dt>${t("gap.raised")}</dt><dd><bdi>${dateText(g.raised_at)}</bdi></dd></div>
         <div><dt>${t("gap.owners")}</dt><dd>${list(g.owners.map((r) => code("role", r)))}</dd></div>
       </dl>
@@ -51,10 +51,10 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
     </div>
     <div class="gap-work stack">
       ${g.provisional && html`<${Notice} kind="warn">${t("gap.provisional")}<//>`}
-      ${isOpen(g) && g.reopened_at && html`<${Notice} kind="warn" icon="retry"><p data-test="reopened">${t(g.changes?.length ? "gap.reopened-changed" : "gap.reopened", { date: dateText(g.reopened_at) })}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
+      ${isOpen(g) && g.reopened_at && html`<${Notice} kind="warn" icon="retry"><p data-test="reopened"><${Say} k=${g.changes?.length ? "gap.reopened-changed" : "gap.reopened"} date=${dateText(g.reopened_at)} /></p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
       ${isOpen(g) && !g.reopened_at && (g.changes?.length ?? 0) > 0 && html`<${Notice} kind="info"><p>${t("gap.changed")}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
       ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed-material", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
-      ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn">${t("gap.awaiting", { date: dateText(g.awaiting_until ?? "") })}<//>`}
+      ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn"><${Say} k="gap.awaiting" date=${dateText(g.awaiting_until ?? "")} /><//>`}
       ${(g.dissent ?? []).length > 0 && html`<div class="stack"><h2>${t("gap.dissent")}</h2>
         <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
       ${!g.dissent?.length && html`<${Explanations} gap=${g} reload=${reload} />`}

@@ -1,16 +1,19 @@
 // A proposal how a gap ends: what it says, why, both partners' positions and the
 // buttons to answer it.
 
+import { useState } from "preact/hooks";
 import { html, cx } from "./html.js";
 import { Chip } from "./chip.js";
+import { Field } from "./field.js";
+import { Icon } from "./icon.js";
 import { PartnerMark } from "./partner.js";
 import { Answer, Slots } from "./stance.js";
 import { Problem } from "./states.js";
-import { useAction } from "./dialog.js";
+import { ActionDialog, useAction } from "./dialog.js";
 import { Stamp, dateText } from "./when.js";
 import { Say, Value, valueText } from "./values.js";
 import { api, seg } from "../api.js";
-import { gapField, needText, ourNeeds, ourTurn, unansweredYet } from "../gaps.js";
+import { gapField, needText, ourNeeds, ourTurn, reversible, unansweredYet } from "../gaps.js";
 import { code, t } from "../i18n.js";
 import { can, mine, partnerName } from "../store.js";
 import { toast } from "./toast.js";
@@ -33,7 +36,7 @@ export function Outcome({ gap, outcome, value }) {
 const evidenceText = (evidence) => (Array.isArray(evidence) ? evidence.join("; ") : typeof evidence === "string" ? evidence : evidence ? valueText("evidence", evidence) : "");
 
 /** @type {Record<string, [string, string]>} */
-const looks = { WAITING: ["you", "turn"], AGREED: ["agreed", "linked"], DECLINED: ["conflict", "gaps"], VOID: ["stopped", "stopped"], WITHDRAWN: ["stopped", "undo"] };
+const looks = { WAITING: ["you", "turn"], AGREED: ["agreed", "linked"], DECLINED: ["conflict", "gaps"], VOID: ["stopped", "stopped"], WITHDRAWN: ["stopped", "undo"], REVERSED: ["stopped", "undo"] };
 
 /** Takes back what our partner said: its proposal, or its position on another's. @param {string} id @param {() => Promise<void>} reload */
 export const takeBack = (id, reload) => api.post(`/proposals/${seg(id)}/withdrawal`, {}).then(() => (toast(t("proposal.taken-back")), reload()));
@@ -56,7 +59,8 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
       <span class="source"><${Say} k="proposal.by" who=${html`<${PartnerMark} code=${p.partner} full />`} by=${p.by} at=${html`<${Stamp} at=${p.at} />`} /></span></p>
     <p class="proposal-text"><${Outcome} gap=${gap} outcome=${p.outcome} value=${p.value} /></p>
     <p dir="auto">${p.rationale}</p>
-    ${p.until && html`<p><strong>${t("proposal.until", { date: dateText(p.until) })}</strong></p>`}
+    ${p.public_note && html`<p data-test="public-note"><span class="under inline-under">${t("proposal.note")}</span> <bdi>${p.public_note}</bdi></p>`}
+    ${p.until && html`<p><strong><${Say} k="proposal.until" date=${dateText(p.until)} /></strong></p>`}
     ${open && p.downward && html`<p class="diagnosis">${t("proposal.downward")}</p>`}
     ${(p.cited?.length ?? 0) > 0
       ? html`<p class="under">${t("proposal.evidence")} ${(p.cited ?? []).map((x) => html`<span key=${x.id} class="gap-side"><${PartnerMark} code=${x.partner} /> <bdi>${x.title}</bdi> </span>`)}</p>`
@@ -66,7 +70,26 @@ export function ProposalCard({ gap, proposal: p, reload, party }) {
     ${open && lacking.length > 0 && html`<ul class="plain-list needs" data-test="needs">${lacking.map((n) => html`<li key=${n.partner + n.why}>${needText(n)}</li>`)}</ul>`}
     ${open && !ask && ourTurn(p.positions) && html`<p class="quiet">${t("proposal.who-answers")}</p>`}
     ${open && party && stood && can("TAKE_POSITION") && html`<${TakeBack} proposal=${p} reload=${reload} />`}
+    ${p.hash && html`<p class="source">${t("proposal.hash")} <bdi class="code" dir="ltr" title=${p.hash} data-test="ending-hash">${p.hash.slice(0, 16)}</bdi></p>`}
+    ${reversible(gap, p) && html`<p class="source"><${Say} k="proposal.reversible" date=${dateText(p.reversible_until ?? "")} /></p>`}
+    ${reversible(gap, p) && party && stood && can("TAKE_POSITION") && html`<${Reverse} proposal=${p} reload=${reload} />`}
   </article>`;
+}
+
+/** Takes back, with a reason, how a gap has ended. @param {{proposal: Proposal, reload: () => Promise<void>}} props */
+function Reverse({ proposal: p, reload }) {
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  const send = async () => {
+    await api.post(`/proposals/${seg(p.id)}/withdrawal`, { reason: reason.trim() });
+    toast(t("proposal.taken-back"));
+    await reload();
+  };
+  return html`<div class="actions"><button type="button" class="button small" data-test="reverse" onClick=${() => setOpen(true)}><${Icon} name="undo" />${t("proposal.reverse")}</button>
+    ${open && html`<${ActionDialog} title=${t("proposal.reverse")} action=${t("proposal.reverse-send")} test="reverse-send" close=${() => setOpen(false)} ready=${reason.trim().length >= 3} run=${send}>
+      <p>${t("proposal.reverse-effect")}</p>
+      <${Field} id="reverse-reason" label=${t("resolve.reason")}>${(/** @type {any} */ f) => html`<textarea ...${f} dir="auto" rows="3" data-test="reverse-reason" value=${reason} onInput=${(/** @type {any} */ e) => setReason(e.target.value)}></textarea>`}<//>
+    <//>`}</div>`;
 }
 
 /** @param {{proposal: Proposal, reload: () => Promise<void>}} props */

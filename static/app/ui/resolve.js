@@ -22,10 +22,10 @@ import { list, t } from "../i18n.js";
 import { can, me, mine, now as clock, partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
-/** @typedef {{outcome: string, range: import("./rangeinput.js").RangeDraft, when: import("./wheninput.js").WhenDraft, where: import("./whereinput.js").WhereDraft, code: string, rationale: string, evidence: string[], until: string, definitions: Record<string, string>}} Form */
+/** @typedef {{outcome: string, range: import("./rangeinput.js").RangeDraft, when: import("./wheninput.js").WhenDraft, where: import("./whereinput.js").WhereDraft, code: string, rationale: string, evidence: string[], until: string, note: string, definitions: Record<string, string>}} Form */
 
 /** @returns {Form} */
-const empty = () => ({ outcome: "", range: noRange, when: noWhen(), where: noWhere, code: "", rationale: "", evidence: [], until: "", definitions: {} });
+const empty = () => ({ outcome: "", range: noRange, when: noWhen(), where: noWhere, code: "", rationale: "", evidence: [], until: "", note: "", definitions: {} });
 
 /** Whether a value has to be given. @param {string} outcome */
 const givesValue = (outcome) => outcome === "NEW" || outcome === "CLERICAL_CORRECTION";
@@ -47,6 +47,23 @@ async function readValue(gap, form) {
   }
   if (!form.code) return undefined;
   return Array.isArray(gap.a.value ?? gap.b.value) ? [form.code] : form.code;
+}
+
+/**
+ * What the server finds wrong, by the fields of the form; null where it is no matter of fields.
+ * @param {any} error @param {boolean} valued the form has a field for the value @returns {Record<string, string>|null}
+ */
+function placesOf(error, valued) {
+  if (error?.status !== 422 || !error.errors?.length) return null;
+  const fields = /** @type {Record<string, string>} */ ({ outcome: "resolve-outcome", rationale: "resolve-reason", public_note: "resolve-note", evidence: "resolve-evidence", until: "resolve-until" });
+  /** @type {Record<string, string>} */
+  const places = {};
+  for (const { pointer, detail } of error.errors) {
+    const [, head, who] = pointer.split("/");
+    const field = head === "definitions" && who ? `resolve-defined-${who}` : (fields[head] ?? (valued ? "resolve-value" : "resolve-outcome"));
+    places[field] = [places[field], detail].filter(Boolean).join(" ");
+  }
+  return places;
 }
 
 /** @param {{gap: Gap, parties: string[], done: () => Promise<void>, close: () => void}} props parties of the incident */
@@ -82,7 +99,13 @@ export function Resolve({ gap, parties, done, close }) {
     if (!form.rationale.trim()) now["resolve-reason"] = t("resolve.reason-missing");
     setWrong(now);
     if (Object.keys(now).length) return void setRound((n) => n + 1);
-    const made = await api.post(`/gaps/${seg(gap.id)}/proposals`, body(gap, form, value));
+    const made = await api.post(`/gaps/${seg(gap.id)}/proposals`, body(gap, form, value)).catch((e) => {
+      const places = placesOf(e, value !== undefined);
+      if (!places) throw e;
+      setWrong(places);
+      setRound((n) => n + 1);
+    });
+    if (!made) return;
     touched.current = false;
     keepDraft(name, null);
     toast(t(made.state === "WAITING" ? "resolve.sent" : "resolve.ended"), made.state === "WAITING" ? { undo: () => takeBack(made.id, done) } : {});
@@ -97,7 +120,7 @@ export function Resolve({ gap, parties, done, close }) {
   return html`<form class="resolve stack" ref=${box} novalidate aria-label=${t("resolve.title")} data-test="resolve-form" onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), start())}>
     <h2>${t("resolve.title")}</h2>
     <${ErrorSummary} round=${round} errors=${Object.entries(wrong).map(([id, text]) => ({ id, text }))} />
-    <div class="choices" role="radiogroup" id="resolve-outcome" tabindex="-1" aria-label=${t("resolve.how")}>
+    <div class="choices" role="radiogroup" id="resolve-outcome" tabindex="-1" aria-label=${t("resolve.how")} aria-invalid=${wrong["resolve-outcome"] ? "true" : undefined} aria-describedby=${wrong["resolve-outcome"] ? "resolve-outcome-error" : undefined}>
       ${first.map(choice)}
       <details class="more-ways" open=${more.includes(form.outcome)}><summary>${t("resolve.more")}</summary><div class="choices">${more.map(choice)}</div></details>
     </div>
@@ -109,6 +132,8 @@ export function Resolve({ gap, parties, done, close }) {
     ${givesValue(form.outcome) && html`<${NewValue} gap=${gap} form=${form} put=${put} error=${wrong["resolve-value"]} />`}
     <${Field} id="resolve-reason" label=${t("resolve.reason")} hint=${t("resolve.reason-hint")} error=${wrong["resolve-reason"]}>${(/** @type {any} */ p) => html`
       <textarea ...${p} dir="auto" rows="3" data-test="proposal-reason" value=${form.rationale} onInput=${(/** @type {any} */ e) => put({ rationale: e.target.value })}></textarea>`}<//>
+    <${Field} id="resolve-note" label=${t("resolve.note")} hint=${t("resolve.note-hint")} optional error=${wrong["resolve-note"]}>${(/** @type {any} */ p) => html`
+      <textarea ...${p} dir="auto" rows="2" maxlength="1000" data-test="proposal-note" value=${form.note} onInput=${(/** @type {any} */ e) => put({ note: e.target.value })}></textarea>`}<//>
     <${Cited} items=${items} chosen=${form.evidence} put=${put} error=${wrong["resolve-evidence"]} />
     <${Preview} gap=${gap} form=${form} others=${others} items=${items} />
     <${Problem} error=${error} />
@@ -142,7 +167,7 @@ const Cited = ({ items, chosen, put, error }) => html`<fieldset class="cited" id
   ${items.map((x) => {
     const kept = mine(x.partner) && x.sharing.level === "ORIGIN";
     const on = chosen.includes(x.id);
-    return html`<label class="check" key=${x.id}><input type="checkbox" data-test=${`cite-${x.id}`} checked=${on} disabled=${kept} onChange=${() => put({ evidence: on ? chosen.filter((id) => id !== x.id) : [...chosen, x.id] })} />
+    return html`<label class="check" key=${x.id}><input type="checkbox" data-test=${`cite-${x.id}`} aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? "resolve-evidence-error" : undefined} checked=${on} disabled=${kept} onChange=${() => put({ evidence: on ? chosen.filter((id) => id !== x.id) : [...chosen, x.id] })} />
       <span><${PartnerMark} code=${x.partner} /> <bdi>${x.title}</bdi>${kept && html`<span class="under">${t("resolve.evidence-kept")}</span>`}</span></label>`;
   })}
 </fieldset>`;
@@ -161,7 +186,7 @@ function Until({ form, put, error }) {
 function body(gap, form, value) {
   const single = kindOf(gap.field) === "count" && value?.min === value?.max;
   const outcome = form.outcome !== "NEW" ? form.outcome : kindOf(gap.field) === "count" && !single ? "AGREED_RANGE" : "AGREED_VALUE";
-  return { outcome, ...(value !== undefined ? { value } : {}), rationale: form.rationale.trim(), ...(form.evidence.length ? { evidence: form.evidence } : {}),
+  return { outcome, ...(value !== undefined ? { value } : {}), rationale: form.rationale.trim(), ...(form.note?.trim() ? { public_note: form.note.trim() } : {}), ...(form.evidence.length ? { evidence: form.evidence } : {}),
     ...(outcome === "AWAITING_INFORMATION" ? { until: form.until } : {}),
     ...(outcome === "DEFINITION_DIFFERENCE" ? { definitions: Object.fromEntries(Object.entries(form.definitions).filter(([, text]) => text.trim())) } : {}) };
 }
@@ -205,6 +230,7 @@ function Preview({ gap, form, others, items }) {
     <p><${PartnerMark} code=${me.user.partner} full /> <${Outcome} gap=${gap} outcome=${form.outcome === "NEW" ? "AGREED_VALUE" : form.outcome} value=${value} /></p>
     ${form.outcome === "AWAITING_INFORMATION" && form.until && html`<p><strong>${t("proposal.until", { date: form.until })}</strong></p>`}
     ${form.rationale.trim() && html`<p dir="auto">${form.rationale}</p>`}
+    ${form.note?.trim() && html`<p><span class="under inline-under">${t("proposal.note")}</span> <bdi>${form.note}</bdi></p>`}
     ${form.evidence.length > 0 && html`<p class="under">${t("proposal.evidence")} ${list(items.filter((x) => form.evidence.includes(x.id)).map((x) => x.title))}</p>`}
     <p class="quiet">${t(form.outcome === "RECORDED_DISSENT" ? "resolve.effect-dissent" : form.outcome === "AWAITING_INFORMATION" ? "resolve.effect-wait" : "resolve.effect", { who: list(others) })}</p>
   </div>`;

@@ -51,7 +51,7 @@ export function Toasts() {
   const list = useRef(/** @type {HTMLElement|null} */ (null));
   useEffect(() => {
     draw = set;
-    speak = setSpoken;
+    speak = (text) => setSpoken((last) => (last === text ? `${text}\u00a0` : text)); // the same words again are news too
     list.current?.addEventListener("focusin", ({ relatedTarget: from }) => {
       if (!(from instanceof Element && from.closest(".toasts"))) before = from instanceof HTMLElement ? from : null;
     });

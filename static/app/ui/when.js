@@ -121,7 +121,7 @@ export const dateText = (at) => (at ? format(dateStyle).format(new Date(at)) : "
 export const stampText = (at) => (at ? t("when.at", { date: dateText(at), time: clock(new Date(at)), zone: "UTC" }) : "");
 
 /** @param {{at: string|null|undefined, short?: boolean}} props */
-export const Stamp = ({ at, short }) => html`<time datetime=${at} title=${stampText(at)}>${short ? dateText(at) : stampText(at)}</time>`;
+export const Stamp = ({ at, short }) => html`<time datetime=${at} dir="auto" title=${stampText(at)}>${short ? dateText(at) : stampText(at)}</time>`;
 
 /** How long ago, in the largest whole unit. @param {string} at @param {Date} now */
 export function agoText(at, now) {

@@ -137,14 +137,14 @@ export function WhenInput({ id, label, value, onChange, error, children }) {
     ${value.mode === "exact" && html`<div class="row">
       <label class="grow"><span class="sub">${t("when.date-time")}</span>
         <input id=${`${id}-text`} data-test=${id === "when" ? "when-text" : `${id}-text`} type="text" dir="ltr" autocomplete="off" spellcheck=${false} placeholder="040110Z MAR 31" aria-invalid=${wrong ? "true" : undefined}
-          aria-describedby=${`${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value })} /></label>
+          aria-describedby=${wrong ? `${id}-error ${id}-echo` : `${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value })} /></label>
       <label><span class="sub">${t("when.exact")}</span>
         <${Select} data-test=${`${id}-exact`} value=${value.exact ?? "MINUTE"} choices=${Object.keys(exactness).map((p) => [p, t(`when.exact.${p}`)])} onChange=${(/** @type {string} */ exact) => put({ exact })} /></label>
       <${Clock} value=${value.offset} onChange=${(/** @type {number} */ offset) => put({ offset })} />
     </div>`}
     ${(value.mode === "day" || value.mode === "between") && html`<div class="row">
-      <${DayInput} id=${`${id}-from`} label=${value.mode === "day" ? t("when.day") : t("when.from")} value=${value.from} onChange=${(/** @type {Day} */ from) => put({ from })} />
-      ${value.mode === "between" && html`<${DayInput} id=${`${id}-to`} label=${t("when.to")} value=${value.to} onChange=${(/** @type {Day} */ to) => put({ to })} />`}
+      <${DayInput} id=${`${id}-from`} label=${value.mode === "day" ? t("when.day") : t("when.from")} value=${value.from} error=${wrong && `${id}-error`} onChange=${(/** @type {Day} */ from) => put({ from })} />
+      ${value.mode === "between" && html`<${DayInput} id=${`${id}-to`} label=${t("when.to")} value=${value.to} error=${wrong && `${id}-error`} onChange=${(/** @type {Day} */ to) => put({ to })} />`}
       ${value.mode === "day" && html`<label><span class="sub">${t("when.part")}</span>
         <${Select} value=${value.part} empty=${t("when.whole-day")} choices=${Object.keys(parts).map((p) => [p, t(`when.part.${p}`)])} onChange=${(/** @type {string} */ part) => put({ part })} /></label>`}
       <${Clock} value=${value.offset} onChange=${(/** @type {number} */ offset) => put({ offset })} />
@@ -171,10 +171,10 @@ const Clock = ({ value, onChange }) => html`<label><span class="sub">${t("when.c
   <${Select} dir="ltr" data-test="when-offset" value=${String(value)} choices=${offsets.map((o) => [String(o), offsetText(o)])}
     onChange=${(/** @type {string} */ o) => (prefer("offset", o), onChange(Number(o)))} /></label>`;
 
-/** @param {{id: string, label: string, value: Day, onChange: (value: Day) => void}} props */
-function DayInput({ id, label, value, onChange }) {
+/** @param {{id: string, label: string, value: Day, error?: string, onChange: (value: Day) => void}} props error is the id of the message, if there is one */
+function DayInput({ id, label, value, error, onChange }) {
   const part = (/** @type {keyof Day} */ name, /** @type {number} */ size) => html`<input id=${`${id}-${name}`} data-test=${`${id}-${name}`} type="text" inputmode="numeric" autocomplete="off"
-    aria-label=${t(`when.field.${name}`, { of: label })} placeholder=${t(`when.short.${name}`)} size=${size} maxlength=${size} value=${value[name]}
+    aria-label=${t(`when.field.${name}`, { of: label })} placeholder=${t(`when.short.${name}`)} size=${size} maxlength=${size} aria-invalid=${error ? "true" : undefined} aria-describedby=${error || undefined} value=${value[name]}
     onInput=${(/** @type {any} */ e) => onChange({ ...value, [name]: e.target.value.trim() })} />`;
   return html`<div class="day" role="group" aria-label=${label}><span class="sub">${label}</span><div class="day-parts">${part("d", 2)}${part("m", 2)}${part("y", 4)}</div></div>`;
 }

@@ -92,7 +92,7 @@ export function WhereInput({ id, label, value, onChange, error, children, test =
   return html`<${Group} id=${id} legend=${label ?? t("log.where")} error=${error}>
     <label><span class="sub">${t("where.box")}</span>
       <input id=${`${id}-text`} data-test=${`${test}-text`} type="text" dir="auto" autocomplete="off" spellcheck=${false} placeholder="31N BA 56521 45610" aria-invalid=${error ? "true" : undefined}
-        aria-describedby=${`${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value, pick: -1 })} /></label>
+        aria-describedby=${error ? `${id}-error ${id}-echo` : `${id}-echo`} value=${value.text} onInput=${(/** @type {any} */ e) => put({ text: e.target.value, pick: -1 })} /></label>
     <div id=${`${id}-echo`} class="echo" role="status">
       ${!text && html`<span class="hint">${t("where.hint")}</span>`}
       ${unchecked && html`<span class="hint">${t("where.unchecked")}</span>`}

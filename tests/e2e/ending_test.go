@@ -1,0 +1,151 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"concord/investigations"
+	"concord/models/access"
+	"concord/models/store"
+	. "concord/tests/harness"
+)
+
+// An ending is kept as it was signed: with its note for the public, its hash and until
+// when one partner alone may take it back.
+func TestEndingIsKeptAsSigned(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, killed(9, 10), nil)
+		gap := d.gap("G10")
+		note := "Both partners agree that 9 to 12 people were killed."
+		refusal(t, d.propose("orl.investigator", gap, 422, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12, "public_note": strings.Repeat("x", 1001)}), "/public_note", "1000")
+		p := d.propose("orl.investigator", gap, 201, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12, "public_note": " " + note + " "})
+		if Text(p, "public_note") != note || Text(p, "hash") != "" || p["reversible_until"] != nil {
+			t.Errorf("while it waits it has the note %q, hash %q, and can be taken back until %v", Text(p, "public_note"), Text(p, "hash"), p["reversible_until"])
+		}
+		p = d.everybody(p, "var.investigator")
+		if len(Text(p, "hash")) != 64 || Text(p, "reversible_until") == "" || Get(p, "rule_version") == nil {
+			t.Fatalf("ended it is %v", p)
+		}
+		page := string(w.As(t, "orl.clerk").Want(200, "GET", "/print/compare/"+d.id, nil, nil).Body)
+		if !strings.Contains(page, note) || !strings.Contains(page, Text(p, "hash")) {
+			t.Error("the paper shows neither the note nor the hash")
+		}
+		refusal(t, d.propose("var.investigator", gap, 422, M{"outcome": "REOPEN", "public_note": note}), "/public_note", "ends nothing")
+	})
+}
+
+// Each thing that was signed is found when it is altered in the store, and so is an
+// ending that nobody signed or that is gone.
+func TestAlteredEndingIsFound(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, killed(9, 10), nil)
+		gap := d.gap("G10")
+		p := d.everybody(d.propose("orl.investigator", gap, 201, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12, "public_note": "Agreed."}), "var.investigator")
+		id := Text(p, "id")
+		faults := func() string {
+			t.Helper()
+			found, err := investigations.VerifyResolutions(context.Background(), w.Server.DB)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return fmt.Sprint(found)
+		}
+		alter := func(change string) {
+			t.Helper()
+			err := w.Server.DB.System(context.Background(), access.TakePosition, func(tx *store.Tx) error {
+				if err := tx.DB.Exec(change).Error; err != nil {
+					return err
+				}
+				return tx.Record("test", id, nil)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := faults(); got != "[]" {
+			t.Fatalf("nothing was altered, and it says %s", got)
+		}
+		for _, tt := range []struct{ name, change, back, says string }{
+			{"the rationale", "UPDATE proposals SET rationale = rationale || '.'", "UPDATE proposals SET rationale = SUBSTR(rationale, 1, LENGTH(rationale) - 1)", "altered"},
+			{"the public note", "UPDATE proposals SET public_note = 'Nobody was harmed.'", "UPDATE proposals SET public_note = 'Agreed.'", "altered"},
+			{"the minimum", "UPDATE proposals SET min = 0", "UPDATE proposals SET min = 9", "altered"},
+			{"the outcome", "UPDATE proposals SET outcome = 'ADOPT_A'", "UPDATE proposals SET outcome = 'AGREED_RANGE'", "altered"},
+			{"a signer", "UPDATE positions SET by_name = 'somebody' WHERE partner = 'VAR'", "UPDATE positions SET by_name = 'var.investigator' WHERE partner = 'VAR'", "altered"},
+			{"a stance", "UPDATE positions SET stance = 'CONCUR_WITH_COMMENT' WHERE partner = 'VAR'", "UPDATE positions SET stance = 'CONCUR' WHERE partner = 'VAR'", "altered"},
+			{"a date", "UPDATE gap_steps SET at = at + 1000000 WHERE kind = 'ANSWERED'", "UPDATE gap_steps SET at = at - 1000000 WHERE kind = 'ANSWERED'", "altered"},
+			{"until when it can be taken back", "UPDATE proposals SET reversible_until = reversible_until + 1000000", "UPDATE proposals SET reversible_until = reversible_until - 1000000", "altered"},
+			{"the gap's code", "UPDATE gaps SET code = 'G11' WHERE code = 'G10'", "UPDATE gaps SET code = 'G10' WHERE id = '" + gap + "'", "altered"},
+			{"the hash", "UPDATE proposals SET hash = REPLACE(hash, '" + Text(p, "hash")[:4] + "', '0000')", "UPDATE proposals SET hash = '" + Text(p, "hash") + "'", "altered"},
+			{"an ending taken out", "UPDATE proposals SET hash = ''", "UPDATE proposals SET hash = '" + Text(p, "hash") + "'", "removed"},
+			{"an ending put in", "UPDATE proposals SET id = 'another'", "UPDATE proposals SET id = '" + id + "'", "inserted behind the log"},
+		} {
+			t.Run(tt.name, func(t *testing.T) {
+				alter(tt.change)
+				if got := faults(); !strings.Contains(got, tt.says) {
+					t.Errorf("verify says %s, want %q", got, tt.says)
+				}
+				alter(tt.back)
+				if got := faults(); got != "[]" {
+					t.Fatalf("put back, it says %s", got)
+				}
+			})
+		}
+	})
+}
+
+// One partner alone takes an ending back within ten days, with a reason: the gap is open,
+// the value is agreed on no longer, and how it had ended stays. A partner that did not
+// sign does not, nor does anybody later or once the case has been signed.
+func TestEndingIsTakenBackByOneInTime(t *testing.T) {
+	clock := time.Date(2031, 3, 5, 12, 0, 0, 0, time.UTC)
+	Each(t, func(t *testing.T, w *World) {
+		clock = time.Date(2031, 3, 5, 12, 0, 0, 0, time.UTC)
+		d := dispute(t, w, killed(9, 10), nil)
+		gap := d.gap("G10")
+		end := func() M {
+			return d.everybody(d.propose("orl.investigator", gap, 201, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12}), "var.investigator")
+		}
+		back := func(who string, status int, p M, reason string) M {
+			t.Helper()
+			var out M
+			w.As(t, who).Want(status, "POST", "/api/v1/proposals/"+Text(p, "id")+"/withdrawal", M{"reason": reason}, &out)
+			return out
+		}
+		agreed := func() any {
+			var i M
+			w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/incidents/"+d.id, nil, &i)
+			return i["agreed"].(map[string]any)["casualties/KILLED/CIVILIAN"]
+		}
+		p := end()
+		if Text(p, "reversible_until") != "2031-03-15T12:00:00Z" || agreed() == nil {
+			t.Fatalf("ended, it can be taken back until %v and the incident says %v", p["reversible_until"], agreed())
+		}
+		refusal(t, back("var.lead", 422, p, " "), "/reason", "Say why")
+		back("tri.lead", 403, p, "We were not asked.")
+		d.propose("orl.investigator", gap, 201, M{"outcome": "REOPEN"})
+		if q := back("var.lead", 200, p, "The list held one name twice."); Text(q, "state") != "REVERSED" || Text(q, "hash") != Text(p, "hash") {
+			t.Errorf("taken back it is %v", q)
+		}
+		g := d.stands(gap, "OPEN", "after one took the ending back")
+		if got := kindsOf(g["course"]); !strings.HasSuffix(got, "ENDED PROPOSED VOIDED REVERSED") || agreed() != nil || Text(g, "due_at") == "" || Text(g, "reopened_at") == "" {
+			t.Errorf("the course is %s, agreed is %v, due %v", got, agreed(), g["due_at"])
+		}
+		back("var.lead", 409, p, "And again.")
+
+		p = end()
+		clock = clock.Add(10*24*time.Hour + time.Second)
+		for _, who := range []string{"var.lead", "orl.clerk"} { // their sessions have ended
+			w.As(t, who).Want(201, "POST", "/api/v1/session", M{"username": who, "password": Password}, nil)
+		}
+		if late := back("var.lead", 409, p, "Too late."); !strings.Contains(Text(late, "detail"), "2031-03-15") || !strings.Contains(fmt.Sprint(late["missing"]), "REOPEN") {
+			t.Errorf("after ten days it is refused as %v", late)
+		}
+		d.stands(gap, "RESOLVED", "after the ten days")
+		if faults, err := investigations.VerifyResolutions(context.Background(), w.Server.DB); err != nil || len(faults) > 0 {
+			t.Errorf("after all that: %v, %v", faults, err)
+		}
+	}, WithClock(func() time.Time { return clock }), Unlimited)
+}
