@@ -90,6 +90,9 @@ func (h *hanging) join(l store.Looker, held map[string]*account, incidents []str
 	return ids, nil
 }
 
+// holding are the states of matches that hold.
+var holding = []string{models.Confirmed, models.Provisional}
+
 // linksOf are the confirmed and provisional matches of reports, where both ends
 // stand; the other ends are held too.
 func linksOf(l store.Looker, held map[string]*account, ids []string) (links []models.Match, err error) {
@@ -97,12 +100,12 @@ func linksOf(l store.Looker, held map[string]*account, ids []string) (links []mo
 	var ends []string
 	for some := range slices.Chunk(ids, 400) {
 		rows, err := store.Visible[models.Match](l).Select("id", "report_a", "report_b", "partner_a", "partner_b", "state").
-			Where("report_a IN ? OR report_b IN ?", some, some).Find(l.Context()) // with their states SQLite would read all of a state
+			Where("(report_a IN ? OR report_b IN ?) AND (state || '') IN ?", some, some, holding).Find(l.Context()) // by its index SQLite would read all of a state
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range rows {
-			if holds := m.State == models.Confirmed || m.State == models.Provisional; holds && !seen[m.ID] {
+			if !seen[m.ID] {
 				seen[m.ID] = true
 				links, ends = append(links, m), append(ends, m.ReportA, m.ReportB)
 			}

@@ -132,17 +132,16 @@ func (db *DB) IncidentsAfter(ctx context.Context, seq int64, limit int) (out []F
 func (db *DB) LinkedIncidents(ctx context.Context, incidents []string) (out []First, err error) {
 	g := db.reader.WithContext(ctx)
 	for some := range slices.Chunk(incidents, 400) {
-		var ends []struct{ State, ReportA, ReportB string }
-		err := g.Raw(`SELECT state, report_a, report_b FROM matches WHERE report_a IN (SELECT id FROM reports WHERE incident IN ?)
- UNION ALL SELECT state, report_a, report_b FROM matches WHERE report_b IN (SELECT id FROM reports WHERE incident IN ?)`, some, some).Scan(&ends).Error
+		var ends []struct{ ReportA, ReportB string }
+		// by its index SQLite would read all that is provisional
+		err := g.Raw(`SELECT report_a, report_b FROM matches WHERE report_a IN (SELECT id FROM reports WHERE incident IN ?) AND (state || '') = 'provisional'
+ UNION ALL SELECT report_a, report_b FROM matches WHERE report_b IN (SELECT id FROM reports WHERE incident IN ?) AND (state || '') = 'provisional'`, some, some).Scan(&ends).Error
 		if err != nil {
 			return nil, err
 		}
 		var ids []string
 		for _, e := range ends {
-			if e.State == "provisional" { // asked for in SQL, SQLite would read all of that state
-				ids = append(ids, e.ReportA, e.ReportB)
-			}
+			ids = append(ids, e.ReportA, e.ReportB)
 		}
 		slices.Sort(ids)
 		for few := range slices.Chunk(slices.Compact(ids), 800) {
