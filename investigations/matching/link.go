@@ -61,6 +61,7 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
+	x.lists = lists{} // nothing is looked for any more
 	pairs, duplicates := x.woven(m, &found).decide(&found, told)
 	l.Pairs, l.Duplicates = x.named(pairs), x.named(duplicates)
 	return l
