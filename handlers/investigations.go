@@ -6,6 +6,7 @@ import (
 
 	"concord/investigations"
 	"concord/models"
+	"concord/models/store"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -65,13 +66,39 @@ func (a *API) readGap(c *fiber.Ctx) error {
 	return tagged(c, v)
 }
 
-// proposeResolution handles POST /api/v1/gaps/{id}/proposals.
+func readGapOf(l store.Looker, id string) (any, error) { return investigations.ReadGap(l, id) }
+func readProposalOf(l store.Looker, id string) (any, error) {
+	return investigations.ReadProposal(l, id)
+}
+
+// stillAs honours an If-Match on what a POST adds to: when the write begins, it must be
+// as the sender read it.
+func stillAs(c *fiber.Ctx, read func(l store.Looker, id string) (any, error)) []investigations.Still {
+	tags, id := condition(c), strings.Clone(c.Params("id"))
+	if tags == "" {
+		return nil
+	}
+	return []investigations.Still{func(l store.Looker) error {
+		v, err := read(l, id)
+		if err != nil {
+			return err
+		}
+		_, tag, err := tagOf(v)
+		if err != nil {
+			return err
+		}
+		return anyTag(tags, tag)
+	}}
+}
+
+// proposeResolution handles POST /api/v1/gaps/{id}/proposals. An If-Match is honoured,
+// here and where it is answered, explained or taken back.
 func (a *API) proposeResolution(c *fiber.Ctx) error {
 	given, err := body[investigations.ProposalFacts](c)
 	if err != nil {
 		return err
 	}
-	p, err := investigations.Propose(c.UserContext(), a.db, actor(c), c.Params("id"), given)
+	p, err := investigations.Propose(c.UserContext(), a.db, actor(c), c.Params("id"), given, stillAs(c, readGapOf)...)
 	if err != nil {
 		return err
 	}
@@ -86,7 +113,7 @@ func (a *API) explainGap(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := investigations.Explain(c.UserContext(), a.db, actor(c), c.Params("id"), given); err != nil {
+	if err := investigations.Explain(c.UserContext(), a.db, actor(c), c.Params("id"), given, stillAs(c, readGapOf)...); err != nil {
 		return err
 	}
 	c.Status(fiber.StatusCreated)
@@ -107,7 +134,7 @@ func (a *API) takeBack(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	if _, err := investigations.TakeBack(c.UserContext(), a.db, actor(c), c.Params("id"), given.Reason); err != nil {
+	if _, err := investigations.TakeBack(c.UserContext(), a.db, actor(c), c.Params("id"), given.Reason, stillAs(c, readProposalOf)...); err != nil {
 		return err
 	}
 	return a.answerProposalView(c, c.Params("id"))
@@ -130,7 +157,7 @@ func (a *API) answerProposal(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := investigations.Answer(c.UserContext(), a.db, actor(c), c.Params("id"), given); err != nil {
+	if _, err := investigations.Answer(c.UserContext(), a.db, actor(c), c.Params("id"), given, stillAs(c, readProposalOf)...); err != nil {
 		return err
 	}
 	return a.answerProposalView(c, c.Params("id"))

@@ -15,12 +15,15 @@ import (
 
 // Answer records the actor's partner's position on a proposal. The gap takes its
 // end when the last party concurs; a dissent declines the proposal with its reasons.
-func Answer(ctx context.Context, db *store.DB, who models.Actor, id string, stance Stance) (models.Proposal, error) {
+func Answer(ctx context.Context, db *store.DB, who models.Actor, id string, stance Stance, still ...Still) (models.Proposal, error) {
 	var p models.Proposal
 	err := db.Write(ctx, who, access.TakePosition, func(tx *store.Tx) error {
 		var g models.Gap
 		var err error
-		if p, g, err = lockedProposal(tx, id); err != nil {
+		if p, g, err = lockedProposal(tx, id); err == nil {
+			err = asRead(tx, still)
+		}
+		if err != nil {
 			return err
 		}
 		if err := stance.Check(); err != nil {
@@ -56,12 +59,15 @@ func lockedProposal(tx *store.Tx, id string) (p models.Proposal, g models.Gap, e
 // TakeBack takes back what the actor's partner said on a proposal that still waits:
 // the proposal itself where it is its own, else its position on it. Where every party has
 // signed it takes the ending back, while one alone may. All stays in the course of the gap.
-func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason string) (models.Proposal, error) {
+func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason string, still ...Still) (models.Proposal, error) {
 	var p models.Proposal
 	err := db.Write(ctx, who, access.TakePosition, func(tx *store.Tx) error {
 		var g models.Gap
 		var err error
-		if p, g, err = lockedProposal(tx, id); err != nil {
+		if p, g, err = lockedProposal(tx, id); err == nil {
+			err = asRead(tx, still)
+		}
+		if err != nil {
 			return err
 		}
 		if len(reason) > 2000 {

@@ -15,9 +15,12 @@ import (
 
 // Explain records why the actor's partner says what it says. A later explanation
 // replaces the one before, which stays in the course of the gap; it can be taken back.
-func Explain(ctx context.Context, db *store.DB, who models.Actor, gapID string, facts ExplanationFacts) error {
+func Explain(ctx context.Context, db *store.DB, who models.Actor, gapID string, facts ExplanationFacts, still ...Still) error {
 	return db.Write(ctx, who, access.ExplainGap, func(tx *store.Tx) error {
 		g, err := lockedGap(tx, gapID)
+		if err == nil {
+			err = asRead(tx, still)
+		}
 		if err != nil {
 			return err
 		}

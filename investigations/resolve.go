@@ -26,6 +26,19 @@ type ProposalFacts struct {
 	Definitions map[string]string `json:"definitions"`                     // DEFINITION_DIFFERENCE: what each partner counts, by partner code
 }
 
+// Still tells, once a write has begun and its subject is locked, whether what the writer
+// had read stands: an error refuses the write.
+type Still func(l store.Looker) error
+
+func asRead(tx *store.Tx, still []Still) error {
+	for _, check := range still {
+		if err := check(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Stance is a position on a proposal, a transition or a statement. Digest or
 // Version may name what it means; a stale one is refused.
 type Stance struct {
@@ -51,10 +64,13 @@ func (s Stance) Concurs() bool { return s.Stance == "CONCUR" || s.Stance == "CON
 // Propose puts forward how a gap ends, or that one that ended is opened again. The
 // proposer's partner concurs by proposing; it is decided when every other party has
 // concurred too, and those have signed who must.
-func Propose(ctx context.Context, db *store.DB, who models.Actor, gapID string, facts ProposalFacts) (models.Proposal, error) {
+func Propose(ctx context.Context, db *store.DB, who models.Actor, gapID string, facts ProposalFacts, still ...Still) (models.Proposal, error) {
 	var p models.Proposal
 	err := db.Write(ctx, who, access.ProposeResolution, func(tx *store.Tx) error {
 		g, err := lockedGap(tx, gapID)
+		if err == nil {
+			err = asRead(tx, still)
+		}
 		if err != nil {
 			return err
 		}
