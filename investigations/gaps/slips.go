@@ -103,6 +103,9 @@ func slipsOfGrid(lat, lon, apart float64, along bool) (out []slip) {
 		}
 		add("MGRS_DIGIT_SWAP", "Easting and northing may have been exchanged.", f[0], f[1], f[3], f[2])
 	}
+	if apart > 50_000 {
+		add("MGRS_SQUARE_SLIP", "The letters of the 100 km square may have been exchanged.", f[0], f[1][1:]+f[1][:1], f[2], f[3])
+	}
 	if apart > 250_000 || apart > 50_000 && along {
 		squares(f, lat, lon, add, &out)
 	}

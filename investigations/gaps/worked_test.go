@@ -424,6 +424,7 @@ func TestSlipsOfTheGrid(t *testing.T) {
 		{"two figures of the northing", "31N BA 56521 45610", "31N BA 56521 46510", "MGRS_DIGIT_SWAP"},
 		{"easting and northing", "31N BA 56521 45610", "31N BA 45610 56521", "MGRS_DIGIT_SWAP"},
 		{"the neighbouring square", "31N BA 56521 45610", "31N CA 56521 45610", "MGRS_SQUARE_SLIP"},
+		{"the letters of the square exchanged", "31N BA 56521 45610", "31N AB 56521 45610", "MGRS_SQUARE_SLIP"},
 		{"the square to the north", "31N BA 56521 45610", "31N BB 56521 45610", "MGRS_SQUARE_SLIP"},
 		{"elsewhere", "31N BA 56521 45610", "31N BA 51234 47777", ""},
 		{"elsewhere along the easting", "31N BA 56521 45610", "31N BA 58000 45610", ""},
