@@ -65,17 +65,22 @@ func (d *desk) compete(found, stored map[string]models.Match, touched map[string
 	if err != nil {
 		return nil, err
 	}
-	if err := d.loadEnds(nil, rivals); err != nil {
-		return nil, err
-	}
 	now, outdated := map[string]models.Match{}, map[string]models.Match{}
 	for id, m := range rivals {
 		stored[id] = m
 		if m.Model == d.weights.id {
 			found[id] = m
-			continue
+		} else {
+			outdated[id] = m
 		}
-		outdated[id] = m
+	}
+	if err := d.know(rivals); err != nil {
+		return nil, err
+	}
+	if err := d.loadEnds(nil, outdated); err != nil {
+		return nil, err
+	}
+	for id, m := range outdated {
 		a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
 		if fresh, likely := d.score(a, b); likely && a.live() && b.live() {
 			now[id] = fresh
@@ -190,7 +195,7 @@ func (d *desk) assign(found map[string]models.Match) {
 		if m.State == models.Refused || m.State == models.Confirmed {
 			continue
 		}
-		a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
+		a, b := d.end(m.ReportA), d.end(m.ReportB)
 		if !a.live() || !b.live() { // kept for what was said of it
 			m.State, m.Band = models.Proposed, ""
 			found[id] = m

@@ -35,6 +35,7 @@ type desk struct {
 	stored   bool     // they are, as this write knows
 	partners map[string]models.Partner
 	accounts map[string]*account
+	known    map[string]*account // without their facts: what is only weighed beside others
 	joining  []models.Participant
 	counters map[string]int64
 
@@ -51,7 +52,7 @@ func newDesk(tx *store.Tx) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{tx: tx, weights: w, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}, counters: map[string]int64{}}
+	d := &desk{tx: tx, weights: w, partners: make(map[string]models.Partner, len(partners)), accounts: map[string]*account{}, known: map[string]*account{}, counters: map[string]int64{}}
 	for _, p := range partners {
 		d.partners[p.Code] = p
 	}
@@ -71,6 +72,37 @@ func (d *desk) load(ids ...string) error {
 		}
 	}
 	return nil
+}
+
+// know reads whose the reports of pairs are and who reads them, but not what they say.
+func (d *desk) know(pairs map[string]models.Match) error {
+	var ids []string
+	for _, m := range pairs {
+		for _, id := range []string{m.ReportA, m.ReportB} {
+			if d.accounts[id] == nil && d.known[id] == nil {
+				ids = append(ids, id)
+			}
+		}
+	}
+	slices.Sort(ids)
+	for some := range slices.Chunk(slices.Compact(ids), 400) {
+		rows, err := gorm.G[models.Report](d.tx.DB).Select("id", "partner", "status", "sharing", "shared_with").Where("id IN ?", some).Find(d.tx.Ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			d.known[r.ID] = &account{Report: r}
+		}
+	}
+	return nil
+}
+
+// end is a report of a pair that is on the desk or known.
+func (d *desk) end(id string) *account {
+	if a := d.accounts[id]; a != nil {
+		return a
+	}
+	return d.known[id]
 }
 
 // place puts reports on the desk with their facts.

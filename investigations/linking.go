@@ -103,20 +103,27 @@ func (d *desk) relink(m *Matcher, ids []string) error {
 		return err
 	}
 	d.assign(found)
-	d.uphold(found)
+	if err := d.uphold(found); err != nil {
+		return err
+	}
 	for id, m := range stored {
-		if !anew[m.ReportA] && !anew[m.ReportB] {
-			found[id] = m // it was read to weigh others beside it
+		if !anew[m.ReportA] && !anew[m.ReportB] { // it was read to weigh others beside it
+			delete(stored, id)
+			delete(found, id)
 		}
+	}
+	if err := d.loadEnds(nil, found); err != nil {
+		return err
 	}
 	return d.saveMatches(stored, found)
 }
 
-// storedMatches are the pairs already kept of these reports, by id.
+// storedMatches are the pairs already kept of these reports, by id, without why they
+// score as they do: that is told anew where it changes.
 func (d *desk) storedMatches(ids []string) (map[string]models.Match, error) {
 	stored := map[string]models.Match{}
 	for some := range slices.Chunk(ids, 400) {
-		rows, err := gorm.G[models.Match](d.tx.DB).Where("report_a IN ? OR report_b IN ?", some, some).Find(d.tx.Ctx)
+		rows, err := gorm.G[models.Match](d.tx.DB).Omit("explanation").Where("report_a IN ? OR report_b IN ?", some, some).Find(d.tx.Ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -66,12 +66,12 @@ func surest(a, b models.Match) int {
 // such reports together, over however many others, becomes a question, and so does
 // one that repeats a refused pair with a report that was logged again. Links that both
 // partners confirmed come first, then the likelier one.
-func (d *desk) uphold(found map[string]models.Match) {
+func (d *desk) uphold(found map[string]models.Match) error {
 	var refused, confirmed, provisional []models.Match
 	for _, m := range found {
 		switch m.State {
 		case models.Refused:
-			if d.mutual(d.accounts[m.ReportA], d.accounts[m.ReportB]) { // what one partner alone can see must not show through another pair
+			if d.mutual(d.end(m.ReportA), d.end(m.ReportB)) { // what one partner alone can see must not show through another pair
 				refused = append(refused, m)
 			}
 		case models.Confirmed:
@@ -81,7 +81,10 @@ func (d *desk) uphold(found map[string]models.Match) {
 		}
 	}
 	if len(refused) == 0 {
-		return
+		return nil
+	}
+	if err := d.loadEnds(nil, found); err != nil {
+		return err
 	}
 	c := newCircles(refused)
 	slices.SortFunc(confirmed, surest)
@@ -98,6 +101,7 @@ func (d *desk) uphold(found map[string]models.Match) {
 			found[m.ID] = m
 		}
 	}
+	return nil
 }
 
 // parts is a group that confirmed links hold together, cut where one of them would
