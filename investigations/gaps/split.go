@@ -11,33 +11,45 @@ import (
 // overlap with statuses that do not. It then says so instead of counting them twice,
 // and the count gap of that outcome is left out.
 func (p *pair) split(outcome string, totalA, totalB models.Count) bool {
-	civA, fightA, statedA := statuses(&p.a, outcome)
-	civB, fightB, statedB := statuses(&p.b, outcome)
+	a, b := statuses(&p.a, outcome), statuses(&p.b, outcome)
 	relation, _ := relate(totalA, totalB)
-	if !statedA || !statedB || relation == models.Disjoint {
+	if !a.stated || !b.stated || relation == models.Disjoint {
 		return false
 	}
-	if r, _ := relate(civA, civB); r != models.Disjoint {
+	if r, _ := relate(a.civilians, b.civilians); r != models.Disjoint {
 		return false
 	}
 	f := models.Finding{Code: "G15", Field: models.Cell{Outcome: outcome}.Path(), ValueA: totalA, ValueB: totalB, Relation: relation,
-		Title: fmt.Sprintf("The totals agree (%s and %s), and the statuses do not: %s counts %s civilians, %s %s.", totalA.Text(), totalB.Text(), p.nameA(), civA.Text(), p.nameB(), civB.Text())}
+		Title: fmt.Sprintf("The totals fit each other (%s and %s), and the statuses do not: %s.", totalA.Text(), totalB.Text(), p.civilians(a, b))}
 	if relation == models.Equal {
+		f.Title = fmt.Sprintf("The totals agree (%s), and the statuses do not: %s.", totalA.Text(), p.civilians(a, b))
 		f.Diagnosis = []models.Diagnosis{{Code: "TOTAL_EQUAL_STATUS_SPLIT", Text: "The same number of people, put into other statuses."}}
 	}
 	p.add(f)
-	if atLeastOne(civA) && atLeastOne(fightB) || atLeastOne(civB) && atLeastOne(fightA) {
-		p.asFighters(outcome, civA, civB)
+	if atLeastOne(a.civilians) && atLeastOne(b.fighters) || atLeastOne(b.civilians) && atLeastOne(a.fighters) {
+		p.asFighters(outcome, a, b)
 	}
 	return true
+}
+
+// civilians says how many of them each side counts, or leaves room for.
+func (p *pair) civilians(a, b byStatus) string { return a.says(p.nameA()) + ", " + b.says(p.nameB()) }
+
+func (s byStatus) says(name string) string {
+	if s.certain {
+		return fmt.Sprintf("%s counts %s civilians", name, s.civilians.Text())
+	}
+	if _, most := s.civilians.Interval(); most != nil {
+		return fmt.Sprintf("%s does not say how many were civilians, and leaves room for at most %d", name, *most)
+	}
+	return name + " does not say how many were civilians"
 }
 
 // fightersOrCivilians: the numbers differ too, and who counts more civilians counts fewer
 // fighters.
 func (p *pair) fightersOrCivilians(outcome string) {
-	civA, fightA, statedA := statuses(&p.a, outcome)
-	civB, fightB, statedB := statuses(&p.b, outcome)
-	if !statedA || !statedB {
+	a, b := statuses(&p.a, outcome), statuses(&p.b, outcome)
+	if !a.stated || !b.stated {
 		return
 	}
 	more := func(a, b models.Count) bool { // certainly
@@ -45,37 +57,74 @@ func (p *pair) fightersOrCivilians(outcome string) {
 		_, hi := b.Interval()
 		return hi != nil && lo > *hi
 	}
-	if more(civA, civB) && more(fightB, fightA) || more(civB, civA) && more(fightA, fightB) {
-		p.asFighters(outcome, civA, civB)
+	if more(a.civilians, b.civilians) && more(b.fighters, a.fighters) || more(b.civilians, a.civilians) && more(a.fighters, b.fighters) {
+		p.asFighters(outcome, a, b)
 	}
 }
 
-func (p *pair) asFighters(outcome string, civA, civB models.Count) {
-	p.add(models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), ValueA: civA, ValueB: civB, Relation: models.Disjoint,
-		Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s %s civilians, %s %s.", p.nameA(), civA.Text(), p.nameB(), civB.Text())})
+// asFighters: a number that a side does not say is not its value, so that nobody can
+// adopt it.
+func (p *pair) asFighters(outcome string, a, b byStatus) {
+	f := models.Finding{Code: "G16", Field: models.Cell{Outcome: outcome, Status: "CIVILIAN"}.Path(), Relation: models.Disjoint,
+		Title: fmt.Sprintf("One partner counts as civilians whom the other counts as fighters: %s.", p.civilians(a, b))}
+	if a.certain {
+		f.ValueA = a.civilians
+	}
+	if b.certain {
+		f.ValueB = b.civilians
+	}
+	p.add(f)
 }
 
-// statuses sums civilians and fighters of an outcome. A side that states any
-// status and no civilian counts none; stated is false when it states no status.
-func statuses(a *Account, outcome string) (civilians, fighters models.Count, stated bool) {
+// byStatus is how a side divides the people of an outcome.
+type byStatus struct {
+	civilians, fighters models.Count
+	stated              bool // it states any status
+	certain             bool // how many were civilians it says, or leaves no other number
+}
+
+// statuses sums civilians and fighters of an outcome. Where a side states statuses and no
+// civilian, as many may have been civilians as its total leaves: none where the others
+// make it up. What it leaves out is not zero.
+func statuses(a *Account, outcome string) byStatus {
 	none := 0
-	civilians, fighters = models.Count{Min: &none, Max: &none}, models.Count{Min: &none, Max: &none}
+	s := byStatus{fighters: models.Count{Min: &none, Max: &none}}
+	least := 0 // of all others
 	for _, status := range []string{"CIVILIAN", "OTHER_PROTECTED", "ARMED_FORCES", "DIRECT_PARTICIPANT"} {
 		c, ok := a.total(models.Cell{Outcome: outcome, Status: status})
 		if !ok || !c.Known() || !slices.ContainsFunc(a.Facts.Casualties, func(r models.Casualty) bool { return r.Outcome == outcome && r.Status == status }) {
 			continue
 		}
-		stated = true
-		switch status {
-		case "CIVILIAN":
-			civilians = c
-		case "ARMED_FORCES", "DIRECT_PARTICIPANT":
-			if atLeastOne(c) {
-				fighters = c
-			}
+		s.stated = true
+		if status == "CIVILIAN" {
+			s.civilians, s.certain = c, true
+			continue
+		}
+		if status != "OTHER_PROTECTED" && atLeastOne(c) {
+			s.fighters = c
+		}
+		lo, _ := c.Interval()
+		least += lo
+	}
+	if s.certain || !s.stated {
+		return s
+	}
+	if !slices.ContainsFunc(a.Facts.Casualties, func(r models.Casualty) bool {
+		return r.Outcome == outcome && (r.Status == "" || r.Status == "UNKNOWN")
+	}) {
+		s.civilians, s.certain = models.Count{Min: &none, Max: &none}, true
+		return s
+	}
+	var hi *int
+	if total, ok := a.total(models.Cell{Outcome: outcome}); ok && total.Known() {
+		if _, to := total.Interval(); to != nil {
+			room := max(0, *to-least)
+			hi = &room
 		}
 	}
-	return civilians, fighters, stated
+	s.civilians = models.Count{Min: &none, Max: hi} // the rest may also be of unknown status
+	s.certain = hi != nil && *hi == 0
+	return s
 }
 
 // parts compares the breakdown of a cell both sides state. Where the whole is no

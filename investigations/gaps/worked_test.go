@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -224,6 +225,41 @@ func TestRules(t *testing.T) {
 				t.Errorf("gaps = %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// How many were civilians a side may leave open: that is not zero, and nobody adopts it.
+func TestCiviliansLeftOpen(t *testing.T) {
+	five := []models.Casualty{killed("", n(5), n(5)), killed("CIVILIAN", n(5), n(5))}
+	for _, tt := range []struct {
+		name  string
+		b     []models.Casualty
+		want  string
+		value any // of side B in G16
+		says  string
+	}{
+		{"fighters are a part of the total", []models.Casualty{killed("", n(5), n(5)), killed("DIRECT_PARTICIPANT", n(2), n(2))}, "G15 G16", nil, "Varsenna does not say how many were civilians, and leaves room for at most 3"},
+		{"a total that only fits", []models.Casualty{killed("", n(4), n(6)), killed("ARMED_FORCES", n(2), n(2))}, "G15 G16", nil, "leaves room for at most 4"},
+		{"fighters are all of it", []models.Casualty{killed("", n(5), n(5)), killed("DIRECT_PARTICIPANT", n(5), n(5))}, "G15 G16", models.Count{Min: n(0), Max: n(0)}, "Varsenna counts 0 civilians"},
+		{"fighters and nothing else", []models.Casualty{killed("DIRECT_PARTICIPANT", n(4), n(6))}, "G15 G16", models.Count{Min: n(0), Max: n(0)}, "Varsenna counts 0 civilians"},
+		{"room for as many", []models.Casualty{killed("", n(5), n(9)), killed("ARMED_FORCES", n(2), n(2))}, "G11", nil, ""},
+	} {
+		a := account("ORL", models.ReportFacts{Casualties: five}, "2031-06-30T10:00:00Z", "", "HOUR", 0.25, 0.5, "LANDMARK")
+		b := account("VAR", models.ReportFacts{Casualties: tt.b}, "2031-06-30T10:00:00Z", "", "HOUR", 0.25, 0.5, "LANDMARK")
+		var codes []string
+		for _, f := range Pair(Context{Partners: setting}, a, b) {
+			codes = append(codes, f.Code)
+			if f.Code == "G16" && !reflect.DeepEqual(f.ValueB, tt.value) {
+				t.Errorf("%s: Varsenna's value is %v, want %v", tt.name, f.ValueB, tt.value)
+			}
+			if f.Code != "G11" && !strings.Contains(f.Title, tt.says) {
+				t.Errorf("%s: %q, want %q in it", tt.name, f.Title, tt.says)
+			}
+		}
+		slices.Sort(codes)
+		if got := strings.Join(codes, " "); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
 	}
 }
 
