@@ -118,6 +118,11 @@ func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance)
 	if !slices.Contains(parties, tx.Actor.Partner) {
 		return models.Deny("Only the parties of the incident can take a position.")
 	}
+	if stance.Concurs() {
+		if err := stillCited(tx, p, g, parties); err != nil {
+			return err
+		}
+	}
 	if err := savePosition(tx, "proposal", p.ID, stance, p.Digest()); err != nil {
 		return err
 	}

@@ -76,6 +76,8 @@ func (p *proposing) item(id string) (fault string, err error) {
 		return "This item belongs to another incident; cite one of this incident.", nil
 	case strings.HasPrefix(e.Existence, "DECLARED_"):
 		return "This item is said to be gone or never to have existed; cite one that is held.", nil
+	case e.Existence == "UNKNOWN":
+		return "Nobody is known to hold this item; its partner says who holds it, or enters its file.", nil
 	}
 	d, err := newDesk(p.tx)
 	if err != nil {
@@ -87,6 +89,17 @@ func (p *proposing) item(id string) (fault string, err error) {
 		}
 	}
 	return "", nil
+}
+
+// stillCited refuses a signature on a proposal whose evidence can no longer be read by
+// every party, or is no longer held: what is signed rests on what every signer can see.
+func stillCited(tx *store.Tx, p *models.Proposal, g models.Gap, parties []string) error {
+	on := proposing{tx: tx, g: g, facts: ProposalFacts{Evidence: json.RawMessage(p.Evidence)}, parties: parties}
+	if err := on.weighEvidence(); err != nil || len(on.problems) == 0 {
+		return err
+	}
+	return models.Refuse("An item of evidence this proposal rests on is kept back now, or is no longer held.",
+		"its partner shares it again or says who holds it", "or the proposal is taken back and another is made")
 }
 
 // belongs tells whether an item lies under the gap's incident, also where that was
