@@ -26,7 +26,21 @@ type linkCommand struct {
 	Out        string   `short:"o" placeholder:"FILE" type:"path" help:"Write the links here instead of to standard output."`
 }
 
-func (c linkCommand) Run(s streams) (err error) {
+// Run links, and ends at once when it is told to: what is not complete is then taken away.
+func (c linkCommand) Run(s streams) error {
+	r := &results{out: s.out}
+	defer r.drop()
+	done := make(chan error, 1)
+	go func() { done <- c.link(s, r) }()
+	select {
+	case err := <-done:
+		return err
+	case <-s.ctx.Done():
+		return errors.New("stopped before the end: no file was written")
+	}
+}
+
+func (c linkCommand) link(s streams, r *results) (err error) {
 	began := time.Now()
 	// Records are most of the memory and stay to the end: letting garbage grow to a
 	// third of them before it is collected costs a few per cent of the time.
@@ -67,8 +81,6 @@ func (c linkCommand) Run(s streams) (err error) {
 	}
 	work.Link()
 	told("")
-	r := results{out: s.out}
-	defer r.drop()
 	links := work.WriteLinks
 	if c.JSON {
 		links = work.WriteJSON
@@ -86,6 +98,11 @@ func (c linkCommand) Run(s streams) (err error) {
 	if err := r.place(); err != nil {
 		return err
 	}
+	for _, name := range work.Files {
+		if n := work.Repeats[name]; n > 0 {
+			remarks = append(remarks, fmt.Sprintf("%s: %s; each is linked to that one alone.", name, repeats(n)))
+		}
+	}
 	for _, remark := range append(remarks, work.Estimate.Why) {
 		fmt.Fprintln(s.err, remark)
 	}
@@ -94,6 +111,14 @@ func (c linkCommand) Run(s streams) (err error) {
 	}
 	_, err = fmt.Fprintln(s.err, summary(work, time.Since(began)))
 	return err
+}
+
+// repeats says how many rows are left out of comparing.
+func repeats(n int) string {
+	if n == 1 {
+		return "1 row says what many others say, and compares like one of them"
+	}
+	return fmt.Sprintf("%d rows say what many others say, and compare like one of them", n)
 }
 
 // unread says that nothing was linked for n faults, which are named already.
@@ -163,9 +188,12 @@ func stages(told func(string, ...any)) func(stage string, done, of int) {
 // results are the files that a run writes: checked before the work begins, and put in
 // their places together when all are complete, or none of them.
 type results struct {
-	out   io.Writer // where a path of "" goes
-	temps []string
-	paths []string
+	out io.Writer // where a path of "" goes
+
+	mu      sync.Mutex // of what follows: work that is stopped may still write
+	temps   []string
+	paths   []string
+	dropped bool
 }
 
 // checkOutputs names every output that cannot be written, or that would destroy an
@@ -224,7 +252,9 @@ func (r *results) write(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be written: %w", path, errors.Unwrap(err))
 	}
-	r.temps, r.paths = append(r.temps, f.Name()), append(r.paths, path)
+	if !r.keep(f.Name(), path) {
+		return errors.Join(f.Close(), os.Remove(f.Name()))
+	}
 	b := bufio.NewWriter(f)
 	if err := errors.Join(write(b), b.Flush(), f.Chmod(0o644), f.Close()); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", path, err)
@@ -232,8 +262,21 @@ func (r *results) write(path string, write func(io.Writer) error) error {
 	return nil
 }
 
+// keep notes a file that is being written; false where all is dropped already.
+func (r *results) keep(temp, path string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.temps, r.paths = append(r.temps, temp), append(r.paths, path)
+	return !r.dropped
+}
+
 // place puts all results in their places.
 func (r *results) place() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.dropped {
+		return nil
+	}
 	for i, temp := range r.temps {
 		if err := os.Rename(temp, r.paths[i]); err != nil {
 			return fmt.Errorf("%s cannot be put in its place: %w", r.paths[i], errors.Unwrap(err))
@@ -245,6 +288,9 @@ func (r *results) place() error {
 
 // drop takes away what was not placed.
 func (r *results) drop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.dropped = true
 	for _, temp := range r.temps {
 		os.Remove(temp)
 	}

@@ -51,12 +51,14 @@ type Work struct {
 	matching.Linking
 	Files   []string       // the names, sorted
 	Reports map[string]int // file → its rows
+	Repeats map[string]int // file → those that were left out of comparing, for many others compare alike
 
 	facts   map[string]models.ReportFacts // by report, where they are kept
 	traits  map[string]trait              // by report, where they are kept
 	records map[string]int                // by report → its place below; made when first asked for
 	packed  []matching.Record
-	mu      sync.Mutex // while reading
+	again   [][2]string // a report that was compared, and one of its file that compares like it
+	mu      sync.Mutex  // while reading
 	told    func(stage string, done, of int)
 }
 
@@ -81,7 +83,7 @@ func split(report string) (file, ref string) {
 // Read reads every file and packs its reports, several files at once. Every bad cell
 // of every file is named; with any, nothing is to be linked.
 func Read(files []File, o Options) (*Work, []Fault, error) {
-	w := &Work{Reports: map[string]int{}, facts: map[string]models.ReportFacts{}, traits: map[string]trait{}, told: o.Told}
+	w := &Work{Reports: map[string]int{}, Repeats: map[string]int{}, facts: map[string]models.ReportFacts{}, traits: map[string]trait{}, told: o.Told}
 	if len(files) < 2 {
 		return nil, nil, errors.New("name two files or more, one of each partner")
 	}
@@ -121,6 +123,7 @@ func rowsIn(files []File) (rows int) {
 // read packs the reports of one file, and gives its faults.
 func (w *Work) read(f File, o Options) (faults []Fault) {
 	batch := make([]matching.Record, 0, 256)
+	seen := newRepeats()
 	defer func() { w.add(f.Name, batch) }()
 	pack := matching.PackBare
 	if o.Explained {
@@ -131,6 +134,10 @@ func (w *Work) read(f File, o Options) (faults []Fault) {
 		packed := pack(id, f.Name, r.Facts, o.Taxonomies)
 		if o.Facts || o.Unrecorded {
 			w.keep(id, r.Facts, o)
+		}
+		if first := seen.of(&packed); first != "" {
+			w.repeat(f.Name, first, id)
+			return nil
 		}
 		if batch = append(batch, packed); len(batch) == cap(batch) {
 			w.add(f.Name, batch)
@@ -172,6 +179,15 @@ func (w *Work) keep(id string, facts models.ReportFacts, o Options) {
 	}
 }
 
+// repeat notes a report that compares like another of its file.
+func (w *Work) repeat(file, first, id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.again = append(w.again, [2]string{first, id})
+	w.Reports[file]++
+	w.Repeats[file]++
+}
+
 func (w *Work) add(file string, batch []matching.Record) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -190,7 +206,27 @@ func (w *Work) add(file string, batch []matching.Record) {
 // sorts first, and do not depend on the order in which files were named.
 func (w *Work) Link() {
 	w.Linking = matching.Linked(w.packed, matching.Options{Told: w.told})
+	slices.SortFunc(w.again, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	for _, pair := range w.again {
+		file, _ := split(pair[0])
+		r := w.record(pair[0])
+		w.Duplicates = append(w.Duplicates, matching.Pair{A: pair[0], B: pair[1], PartnerA: file, PartnerB: file, Bits: w.Estimate.Model.Compare(r, r).Bits, Probability: 1, Band: matching.Auto})
+	}
+	slices.SortStableFunc(w.Duplicates, func(a, b matching.Pair) int {
+		return cmp.Or(cmp.Compare(b.Probability, a.Probability), cmp.Compare(b.Bits, a.Bits))
+	})
 	w.Pairs = merged(w.Pairs, w.Duplicates)
+}
+
+// record is a report that was compared.
+func (w *Work) record(id string) *matching.Record {
+	if w.records == nil {
+		w.records = make(map[string]int, len(w.packed))
+		for i := range w.packed {
+			w.records[w.packed[i].Report] = i
+		}
+	}
+	return &w.packed[w.records[id]]
 }
 
 // merged puts two lists that are each best first together.
@@ -208,13 +244,8 @@ func merged(a, b []matching.Pair) []matching.Pair {
 
 // Explain is the waterfall of a pair and one plain sentence.
 func (w *Work) Explain(p matching.Pair) ([]models.MatchReason, string) {
-	if w.records == nil {
-		w.records = make(map[string]int, len(w.packed))
-		for i := range w.packed {
-			w.records[w.packed[i].Report] = i
-		}
-	}
-	reasons := w.Estimate.Model.Explain(&w.packed[w.records[p.A]], &w.packed[w.records[p.B]])
+	a, b := w.record(p.A), w.record(p.B)
+	reasons := w.Estimate.Model.Explain(a, b)
 	return reasons, matching.Sentence(reasons)
 }
 

@@ -5,11 +5,15 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"concord/app/commands"
 )
@@ -264,5 +268,43 @@ func TestLinkFilesMasksFormulas(t *testing.T) {
 	}
 	if out, _, err = linked(at("orl.csv"), at("var.csv"), "--json"); err != nil || !strings.Contains(out, `"=1+2"`) {
 		t.Errorf("JSON, which no spreadsheet opens, says %s, %v", out, err)
+	}
+}
+
+// Work that is told to stop ends at once, says so, and leaves no file behind, whole or
+// half; what stood under the name of the result stands as it did.
+func TestLinkStops(t *testing.T) {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGTERM) // so that this test survives it
+	defer signal.Stop(told)
+	var rows strings.Builder
+	rows.WriteString("local_ref,title,start_earliest,lat,lon,killed_min\n")
+	for n := range 150_000 {
+		fmt.Fprintf(&rows, "R-%d,Strike %d,2031-03-%02dT%02d:00:00Z,%.4f,%.4f,%d\n", n, n%977, 1+n%28, n%24, float64(n%4001)/4000, float64(n%3989)/3988, n%7)
+	}
+	at := folder(t, map[string]string{"orl.csv": rows.String(), "var.csv": rows.String() + "R-x,Strike,2031-03-01,0.1,0.1,1\n", "links.csv": "of yesterday\n"})
+	ended := make(chan error, 1)
+	go func() {
+		_, _, err := linked(at("orl.csv"), at("var.csv"), "-o", at("links.csv"))
+		ended <- err
+	}()
+	for {
+		select {
+		case err := <-ended:
+			if err == nil || !strings.Contains(err.Error(), "stopped before the end") {
+				t.Errorf("it ended with %v", err)
+			}
+			if text, err := os.ReadFile(at("links.csv")); err != nil || string(text) != "of yesterday\n" {
+				t.Errorf("the file that was there is %q now (%v)", text, err)
+			}
+			if left, _ := filepath.Glob(at(".concord-*")); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+			return
+		case <-time.After(50 * time.Millisecond):
+			if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
