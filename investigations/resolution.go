@@ -1,7 +1,10 @@
 package investigations
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,7 +38,11 @@ func seal(tx *store.Tx, p *models.Proposal, g models.Gap, signed []models.Signat
 	if err != nil {
 		return err
 	}
-	r := models.ResolutionOf(*p, g.Code, positions, signed)
+	steps, err := stepsOf(tx, g.ID)
+	if err != nil {
+		return err
+	}
+	r := models.ResolutionOf(*p, g, proposedAs(steps, p.ID), positions, signed)
 	if p.Hash, err = r.Hash(); err != nil {
 		return err
 	}
@@ -104,8 +111,19 @@ func mayReverse(tx *store.Tx, p models.Proposal, g models.Gap) error {
 	return nil
 }
 
+// proposedAs are the words under which a proposal was made.
+func proposedAs(steps []models.GapStep, proposal string) string {
+	for _, s := range steps {
+		if s.Kind == models.StepProposed && s.Proposal == proposal {
+			return s.Text
+		}
+	}
+	return ""
+}
+
 // VerifyResolutions compares how gaps ended with what was signed: every part gives the
-// hash that is kept with it and stands in the log.
+// hash that is kept with it and stands in the log, what is agreed is what was signed, and
+// the course of every gap is that of the log.
 func VerifyResolutions(ctx context.Context, db *store.DB) ([]audit.Fault, error) {
 	kept, recorded, err := db.Resolutions(ctx)
 	if err != nil {
@@ -114,18 +132,105 @@ func VerifyResolutions(ctx context.Context, db *store.DB) ([]audit.Fault, error)
 	var faults []audit.Fault
 	for _, k := range kept {
 		where := "the ending " + k.Proposal.ID + " of gap " + k.Proposal.GapID
-		hash, err := models.ResolutionOf(k.Proposal, k.Code, k.Positions, signaturesOf(signers(k.Steps, k.Proposal.ID))).Hash()
-		switch logged, known := recorded[k.Proposal.ID]; {
-		case !known:
-			faults = append(faults, audit.Fault{Where: where, What: "was inserted behind the log: no entry speaks of it"})
-		case err != nil || hash != k.Proposal.Hash || hash != logged:
-			faults = append(faults, audit.Fault{Where: where, What: "was altered: it no longer gives the hash that was signed"})
-		}
+		body, known := recorded[k.Proposal.ID]
 		delete(recorded, k.Proposal.ID)
+		if !known {
+			faults = append(faults, audit.Fault{Where: where, What: "was inserted behind the log: no entry speaks of it"})
+			continue
+		}
+		if what := faultOf(k, body); what != "" {
+			faults = append(faults, audit.Fault{Where: where, What: what})
+		}
 	}
 	for id := range recorded {
 		faults = append(faults, audit.Fault{Where: "the ending " + id, What: "was removed: the log has it, the store does not"})
 	}
+	more, err := verifyCourses(ctx, db)
+	faults = append(faults, more...)
 	slices.SortFunc(faults, func(a, b audit.Fault) int { return strings.Compare(a.Where, b.Where) })
-	return faults, nil
+	return faults, err
+}
+
+// faultOf is what is wrong with an ending that is kept, by what the log has of it.
+func faultOf(k store.KeptResolution, body []byte) string {
+	const altered = "was altered: it no longer gives the hash that was signed"
+	var logged recordedResolution
+	if json.Unmarshal(body, &logged) != nil {
+		return altered
+	}
+	then := k.Gap // the facts may have changed since; what they were is in the log
+	then.ValueA, then.ValueB = logged.Resolution.ValueA, logged.Resolution.ValueB
+	hash, err := models.ResolutionOf(k.Proposal, then, proposedAs(k.Steps, k.Proposal.ID), k.Positions, signaturesOf(signers(k.Steps, k.Proposal.ID))).Hash()
+	if err != nil || hash != k.Proposal.Hash || hash != logged.Hash {
+		return altered
+	}
+	back := slices.ContainsFunc(k.Steps, func(s models.GapStep) bool { return s.Kind == models.StepReversed && s.Proposal == k.Proposal.ID })
+	if back != (k.Proposal.State == models.Reversed) {
+		return "stands otherwise than its gap's course says: whether it was taken back"
+	}
+	of := slices.IndexFunc(k.Agreed, func(v models.AgreedValue) bool { return v.Subject == k.Proposal.ID })
+	switch {
+	case of >= 0 && !bytes.Equal(k.Agreed[of].Value, k.Proposal.Value):
+		return "is not what is agreed: the agreed value is another than the one signed"
+	case len(k.Agreed) == 0 && k.Gap.State == models.GapResolved && len(k.Proposal.Value) > 0 && k.Proposal.State == "AGREED" && endedBy(k.Steps) == k.Proposal.ID:
+		return "is not what is agreed: the value that was signed is gone"
+	}
+	return ""
+}
+
+// endedBy is the proposal by which a gap ended last, "" where it was opened since.
+func endedBy(steps []models.GapStep) (proposal string) {
+	for _, s := range steps {
+		switch s.Kind {
+		case models.StepEnded:
+			proposal = s.Proposal
+		case models.StepReopened, models.StepReversed:
+			proposal = ""
+		}
+	}
+	return proposal
+}
+
+// verifyCourses compares the steps of every gap with what was logged of them.
+func verifyCourses(ctx context.Context, db *store.DB) ([]audit.Fault, error) {
+	type course struct {
+		steps int
+		hash  [32]byte
+	}
+	stored, logged := map[string]course{}, map[string]course{}
+	add := func(to map[string]course, s models.GapStep) {
+		if len(s.Body) == 0 {
+			s.Body = nil
+		}
+		text, err := json.Marshal(s)
+		if err != nil {
+			panic(err) // texts and times
+		}
+		c := to[s.GapID]
+		c.hash = sha256.Sum256(append(c.hash[:], text...))
+		c.steps++
+		to[s.GapID] = c
+	}
+	err := db.Courses(ctx, func(s models.GapStep) { add(stored, s) }, func(gap string, body []byte) {
+		var s models.GapStep
+		if json.Unmarshal(body, &s) == nil && s.Kind != "" && s.GapID == gap {
+			add(logged, s)
+		}
+	})
+	var faults []audit.Fault
+	for gap, c := range logged {
+		if now := stored[gap]; now != c {
+			what := "was altered: a step no longer says what the log has of it"
+			if now.steps != c.steps {
+				what = fmt.Sprintf("was altered: it has %d steps and the log %d", now.steps, c.steps)
+			}
+			faults = append(faults, audit.Fault{Where: "the course of gap " + gap, What: what})
+		}
+	}
+	for gap := range stored {
+		if _, known := logged[gap]; !known {
+			faults = append(faults, audit.Fault{Where: "the course of gap " + gap, What: "was inserted behind the log: no entry speaks of it"})
+		}
+	}
+	return faults, err
 }
