@@ -70,7 +70,7 @@ func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason st
 		if err != nil {
 			return err
 		}
-		if len(reason) > 2000 {
+		if models.Longer(reason, 2000) {
 			return models.Invalid(models.FieldError{Pointer: "/reason", Detail: "This is too long; use at most 2000 characters."})
 		}
 		if p.State == "AGREED" && p.ReversibleUntil != nil {

@@ -141,7 +141,7 @@ func (p *proposing) defined() error {
 		}
 	}
 	for partner, text := range p.facts.Definitions {
-		if partner != p.g.PartnerA && partner != p.g.PartnerB || len(text) > 2000 {
+		if partner != p.g.PartnerA && partner != p.g.PartnerB || models.Longer(text, 2000) {
 			p.bad("/definitions/"+partner, "Give one definition of at most 2000 characters for each of the two partners, by its code.")
 		}
 	}
@@ -403,7 +403,7 @@ func (f ProposalFacts) code(p *proposing) []byte {
 		return nil
 	}
 	for _, c := range many {
-		if vocabulary != "" && !slices.Contains(models.Codes[vocabulary], c) || vocabulary == "" && (c == "" || len(c) > 200) {
+		if vocabulary != "" && !slices.Contains(models.Codes[vocabulary], c) || vocabulary == "" && (c == "" || models.Longer(c, 200)) {
 			p.bad("/value", fmt.Sprintf("%q cannot be agreed on for %s; use one of %s.", c, field, strings.Join(models.Codes[vocabulary], ", ")))
 		}
 	}

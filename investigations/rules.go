@@ -105,7 +105,7 @@ func (c RulesChange) check(now rules) error {
 	switch reason := strings.TrimSpace(c.Reason); {
 	case reason == "":
 		problems = append(problems, models.FieldError{Pointer: "/reason", Detail: "Say why; the other partners read it, and it is kept with the rules."})
-	case len(reason) > 4000:
+	case models.Longer(reason, 4000):
 		problems = append(problems, models.FieldError{Pointer: "/reason", Detail: "Say it in at most 4,000 characters."})
 	}
 	return models.Invalid(problems...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // EvidenceFacts is what a person says about one item of evidence (domain.md 2.9).
@@ -66,6 +67,11 @@ func (f EvidenceFacts) Complete(file bool, own string) (EvidenceFacts, []FieldEr
 
 // Said tells whether a reason says something.
 func Said(reason string) bool { return len(strings.TrimSpace(reason)) >= 3 }
+
+// Longer tells whether a text has more letters than that, in whatever script.
+func Longer(text string, most int) bool {
+	return len(text) > most && utf8.RuneCountInString(text) > most
+}
 
 // Evidence is an item of evidence as all read it whom it is shared with. The file
 // itself and what tells of its origin are in the Original, which stays with its
@@ -158,12 +164,12 @@ func CheckCustody(action, to, reason string) (problems []FieldError) {
 	if (action == "TRANSFERRED" || action == "RETURNED" || action == "RELEASED") && strings.TrimSpace(to) == "" {
 		bad("/to", "Say to whom it went: a partner's code, or a place or person in words.")
 	}
-	if len(to) > 200 || !oneLine(to) {
+	if Longer(to, 200) || !oneLine(to) {
 		bad("/to", "Use one line of plain text of at most 200 characters.")
 	}
 	if !Said(reason) {
 		bad("/reason", "Say why; the reason stays with the item.")
-	} else if len(reason) > 2000 {
+	} else if Longer(reason, 2000) {
 		bad("/reason", "This is too long; use at most 2000 characters.")
 	}
 	return problems

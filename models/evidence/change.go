@@ -156,7 +156,7 @@ func Hold(ctx context.Context, db *store.DB, who models.Actor, id string, on boo
 		if err != nil {
 			return err
 		}
-		if !models.Said(reason) || len(reason) > 2000 {
+		if !models.Said(reason) || models.Longer(reason, 2000) {
 			return models.Invalid(models.FieldError{Pointer: "/reason", Detail: "Say why, in at most 2000 characters; the reason stays with the item."})
 		}
 		if e.Hold == on {

@@ -74,7 +74,7 @@ func may(e models.Evidence, o models.Original, existence, reason string, from Fi
 	bad := func(pointer, detail string) {
 		problems = append(problems, models.FieldError{Pointer: pointer, Detail: detail})
 	}
-	if !models.Said(reason) || len(reason) > 2000 {
+	if !models.Said(reason) || models.Longer(reason, 2000) {
 		bad("/reason", "Say who says so and what it rests on, in at most 2000 characters; the reason stays with the item.")
 	}
 	here := o.SHA256 != "" && o.DestroyedAt == nil
