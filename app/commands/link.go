@@ -2,6 +2,7 @@ package commands
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -42,6 +43,9 @@ func (c linkCommand) Run(s streams) error {
 
 func (c linkCommand) link(s streams, r *results) (err error) {
 	began := time.Now()
+	if c.Out == "-" {
+		c.Out = "" // as elsewhere, standard output
+	}
 	// Records are most of the memory and stay to the end: letting garbage grow to a
 	// third of them before it is collected costs a few per cent of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(33))
@@ -237,16 +241,14 @@ func checkOutputs(inputs []string, outputs map[string]string) error {
 // to as it stands.
 func (r *results) write(path string, write func(io.Writer) error) error {
 	if path == "" {
-		b := bufio.NewWriter(r.out)
-		return errors.Join(write(b), b.Flush())
+		return written(r.out, write)
 	}
 	if there, err := os.Stat(path); err == nil && !there.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
 			return err
 		}
-		b := bufio.NewWriter(f)
-		return errors.Join(write(b), b.Flush(), f.Close())
+		return cmp.Or(written(f, write), f.Close())
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".concord-*")
 	if err != nil {
@@ -255,11 +257,17 @@ func (r *results) write(path string, write func(io.Writer) error) error {
 	if !r.keep(f.Name(), path) {
 		return errors.Join(f.Close(), os.Remove(f.Name()))
 	}
-	b := bufio.NewWriter(f)
-	if err := errors.Join(write(b), b.Flush(), f.Chmod(0o644), f.Close()); err != nil {
+	if err := cmp.Or(written(f, write), f.Chmod(0o644), f.Close()); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", path, err)
 	}
 	return nil
+}
+
+// written writes through a buffer, and gives the first error alone: a writer that has
+// failed says so again each time.
+func written(to io.Writer, write func(io.Writer) error) error {
+	b := bufio.NewWriter(to)
+	return cmp.Or(write(b), b.Flush())
 }
 
 // keep notes a file that is being written; false where all is dropped already.

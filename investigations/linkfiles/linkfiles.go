@@ -89,7 +89,7 @@ func Read(files []File, o Options) (*Work, []Fault, error) {
 	}
 	for _, f := range files {
 		if _, twice := w.Reports[f.Name]; twice {
-			return nil, nil, fmt.Errorf("two files are named %s; each stands for a partner, so give them different names", f.Name)
+			return nil, nil, fmt.Errorf("%s is named twice; each file stands for a partner, so name the file of another", f.Name)
 		}
 		w.Reports[f.Name] = 0
 		w.Files = append(w.Files, f.Name)

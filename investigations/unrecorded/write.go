@@ -74,14 +74,14 @@ func (s Study) writeLists(p *page) {
 		width = max(width, letters(l.Name))
 	}
 	for _, l := range s.Lists {
-		text := fmt.Sprintf("%s reports of %s incidents", whole(float64(l.Reports)), whole(float64(l.Incidents)))
+		text := fmt.Sprintf("%s of %s", several(l.Reports, "report"), several(l.Incidents, "incident"))
 		if twice := l.Reports - l.Incidents; twice > 0 {
 			text += fmt.Sprintf(" (%s tell of one again and count once)", whole(float64(twice)))
 		}
 		p.row(width, l.Name, text)
 	}
 	fmt.Fprintln(p.w)
-	p.say(2, 2, "As the links stand, %s incidents are recorded by somebody:", whole(s.Linked.Recorded()))
+	p.say(2, 2, "As the links stand, %s by somebody:", recorded(s.Linked.Recorded()))
 	for set := 1; set < len(s.Linked.Counts); set++ {
 		if set&(set-1) != 0 {
 			p.row(14, "in all of", strings.ReplaceAll(s.Linked.Name(set), ":", ", ")+" and no other: "+whole(s.Linked.Counts[set]))
@@ -201,4 +201,19 @@ func percent(share float64) string {
 		return "unknown"
 	}
 	return fmt.Sprintf("%.1f %%", 100*share)
+}
+
+// several is a number of things: "1 report", "2 reports".
+func several(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return whole(float64(n)) + " " + thing + "s"
+}
+
+func recorded(n float64) string {
+	if n == 1 {
+		return "1 incident is recorded"
+	}
+	return whole(n) + " incidents are recorded"
 }
