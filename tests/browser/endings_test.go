@@ -1,11 +1,14 @@
 package browser
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"concord/models"
+	"concord/models/directory"
 	. "concord/tests/harness"
 )
 
@@ -217,6 +220,19 @@ func TestQueueCountsAndAges(t *testing.T) {
 		t.Errorf("kinds to choose from are %s, want %s", got, want)
 	}
 	e.quiet()
+
+	// Whoever has two roles finds what either resolves.
+	hash, err := directory.Hash(Password, directory.Cost{MemoryKiB: 64, Time: 1, Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := directory.AddUser(context.Background(), w.Server.DB, directory.Person{Name: "orl.both", Partner: "ORL", Roles: []models.Role{models.Liaison, models.Investigator}, PasswordHash: hash}); err != nil {
+		t.Fatal(err)
+	}
+	both := watch(open(t, browser, w.Server.Address(), "orl.both", Password))
+	both.visit("/#/gaps?turn=role")
+	both.see(hook("gaps") + ` tr[data-id="` + gap + `"]`)
+	both.quiet()
 }
 
 // codesOf are the codes of a catalogue in their order.

@@ -123,9 +123,12 @@ function usePreview(config, on) {
   useEffect(() => {
     if (!on) return setState({ for: "", preview: null, error: null });
     const stop = new AbortController();
-    const timer = setTimeout(() => {
-      api.post("/gaps/rules/preview", { config }, { signal: stop.signal }).then((preview) => setState({ for: key, preview, error: null }), (error) => !stop.signal.aborted && setState({ for: key, preview: null, error }));
-    }, 400);
+    const ask = () => api.post("/gaps/rules/preview", { config }, { signal: stop.signal }).then((preview) => setState({ for: key, preview, error: null }), (error) => {
+      if (stop.signal.aborted) return;
+      if (error.status === 503) timer = setTimeout(ask, 2000); // one is being made for somebody else who was asked
+      else setState({ for: key, preview: null, error });
+    });
+    let timer = setTimeout(ask, 400);
     return () => (clearTimeout(timer), stop.abort());
   }, [key, on]);
   return { ...state, asking: on && state.for !== key };
