@@ -53,8 +53,30 @@ func gapQuery(c *fiber.Ctx, more ...string) (q investigations.GapQuery, err erro
 	if s := c.Query("sort"); s != "" && s != "raised" {
 		return q, badQuery("sort", "Use raised for the oldest first, or leave it out for the most serious first.")
 	}
-	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"), Family: c.Query("family"), Turn: c.Query("turn"), Owner: c.Query("owner"), Late: c.Query("late") != "",
+	owners, err := gapOwners(c.Query("owner"))
+	if err != nil {
+		return q, err
+	}
+	return investigations.GapQuery{Incident: c.Query("incident"), Code: c.Query("code"), Family: c.Query("family"), Turn: c.Query("turn"), Owners: owners, Late: c.Query("late") != "",
 		Oldest: c.Query("sort") != "", State: c.Query("state"), Severity: c.Query("severity"), Partner: c.Query("partner"), Limit: n, Cursor: c.Query("cursor")}, nil
+}
+
+// gapOwners reads roles with commas between.
+func gapOwners(text string) (owners []models.Role, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	for role := range strings.SplitSeq(text, ",") {
+		if !slices.Contains(models.Roles, models.Role(role)) {
+			var names []string
+			for _, r := range models.Roles {
+				names = append(names, string(r))
+			}
+			return nil, badQuery("owner", "Use one or several of "+strings.Join(names, ", ")+", with commas between.")
+		}
+		owners = append(owners, models.Role(role))
+	}
+	return owners, nil
 }
 
 // readGap handles GET /api/v1/gaps/{id}.

@@ -14,12 +14,12 @@ import (
 // there, for the history.
 type GapQuery struct {
 	ID, Incident, Code, State, Severity, Partner string
-	Family                                       string // of fields: HARM, TIME, …
-	Turn                                         string // code of a partner whose turn it is
-	Owner                                        string // role that resolves them
-	Late                                         bool   // past its date
-	Oldest                                       bool   // the oldest first, not the most serious
-	Total                                        bool   // count them, by severity too
+	Family                                       string        // of fields: HARM, TIME, …
+	Turn                                         string        // code of a partner whose turn it is
+	Owners                                       []models.Role // roles of which any resolves them
+	Late                                         bool          // past its date
+	Oldest                                       bool          // the oldest first, not the most serious
+	Total                                        bool          // count them, by severity too
 	Limit                                        int
 	Cursor                                       string
 
@@ -181,9 +181,7 @@ func (q GapQuery) rows(l store.Looker) gorm.ChainInterface[models.Gap] {
 	default:
 		rows = rows.Where("state = ?", q.State)
 	}
-	if q.Owner != "" {
-		rows = rows.Where("',' || owner || ',' LIKE ?", "%,"+q.Owner+",%")
-	}
+	rows = store.OwnedBy(rows, q.Owners)
 	if q.Late {
 		rows = rows.Where("due_at < ? AND state IN ?", l.Moment(), gapOpen)
 	}

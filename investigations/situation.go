@@ -168,6 +168,9 @@ func noOpenSerious(s *situation) string {
 	if len(open) == 0 {
 		return ""
 	}
+	if len(open) == 1 {
+		return fmt.Sprintf("1 serious gap is open: %s. Agree on it or record the dissent.", open[0])
+	}
 	return fmt.Sprintf("%d serious gaps are open: %s. Agree on each or record the dissent.", len(open), strings.Join(open, ", "))
 }
 

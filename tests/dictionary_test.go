@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"concord/geo"
+	"concord/investigations/gaps"
 	"concord/models"
 )
 
@@ -126,5 +127,38 @@ func TestTheFormSendsEveryFact(t *testing.T) {
 	slices.Sort(facts)
 	if !slices.Equal(sent, facts) {
 		t.Errorf("the form sends\n%q, a report holds\n%q", sent, facts)
+	}
+}
+
+// The queue offers every kind of gap of the catalogue, and each has a name of its own.
+func TestEveryKindOfGapHasAName(t *testing.T) {
+	text, err := os.ReadFile("../static/i18n/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words map[string]any
+	if err := json.Unmarshal(text, &words); err != nil {
+		t.Fatal(err)
+	}
+	catalogue := map[string]bool{}
+	for _, r := range (gaps.Config{}).Rules() {
+		catalogue[r.Code] = true
+		if name, _ := words["code.kind-of-gap."+r.Code].(string); name == "" {
+			t.Errorf("en.json has no name for the gap %s, %s", r.Code, r.Name)
+		}
+	}
+	named := map[string]string{}
+	for key, name := range words {
+		code, kind := strings.CutPrefix(key, "code.kind-of-gap.")
+		if !kind {
+			continue
+		}
+		if !catalogue[code] {
+			t.Errorf("en.json names the gap %s, which the catalogue does not have", code)
+		}
+		if other := named[name.(string)]; other != "" {
+			t.Errorf("the gaps %s and %s have one name", other, code)
+		}
+		named[name.(string)] = code
 	}
 }

@@ -99,6 +99,9 @@ export function code(vocabulary, value) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
+/** Every code of a vocabulary that has words, in the order of the codes. @param {string} vocabulary */
+export const codes = (vocabulary) => Object.keys(messages).filter((key) => key.startsWith(`code.${vocabulary}.`)).map((key) => key.split(".")[2]).sort();
+
 export const number = (/** @type {number} */ n) => numbers.format(n);
 
 /** "A, B and C". @param {string[]} items */

@@ -63,17 +63,23 @@ export function configOf(draft, rules) {
   };
 }
 
+/** A tolerance or a clock with its unit: "100 m", "24 hours". @param {string} name @param {number} n @returns {string} */
+export function amountText(name, n) {
+  if (name === "metres") return t("distance.m", { m: n });
+  return t(name === "minutes" ? "match.span.minutes" : name === "people" ? "rules.people" : "match.span.hours", { n });
+}
+
 /** What a configuration changes against what is in force, in words. @param {Config} config @param {Rules} rules @returns {string[]} */
 export function changesOf(config, rules) {
   const out = [];
   for (const name of tolerances) {
     const [from, to] = [rules.config, config].map((c) => /** @type {any} */ (c.tolerances)[name]);
-    if (from !== to) out.push(t("rules.change", { what: t(`rules.tolerance.${name}`), from, to }));
+    if (from !== to) out.push(t("rules.change", { what: t(`rules.tolerance.${name}`), from: amountText(name, from), to: amountText(name, to) }));
   }
   for (const name of clocks) {
     const from = /** @type {any} */ (rules.clocks)[name];
     const to = /** @type {any} */ (config.clocks)[name] || defaults[name];
-    if (from !== to) out.push(t("rules.change", { what: t(`rules.clock.${name}`), from, to }));
+    if (from !== to) out.push(t("rules.change", { what: t(`rules.clock.${name}`), from: amountText(name, from), to: amountText(name, to) }));
   }
   for (const r of rules.catalogue) {
     const points = config.base?.[r.code] ?? r.default_points;

@@ -57,7 +57,7 @@ func TestRulesAreSettled(t *testing.T) {
 	e.fill(points, "500")
 	e.wait("what the server says of both, at their fields", `document.querySelectorAll(".rules .field-error").length >= 2 && [...document.querySelectorAll(".rules .field-error")].some((f) => f.innerText.includes("from 0 to 100"))`)
 	e.shows("from 0 to 10,000")
-	e.fill(hook("rule-config-tolerances-metres"), "0")
+	e.fill(hook("rule-config-tolerances-metres"), "3")
 	e.fill(points, "20")
 	e.see(hook("preview-severity"))
 	e.wait("one gap of another severity", `document.querySelector('[data-test="preview-severity"] strong').textContent === "1"`)
@@ -65,11 +65,15 @@ func TestRulesAreSettled(t *testing.T) {
 	e.press(hook("rules-save"))
 	e.see(hook("rules-waiting"))
 	e.shows("60 points, then 20 points")
+	e.shows("Distance: 0 m, then 3 m")
 	e.see(hook("slot-VAR"))
 	e.see(hook("rules-withdraw"))
 	for i, name := range []string{"var.authority", "tri.authority"} {
 		p := watch(open(t, browser, w.Server.Address(), name, Password))
 		p.visit("/#/gaps/rules")
+		p.see(hook("waiting-preview") + " " + hook("preview-severity")) // whoever is asked sees what it would do
+		p.wait("one gap of another severity", `document.querySelector('[data-test="waiting-preview"] [data-test="preview-severity"] strong').textContent === "1"`)
+		p.shows("Distance: 0 m, then 3 m")
 		p.press(hook("rules-concur"))
 		p.press(hook("rules-concur-send"))
 		if i == 0 {

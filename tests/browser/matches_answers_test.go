@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	. "concord/tests/harness"
@@ -80,6 +81,32 @@ func TestMatchesSayWhatAnAnswerBecame(t *testing.T) {
 		e.shows(tt.words)
 	}
 	e.quiet()
+}
+
+// A second answer to a pair takes the place of the first, also in what can be undone; the
+// heading and the position name the two reports in one order.
+func TestMatchesUndoIsOfTheLastAnswer(t *testing.T) {
+	browser := chromium(t)
+	w, ids := pairsWorld(t, 2)
+	for _, who := range []string{"orl", "var"} {
+		e := watch(open(t, browser, w.Server.Address(), who+".lead", Password))
+		partner := strings.ToUpper(who)
+		e.visit("/#/matches?state=all&pair=" + ids[1])
+		e.shown()
+		e.wait("both to name the pair alike", `document.querySelector('[data-test="position"] .hidden')?.textContent.trim() === document.querySelector("#pair-title").textContent`)
+		e.keys("3")
+		e.keeps(ids[1], partner, "unsure")
+		e.see(hook("undo"))
+		e.run(`location.hash = "#/matches?state=all&pair=` + ids[1] + `"`)
+		e.wait("the pair again", `document.querySelector('[data-test="match"]')?.dataset.id === `+quoted(ids[1])+` && document.querySelector('[data-test="verdict-unsure"]')?.getAttribute("aria-pressed") === "true"`)
+		e.settle()
+		e.keys("2")
+		e.keeps(ids[1], partner, "not_same")
+		e.wait("one message that offers to undo", `document.querySelectorAll('[data-test="undo"]').length === 1 && document.querySelector('[data-test="undo"]').parentElement.innerText.includes("different incidents")`)
+		e.press(hook("undo"))
+		e.keeps(ids[1], partner, "unsure")
+		e.quiet()
+	}
 }
 
 // Which pairs are listed stands in the address, and the position counts all of them;

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -289,6 +290,45 @@ func TestSeriousGapsAreSignedByThoseWhoResolveThem(t *testing.T) {
 			}
 		}
 		d.stands(gap, "RESOLVED", "signed by the legal advisers")
+	})
+}
+
+// A list of gaps for several roles holds what any of them resolves, and nothing else; a
+// role there is not is refused with those there are.
+func TestGapsOfSeveralRoles(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, M{"casualties": []M{{"outcome": "KILLED", "status": "DIRECT_PARTICIPANT", "min": 5, "max": 5}}}, M{"casualties": []M{{"outcome": "KILLED", "status": "CIVILIAN", "min": 15, "max": 15}}})
+		p := w.As(t, "orl.investigator")
+		found := func(owner string) (ids []string) {
+			t.Helper()
+			var page M
+			p.Want(200, "GET", "/api/v1/gaps?limit=200&total=exact&incident="+d.id+owner, nil, &page)
+			for _, g := range page["items"].([]any) {
+				ids = append(ids, Text(g, "id"))
+			}
+			if page["total"] != float64(len(ids)) {
+				t.Errorf("%s: %v are counted, %d listed", owner, page["total"], len(ids))
+			}
+			slices.Sort(ids)
+			return ids
+		}
+		legal, investigators := found("&owner=LEGAL_ADVISER"), found("&owner=INVESTIGATOR")
+		if len(legal) == 0 || len(investigators) == 0 || slices.Equal(legal, investigators) {
+			t.Fatalf("%d gaps for legal advisers and %d for investigators show nothing", len(legal), len(investigators))
+		}
+		both := slices.Concat(legal, investigators)
+		slices.Sort(both)
+		if got, want := found("&owner=INVESTIGATOR,LEGAL_ADVISER"), slices.Compact(both); !slices.Equal(got, want) {
+			t.Errorf("for both roles %v, want %v", got, want)
+		}
+		if got := found("&owner=AUDITOR"); len(got) != 0 {
+			t.Errorf("an auditor resolves %v", got)
+		}
+		for _, owner := range []string{"NOBODY", "INVESTIGATOR,", "INVESTIGATOR,NOBODY"} {
+			var refused M
+			p.Want(400, "GET", "/api/v1/gaps?owner="+owner, nil, &refused)
+			refusal(t, refused, "/owner", "Use one or several of")
+		}
 	})
 }
 

@@ -15,7 +15,7 @@ import { Say } from "../ui/values.js";
 import { Stamp } from "../ui/when.js";
 import { announce } from "../ui/toast.js";
 import { api, etagOf, seg } from "../api.js";
-import { changesOf, clocks, configOf, draftOf, idOf, ruleName, tolerances, wrongOf } from "../rules.js";
+import { amountText, changesOf, clocks, configOf, draftOf, idOf, ruleName, tolerances, wrongOf } from "../rules.js";
 import { code, list, t } from "../i18n.js";
 import { mine } from "../store.js";
 
@@ -89,13 +89,18 @@ function Waiting({ settings, rules, reload }) {
   const own = mine(settings.partner);
   const open = settings.positions.filter((p) => p.stance === "NO_POSITION").map((p) => p.partner);
   const path = `/gaps/rules/${seg(settings.id)}`;
+  const asked = rules.may_set && !own;
+  const { preview, error } = usePreview(settings.config, asked);
   return html`<section class="sheet rules-settings pending" aria-labelledby="waiting-title" data-test="rules-waiting">
     <h2 id="waiting-title">${t("rules.waiting")}</h2>
     <p><${PartnerMark} code=${settings.partner} full /> · <bdi>${settings.by}</bdi> · <${Stamp} at=${settings.at} /></p>
     <p dir="auto">${settings.reason}</p>
     <ul class="rules-examples">${changesOf(settings.config, rules).map((words) => html`<li key=${words} dir="auto">${words}</li>`)}</ul>
     <${Slots} positions=${settings.positions} />
-    ${rules.may_set && !own && html`<${Answer} tests=${{ CONCUR: "rules-concur", CONCUR_WITH_COMMENT: "rules-comment", DISSENT: "rules-dissent" }} effect=${t(open.length > 1 ? "rules.effect-waits" : "rules.effect-holds")}
+    ${asked && html`<div class="stack" data-test="waiting-preview"><h3>${t("rules.preview")}</h3>
+      <div role="status" aria-busy=${preview || error ? undefined : "true"}>${preview ? html`<${PreviewCounts} preview=${preview} />` : error ? html`<${Problem} error=${error} />` : html`<p class="quiet">${t("rules.preview-asking")}</p>`}</div>
+      ${preview && html`<${Preview} preview=${preview} />`}</div>`}
+    ${asked && html`<${Answer} tests=${{ CONCUR: "rules-concur", CONCUR_WITH_COMMENT: "rules-comment", DISSENT: "rules-dissent" }} effect=${t(open.length > 1 ? "rules.effect-waits" : "rules.effect-holds")}
       send=${async (/** @type {string} */ stance, /** @type {string} */ reasons) => { await api.post(`${path}/positions`, { stance, reasons, digest: settings.id }); await reload(); }} />`}
     ${rules.may_set && own && html`<div class="actions"><button type="button" class="button" data-test="rules-withdraw" onClick=${() => setWithdrawing(true)}><${Icon} name="undo" />${t("rules.withdraw")}</button></div>`}
     ${withdrawing && html`<${ActionDialog} title=${t("rules.withdraw")} action=${t("rules.withdraw")} test="rules-withdraw-do" ready=${reason.trim() !== ""} close=${() => setWithdrawing(false)}
@@ -109,18 +114,21 @@ function Waiting({ settings, rules, reload }) {
 const placesOf = (error) => (error?.status === 422 ? Object.fromEntries(error.errors.map((/** @type {any} */ e) => [e.pointer, e.detail])) : {});
 
 /**
- * What the rules would change, asked again a moment after the last key.
- * @param {Draft} draft @param {Rules} rules @param {boolean} on
+ * What rules would change, asked again a moment after the last key.
+ * @param {import("../rules.js").Config} config @param {boolean} on
  */
-function usePreview(draft, rules, on) {
+function usePreview(config, on) {
   const [state, setState] = useState(/** @type {{for: string, preview: any, error: any}} */ ({ for: "", preview: null, error: null }));
-  const key = JSON.stringify(draft);
+  const key = JSON.stringify(config);
   useEffect(() => {
     if (!on) return setState({ for: "", preview: null, error: null });
     const stop = new AbortController();
-    const timer = setTimeout(() => {
-      api.post("/gaps/rules/preview", { config: configOf(draft, rules) }, { signal: stop.signal }).then((preview) => setState({ for: key, preview, error: null }), (error) => !stop.signal.aborted && setState({ for: key, preview: null, error }));
-    }, 400);
+    const ask = () => api.post("/gaps/rules/preview", { config }, { signal: stop.signal }).then((preview) => setState({ for: key, preview, error: null }), (error) => {
+      if (stop.signal.aborted) return;
+      if (error.status === 503) timer = setTimeout(ask, 2000); // one is being made for somebody else who was asked
+      else setState({ for: key, preview: null, error });
+    });
+    let timer = setTimeout(ask, 400);
     return () => (clearTimeout(timer), stop.abort());
   }, [key, on]);
   return { ...state, asking: on && state.for !== key };
@@ -137,7 +145,7 @@ function Form({ rules, reload }) {
   const wrong = wrongOf(draft);
   const fine = Object.keys(wrong).length === 0;
   const changed = Object.keys(draft).some((place) => draft[place].trim() !== start[place]);
-  const { preview, error, asking } = usePreview(draft, rules, may && changed && fine);
+  const { preview, error, asking } = usePreview(configOf(draft, rules), may && changed && fine);
   const save = useAction(async () => {
     await api.put("/gaps/rules", { config: configOf(draft, rules), reason: reason.trim() }, etagOf(rules));
     announce(t("rules.sent"));
@@ -200,7 +208,7 @@ function placeName(place, rules) {
 /** A number under a label. @param {{place: string, label: string, hint: string} & Around} props */
 const Setting = ({ place, label, hint, draft, start, put, problems, may }) => (may
   ? html`<${Field} id=${idOf(place)} label=${label} hint=${hint} error=${problems[place]}>${(/** @type {any} */ p) => html`<input ...${p} type="text" inputmode="numeric" dir="ltr" autocomplete="off" class=${cx(draft[place] !== start[place] && "changed-rule")} data-test=${idOf(place)} value=${draft[place]} onInput=${put(place)} />`}<//>`
-  : html`<div class="field"><p class="label">${label}</p><p class="hint">${hint}</p><p><bdi>${start[place]}</bdi></p></div>`);
+  : html`<div class="field"><p class="label">${label}</p><p class="hint">${hint}</p><p><bdi>${amountText(place.split("/")[3], Number(start[place]))}</bdi></p></div>`);
 
 /** @param {{rule: Rule} & Around} props */
 function RuleRow({ rule: r, draft, start, put, problems, may }) {

@@ -15,7 +15,7 @@ import { agoText, dateText } from "../ui/when.js";
 import { announce } from "../ui/toast.js";
 import { gapField, gapTurn, isOpen, onUs } from "../gaps.js";
 import { api } from "../api.js";
-import { code, list, number, t } from "../i18n.js";
+import { code, codes, list, number, t } from "../i18n.js";
 import { is, me, now, parties } from "../store.js";
 import { useKeys } from "../keys.js";
 import { go, setQuery } from "../router.js";
@@ -30,12 +30,11 @@ export const live = ["gap", "match", "report"];
 export const load = ({ query: { severity, code: kind, state, partner, family, turn, late, sort, cursor }, signal }) =>
   api.get("/gaps", { limit: 50, severity, code: kind, state: state ?? "open", partner, family, ...turnOf(turn), late, sort, cursor, total: "exact" }, signal);
 
-/** "role" is whatever waits on our partner and is resolved by a role of this person. @param {string|undefined} turn */
-const turnOf = (turn) => (turn === "role" || turn === "you" ? { turn: me.user.partner, owner: turn === "role" ? me.user.roles[0] : undefined } : { turn });
+/** "role" is whatever waits on our partner and is resolved by any role of this person. @param {string|undefined} turn */
+const turnOf = (turn) => (turn === "role" || turn === "you" ? { turn: me.user.partner, owner: turn === "role" ? me.user.roles.join() : undefined } : { turn });
 
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const states = ["OPEN", "IN_RESOLUTION", "EXPLAINED", "RESOLVED", "DISSENT_RECORDED", "ALL"];
-const kinds = ["G01", "G02", "G04", "G05", "G06", "G10", "G11", "G12", "G13", "G14", "G15", "G16", "G17", "G20", "G23", "G25", "G26", "G30", "G31", "G42", "G43", "G50", "G52", "G71"];
 const families = ["HARM", "TIME", "PLACE", "MEANS", "RESPONSIBILITY", "ASSESSMENT", "PROCEDURE"];
 /** What narrows the list, each to be taken away by itself. */
 const filters = ["severity", "code", "family", "state", "partner", "turn", "late"];
@@ -44,19 +43,19 @@ const filters = ["severity", "code", "family", "state", "partner", "turn", "late
 const address = (g) => `/i/${g.incident}/compare?gap=${g.id}`;
 
 const day = 86_400_000;
-/** Groups by age: the most that one is old, in days, the oldest last. @type {[number, string][]} */
+/** Groups by age: the most that one is old, in days. @type {[number, string][]} */
 const ages = [[7, "week"], [30, "month"], [90, "quarter"], [Infinity, "older"]];
 
 /** @param {Gap} g */
-const ageOf = (g) => /** @type {[number, string]} */ (ages.find(([days]) => now().getTime() - Date.parse(g.reopened_at ?? g.raised_at) < days * day))[1];
+const ageOf = (g) => /** @type {[number, string]} */ (ages.find(([days]) => now().getTime() - Date.parse(g.raised_at) < days * day))[1];
 
 /**
  * The rows under their headings, in the order in which they come.
- * @param {Gap[]} rows @param {string} by
+ * @param {Gap[]} rows @param {string} by @param {boolean} oldest the oldest come first
  * @returns {{name: string, label: string, rows: Gap[]}[]}
  */
-function grouped(rows, by) {
-  if (by === "age") return ages.map(([, name]) => ({ name, label: t(`queue.age.${name}`), rows: rows.filter((g) => ageOf(g) === name) })).filter((g) => g.rows.length);
+function grouped(rows, by, oldest) {
+  if (by === "age") return (oldest ? ages.toReversed() : ages).map(([, name]) => ({ name, label: t(`queue.age.${name}`), rows: rows.filter((g) => ageOf(g) === name) })).filter((g) => g.rows.length);
   if (by === "none") return [{ name: "all", label: "", rows }];
   return families.map((name) => ({ name, label: code("group", name), rows: rows.filter((g) => g.family === name) })).filter((g) => g.rows.length);
 }
@@ -64,13 +63,14 @@ function grouped(rows, by) {
 /** @param {import("../types.js").ScreenProps} props */
 export function Screen({ data, query }) {
   const by = query.group === "age" || query.group === "none" ? query.group : "family";
-  const groups = grouped(data.items, by);
+  const groups = grouped(data.items, by, query.sort === "raised");
   const rows = groups.flatMap((g) => g.rows);
   const at = rows.findIndex((g) => g.id === query.sel);
   const body = useRef(/** @type {HTMLElement|null} */ (null));
   const moved = useRef("");
   const active = filters.filter((f) => query[f]);
   const set = (/** @type {Record<string, string>} */ changes) => setQuery({ cursor: "", sel: "", ...changes });
+  const paged = !!(data.next || query.cursor);
   const total = data.total ?? rows.length;
   const asked = [...filters, "sort"].map((f) => query[f] ?? "").join();
   const told = useRef(asked);
@@ -99,7 +99,7 @@ export function Screen({ data, query }) {
     <${Select} data-test=${`filter-${name}`} value=${query[name] ?? ""} empty=${empty} choices=${choices} onChange=${(/** @type {string} */ v) => set({ [name]: v })} /></label>`;
   return html`<div class="page wide">
     <header class="page-head">
-      <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: total })}${(data.next || query.cursor) && ` · ${t("gap.page", { n: rows.length })}`}</p></div>
+      <div><h1>${t("nav.gaps")}</h1><p class="quiet" data-test="gaps-shown">${t("gap.shown", { n: total })}${paged && ` · ${t("gap.page", { n: rows.length })}`}</p></div>
       <div class="actions">
         <${Segments} name="sort" label=${t("queue.order")} value=${query.sort === "raised" ? "raised" : "score"} onChange=${(/** @type {string} */ v) => set({ sort: v === "score" ? "" : v })} choices=${[["score", t("queue.by-severity")], ["raised", t("queue.by-age")]]} />
       </div>
@@ -108,7 +108,7 @@ export function Screen({ data, query }) {
     <div class="filters" role="group" aria-label=${t("filter.label")}>
       ${pick("turn", t("queue.whose-turn"), [...(me.user.partner ? [/** @type {[string, string]} */ (["role", t("queue.role")])] : []), ...parties().map((p) => /** @type {[string, string]} */ ([p.code, p.code === me.user.partner ? t("queue.us", { who: p.name }) : p.name]))])}
       ${pick("family", t("queue.about"), families.map((f) => [f, code("group", f)]))}
-      ${pick("code", t("gap.kind"), kinds.map((k) => [k, code("kind-of-gap", k)]))}
+      ${pick("code", t("gap.kind"), codes("kind-of-gap").map((k) => [k, code("kind-of-gap", k)]))}
       ${pick("state", t("gap.state"), states.map((s) => [s, s === "ALL" ? t("gap.with-history") : code("gap", s)]), t("gap.still-open"))}
       ${pick("partner", t("filter.partner"), me.partners.map((p) => [p.code, p.name]))}
       <label class="chooser"><span>${t("queue.grouped")}</span><${Select} data-test="group" value=${by === "family" ? "" : by} empty=${t("queue.group.family")} choices=${[["age", t("queue.group.age")], ["none", t("queue.group.none")]]} onChange=${(/** @type {string} */ v) => setQuery({ group: v }, { replace: true })} /></label>
@@ -120,7 +120,7 @@ export function Screen({ data, query }) {
         : html`<table class="table queue" data-test="gaps" ref=${body}><caption class="hidden">${t("nav.gaps")}</caption>
           <thead><tr><th scope="col">${t("gap.one")}</th><th scope="col" class="queue-severity">${t("gap.severity")}</th><th scope="col" class="queue-turn">${t("queue.whose-turn")}</th><th scope="col" class="queue-age">${t("gap.raised")}</th></tr></thead>
           ${groups.map((g) => html`<tbody key=${g.name}>
-            ${g.label && html`<tr class="cmp-group"><th scope="rowgroup" colspan="4">${g.label} <span class="quiet">${number(g.rows.length)}</span></th></tr>`}
+            ${g.label && html`<tr class="cmp-group"><th scope="rowgroup" colspan="4">${g.label} <span class="quiet" data-test="group-count">${paged ? t("gap.page", { n: g.rows.length }) : number(g.rows.length)}</span></th></tr>`}
             ${g.rows.map((row) => html`<${Row} key=${row.id} gap=${row} selected=${row.id === query.sel} />`)}
           </tbody>`)}
         </table>`}
@@ -129,10 +129,10 @@ export function Screen({ data, query }) {
   </div>`;
 }
 
-/** How many of each severity, and how many are late; each is a filter. @param {{counts: Record<string, number>, query: Record<string, string>, set: (changes: Record<string, string>) => void}} props */
+/** How many of each severity, and how many are late; each is a filter. What a filter leaves out was not counted, and is not none. @param {{counts: Record<string, number>, query: Record<string, string>, set: (changes: Record<string, string>) => void}} props */
 const Counts = ({ counts, query, set }) => html`<div class="queue-counts" role="group" aria-label=${t("queue.counts")}>
   ${severities.map((s) => html`<button type="button" key=${s} class=${cx("queue-count", query.severity === s && "on")} aria-pressed=${query.severity === s} data-test=${`count-${s}`} onClick=${() => set({ severity: query.severity === s ? "" : s })}>
-    <bdi class="number">${number(counts[s] ?? 0)}</bdi> <${SeverityChip} value=${s} /></button>`)}
+    ${s in counts && html`<bdi class="number">${number(counts[s])}</bdi> `}<${SeverityChip} value=${s} /></button>`)}
   <button type="button" class=${cx("queue-count", query.late && "on")} aria-pressed=${!!query.late} data-test="count-late" onClick=${() => set({ late: query.late ? "" : "yes" })}><bdi class="number">${number(counts.LATE ?? 0)}</bdi> <span class="strong-conflict">${t("queue.late")}</span></button>
 </div>`;
 

@@ -15,7 +15,7 @@ import { Pages } from "../ui/pages.js";
 import { Select } from "../ui/field.js";
 import { Say } from "../ui/values.js";
 import { announce } from "../ui/toast.js";
-import { unanswered } from "../match.js";
+import { sidesOf, unanswered } from "../match.js";
 import { api, seg } from "../api.js";
 import { useKeys } from "../keys.js";
 import { t } from "../i18n.js";
@@ -144,7 +144,7 @@ export function Screen({ data, query, reload }) {
     ${matching.now?.running && html`<${MatchRun} ...${matching} />`}
     ${!current ? html`<${Waiting} />` : !pairs.length && !query.pair ? html`<div class="sheet"><${None} query=${query} set=${set} /></div>` : html`
       <div class="match-place" ref=${card} tabindex="-1">
-        <p role="status" data-test="position">${outside ? html`<span class="hidden">${t("matches.outside")}</span>` : html`${counts && positionText(counts, at)}<span class="hidden"> ${match && t("match.label", { a: match.a.ref, b: match.b.ref })}</span>`}</p>
+        <p role="status" data-test="position">${outside ? html`<span class="hidden">${t("matches.outside")}</span>` : html`${counts && positionText(counts, at)}<span class="hidden"> ${match && labelOf(match)}</span>`}</p>
         <div class="actions">${outside && html`<button type="button" class="button small" data-test="to-queue" onClick=${() => show("")}>${t("matches.to-queue")}</button>`}${move(-1, outside || at <= 0)}${move(1, outside ? !pairs.length : last)}</div>
       </div>
       ${outside && match && html`<${Notice}><${Say} k="matches.outside-is" state=${html`<${MatchState} state=${match.state} />`} /><//>`}
@@ -156,6 +156,12 @@ export function Screen({ data, query, reload }) {
       <${Pages} next=${data.next} cursor=${query.cursor} go=${(/** @type {string} */ cursor) => setQuery({ cursor, pair: "" })} />`}
     ${!matching.now?.running && html`<${MatchRun} ...${matching} />`}
   </div>`;
+}
+
+/** The two references in the order in which the pair shows them. @param {Match} match */
+function labelOf(match) {
+  const [a, b] = sidesOf(match);
+  return t("match.label", { a: a.ref, b: b.ref });
 }
 
 /** "Pair 3 of 41 · 12 wait on you · 2 you were not sure of", over all pages. @param {import("../types.js").MatchCounts} counts @param {number} at */

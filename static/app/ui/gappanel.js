@@ -1,17 +1,19 @@
 // One gap in full: how serious and why, what may explain it, what has been
 // proposed and what can be done now.
 
+import { useState } from "preact/hooks";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
 import { Chip, SeverityChip } from "./chip.js";
 import { Notice } from "./states.js";
-import { Changes, Course } from "./course.js";
+import { Changes, Course, reversal, useCourse } from "./course.js";
 import { Explanations, View } from "./explain.js";
+import { PartnerMark } from "./partner.js";
 import { ProposalCard } from "./proposal.js";
 import { Reopen } from "./reopen.js";
 import { Resolve } from "./resolve.js";
 import { Say, Value } from "./values.js";
-import { dateText } from "./when.js";
+import { Stamp, dateText } from "./when.js";
 import { awaits, gapTurn, isOpen, onUs, ourNeeds, ourTurn, waiting } from "../gaps.js";
 import { code, list, number, t } from "../i18n.js";
 import { can, now, partnerName } from "../store.js";
@@ -36,8 +38,12 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
   const party = onUs(parties);
   const current = waiting(g);
   const past = g.proposals.filter((p) => p !== current);
+  const [whole, setWhole] = useState(false);
+  // Who signed and who took an ending back stands in the course alone; most gaps have neither.
+  const { steps, error } = useCourse(g, whole || g.proposals.some((p) => ["WAITING", "AGREED", "REVERSED"].includes(p.state)));
+  const reversed = isOpen(g) && g.proposals.findLast((p) => p.state === "AGREED" || p.state === "REVERSED")?.state === "REVERSED" && reversal(steps);
   const may = isOpen(g) && !g.provisional && !current && party && can("PROPOSE_RESOLUTION");
-  return html`<section class="gap-panel" id=${`panel-${g.id}`} aria-label=${g.title} data-test=${`gap-${g.code}`}>
+  return html`<section class="gap-panel" id=${`panel-${g.id}`} tabindex="-1" aria-label=${g.title} data-test=${`gap-${g.code}`}>
     <div class="gap-about">
       <p class="gap-title" dir="auto">${g.title}</p>
       <${GapLine} gap=${g} />
@@ -51,14 +57,15 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
     </div>
     <div class="gap-work stack">
       ${g.provisional && html`<${Notice} kind="warn">${t("gap.provisional")}<//>`}
-      ${isOpen(g) && g.reopened_at && html`<${Notice} kind="warn" icon="retry"><p data-test="reopened"><${Say} k=${g.changes?.length ? "gap.reopened-changed" : "gap.reopened"} date=${dateText(g.reopened_at)} /></p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
+      ${reversed && html`<${Notice} kind="warn" icon="undo"><p data-test="reversed"><${Say} k="gap.reversed" who=${html`<${PartnerMark} code=${reversed.partner} full />`} by=${reversed.by} at=${html`<${Stamp} at=${reversed.at} />`} /></p><p class="slot-reasons" dir="auto">${reversed.text}</p><//>`}
+      ${isOpen(g) && g.reopened_at && (!reversed || g.changes?.length) && html`<${Notice} kind="warn" icon="retry"><p data-test="reopened"><${Say} k=${g.changes?.length ? "gap.reopened-changed" : "gap.reopened"} date=${dateText(g.reopened_at)} /></p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
       ${isOpen(g) && !g.reopened_at && (g.changes?.length ?? 0) > 0 && html`<${Notice} kind="info"><p>${t("gap.changed")}</p><${Changes} field=${g.field} changes=${g.changes} /><//>`}
       ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed-material", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
       ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn"><${Say} k="gap.awaiting" date=${dateText(g.awaiting_until ?? "")} /><//>`}
       ${(g.dissent ?? []).length > 0 && html`<div class="stack"><h2>${t("gap.dissent")}</h2>
         <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
       ${!g.dissent?.length && html`<${Explanations} gap=${g} reload=${reload} />`}
-      ${current && html`<${ProposalCard} key=${current.id} gap=${g} proposal=${current} reload=${reload} party=${party} />`}
+      ${current && html`<${ProposalCard} key=${current.id} gap=${g} proposal=${current} reload=${reload} party=${party} steps=${steps} />`}
       ${may && resolving && html`<${Resolve} key=${g.id} gap=${g} parties=${parties} done=${reload} close=${() => resolve(false)} />`}
       ${may && !resolving && html`<div class="actions">
         <button type="button" class="button primary" data-test="resolve-here" onClick=${() => resolve(true)}>${t("gap.resolve")}</button>
@@ -66,9 +73,9 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       </div>`}
       ${isOpen(g) && !g.provisional && !current && party && !can("PROPOSE_RESOLUTION") && html`<p class="quiet">${t("gap.who-resolves", { roles: list(g.owners.map((r) => code("role", r))) })}</p>`}
       ${past.length > 0 && html`<details class="past" open=${!current && !resolving}><summary>${t("gap.past", { n: past.length })}</summary>
-        <div class="stack">${past.toReversed().map((p) => html`<${ProposalCard} key=${p.id} gap=${g} proposal=${p} reload=${reload} party=${party} />`)}</div></details>`}
+        <div class="stack">${past.toReversed().map((p) => html`<${ProposalCard} key=${p.id} gap=${g} proposal=${p} reload=${reload} party=${party} steps=${steps} />`)}</div></details>`}
       ${!isOpen(g) && g.state !== "SUPERSEDED" && !current && party && can("PROPOSE_RESOLUTION") && html`<${Reopen} gap=${g} parties=${parties} reload=${reload} />`}
-      <${Course} gap=${g} />
+      <${Course} gap=${g} steps=${steps} error=${error} open=${whole} setOpen=${setWhole} />
     </div>
   </section>`;
 }

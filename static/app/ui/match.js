@@ -30,6 +30,9 @@ const undoSeconds = 10;
 /** Takes back the last answer, whichever card of the page it was given on. @type {(() => void)|null} */
 let undoLast = null;
 
+/** Takes the message about the last answer to a pair away: what it offers to undo is no longer the last. @type {Map<string, () => void>} */
+const messages = new Map();
+
 /** What an answer did, where the other partner's makes that another thing than one may expect. @param {Match} match @param {string} verdict */
 function became(match, verdict) {
   const who = partnerName(mine(match.a.partner) ? match.b.partner : match.a.partner);
@@ -48,6 +51,7 @@ export function useVerdict(done) {
   const action = useAction(async (/** @type {Match} */ match, /** @type {string} */ verdict, /** @type {string} */ reason) => {
     const before = saidBy(match, me.user.partner);
     const now = await decide(match.id, verdict, reason);
+    messages.get(match.id)?.();
     let used = false;
     const undo = () => {
       if (used) return;
@@ -56,6 +60,7 @@ export function useVerdict(done) {
       decide(match.id, before?.verdict ?? "withdrawn", before?.reason).then(() => (toast(t(before ? "match.put-back" : "match.said.withdrawn")), told.current({ match, undone: true })), () => toast(t("match.undo-failed")));
     };
     const drop = toast([t(`match.said.${verdict}`), became(now, verdict)].filter(Boolean).join(" "), { undo, seconds: undoSeconds });
+    messages.set(match.id, drop);
     undoLast = undo;
     setTimeout(() => undoLast === undo && (undoLast = null), undoSeconds * 1000);
     return { match, undone: verdict === "withdrawn" };

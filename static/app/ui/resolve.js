@@ -160,7 +160,7 @@ function useEvidence(incident) {
 const undefinedSides = (gap, form) => [gap.a.partner, gap.b.partner].filter((p) => p && !gap.explanations?.[p] && !form.definitions[p]?.trim());
 
 /** New evidence the proposal cites: items that every party can read. @param {{items: any[], chosen: string[], put: (changes: Partial<Form>) => void, error?: string}} props */
-const Cited = ({ items, chosen, put, error }) => html`<fieldset class="cited" id="resolve-evidence" aria-describedby=${error ? "resolve-evidence-error" : undefined}>
+const Cited = ({ items, chosen, put, error }) => html`<fieldset class="cited" id="resolve-evidence" tabindex="-1" aria-invalid=${error ? "true" : undefined} aria-describedby=${error ? "resolve-evidence-error" : undefined}>
   <legend>${t("resolve.evidence")} <span class="quiet">${t("form.optional")}</span></legend>
   <p class="hint">${t(items.length ? "resolve.evidence-hint" : "resolve.evidence-none")}</p>
   <${FieldError} id="resolve-evidence" error=${error} />
