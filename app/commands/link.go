@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"concord/handlers"
 	"concord/investigations/linkfiles"
 )
 
@@ -32,7 +33,11 @@ func (c linkCommand) Run(s streams) error {
 	r := &results{out: s.out}
 	defer r.drop()
 	done := make(chan error, 1)
-	go func() { done <- c.link(s, r) }()
+	handlers.Go("link", func() {
+		err := errors.New("it ended by a fault of the program, told above; no file was written")
+		defer func() { done <- err }()
+		err = c.link(s, r)
+	})
 	select {
 	case err := <-done:
 		return err
