@@ -111,12 +111,12 @@ func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason st
 }
 
 func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance) error {
-	parties, err := partiesTo(tx, g)
+	parties, err := partiesTo(tx, g, p.Outcome)
 	if err != nil {
 		return err
 	}
 	if !slices.Contains(parties, tx.Actor.Partner) {
-		return models.Deny("Only the parties of the incident can take a position.")
+		return models.Deny("Only the partners that this is asked of can take a position.")
 	}
 	if err := savePosition(tx, "proposal", p.ID, stance, p.Digest()); err != nil {
 		return err
@@ -137,7 +137,7 @@ func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance)
 
 // stillNeeded tells who has signed a proposal, and keeps with it who else must.
 func stillNeeded(tx *store.Tx, p *models.Proposal, g models.Gap) (signed []models.Signature, waits bool, err error) {
-	parties, err := partiesTo(tx, g)
+	parties, err := partiesTo(tx, g, p.Outcome)
 	if err != nil {
 		return nil, false, err
 	}
