@@ -246,6 +246,9 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 			State: g.State, Owners: csv(g.Owner), WaitingOn: []string{}, Provisional: g.Provisional, RaisedAt: g.RaisedAt, DueAt: g.DueAt, ClosedAt: g.ClosedAt,
 			Reports: []string{g.ReportA}, Proposals: []ProposalView{}, Outcome: g.Outcome, AwaitingUntil: g.AwaitsUntil, ReopenedAt: g.ReopenedAt,
 			Late: g.DueAt != nil && slices.Contains(gapOpen, g.State) && g.DueAt.Before(l.Moment().Time), Family: familyOf(g.Field), Changes: []models.GapChange{}}
+		if slices.Contains(gapOpen, g.State) {
+			v.Outcome = "" // that it comes back with the link is no ending yet
+		}
 		if len(v.Owners) > 0 {
 			v.Owner = v.Owners[0]
 		}
@@ -267,7 +270,7 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 			switch s.Kind {
 			case models.StepChanged, models.StepReopened:
 				v.Changes = append([]models.GapChange{}, viewStep(s, g, reports, l.Person()).Changes...)
-			case models.StepEnded:
+			case models.StepEnded, models.StepStandsAgain:
 				v.Changes = []models.GapChange{}
 			}
 		}

@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"concord/investigations"
 	. "concord/tests/harness"
 )
 
@@ -137,4 +139,118 @@ func TestHiddenPartnerIsNotAskedOfAGap(t *testing.T) {
 			}, Unlimited)
 		})
 	}
+}
+
+// What was signed stands aside while one partner denies the link, and comes back with it as
+// it was signed: how a gap ended with its value and signatures, and what the approvers signed
+// in the case. Where a fact that was signed is another by then, the gap is open again.
+func TestEndingComesBackWithTheLink(t *testing.T) {
+	for _, amended := range []bool{false, true} {
+		t.Run(fmt.Sprintf("amended %v", amended), func(t *testing.T) {
+			Each(t, func(t *testing.T, w *World) {
+				d := dispute(t, w, M{"casualties": killed(9, 10)["casualties"], "means": nil}, M{"means": nil, "own_involvement": "SUPPORTED"})
+				gap := d.gap("G10")
+				p := d.everybody(d.propose("orl.investigator", gap, 201, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12}), "var.investigator")
+				var c, tr M
+				w.As(t, "orl.clerk").Want(201, "POST", "/api/v1/incidents/"+d.id+"/investigation", nil, &c)
+				path := "/api/v1/investigations/" + Text(c, "id")
+				for _, to := range []string{"INITIAL_REVIEW", "ASSESSMENT"} {
+					w.As(t, "orl.lead").Want(201, "POST", path+"/transitions", M{"to": to}, nil)
+				}
+				for _, s := range []struct{ to, post string }{{"JOINT_REVIEW", "investigator"}, {"AGREED", "approver"}} {
+					w.As(t, "orl."+s.post).Want(201, "POST", path+"/transitions", M{"to": s.to}, &tr)
+					w.As(t, "var."+s.post).Want(200, "POST", "/api/v1/transitions/"+Text(tr, "id")+"/positions", M{"stance": "CONCUR"}, &tr)
+				}
+				agreed := func() M {
+					var i M
+					w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/incidents/"+d.id, nil, &i)
+					return i["agreed"].(map[string]any)
+				}
+				signed := agreed()
+				if len(signed) < 2 || signed["casualties/KILLED/CIVILIAN"] == nil {
+					t.Fatalf("agreed are %v, want the range and what both say alike", signed)
+				}
+				match := linkedBy(t, w, d.reportA, d.reportB, "orl.lead", "var.lead")
+				say := func(who, verdict string) {
+					t.Helper()
+					w.As(t, who).Want(200, "POST", "/api/v1/matches/"+Text(match, "id")+"/decisions", M{"verdict": verdict, "reason": "looked again"}, nil)
+				}
+				say("var.lead", "not_same")
+				g := d.stands(gap, "SUPERSEDED", "while one denies the link")
+				if got := agreed(); len(got) != 0 {
+					t.Errorf("while it stands aside the incident says %v", got)
+				}
+				if amended {
+					d.amend("var.clerk", d.reportB, Other(M{"casualties": killed(20, 24)["casualties"], "means": nil, "own_involvement": "SUPPORTED"}))
+				}
+				say("var.lead", "withdrawn") // which leaves a provisional link
+				if g = d.read(gap); Text(g, "state") == "RESOLVED" || len(agreed()) != 0 || Text(g, "state") == "OPEN" && Text(g, "outcome") != "" {
+					t.Errorf("while the link is provisional the gap is %v (%v), agreed are %v", g["state"], g["outcome"], agreed())
+				}
+				say("var.lead", "same")
+				if amended {
+					g = d.stands(gap, "OPEN", "with the link back and other facts")
+					if got := agreed(); got["casualties/KILLED/CIVILIAN"] != nil || Text(g, "outcome") != "" {
+						t.Errorf("it says %v and agreed is %v", g["outcome"], got)
+					}
+					return
+				}
+				g = d.stands(gap, "RESOLVED", "with the link back")
+				if got := kindsOf(g["course"]); !strings.HasSuffix(got, "ENDED GONE STANDS_AGAIN") || Text(g, "outcome") != "AGREED_RANGE" {
+					t.Errorf("the course is %s, the outcome %v", got, g["outcome"])
+				}
+				if got := agreed(); fmt.Sprint(got) != fmt.Sprint(signed) {
+					t.Errorf("agreed are\n%v, were\n%v", got, signed)
+				}
+				var q, now M
+				w.As(t, "var.lead").Want(200, "GET", "/api/v1/proposals/"+Text(p, "id"), nil, &q)
+				if Text(q, "state") != "AGREED" || Text(q, "hash") != Text(p, "hash") || Get(q, "positions.1.stance") != "CONCUR" {
+					t.Errorf("the proposal is %v", q)
+				}
+				w.As(t, "orl.clerk").Want(200, "GET", path, nil, &now)
+				if Text(now, "state") != "AGREED" {
+					t.Errorf("the case is %v", now["state"])
+				}
+				if faults, err := investigations.VerifyResolutions(context.Background(), w.Server.DB); err != nil || len(faults) > 0 {
+					t.Errorf("after all that: %v, %v", faults, err)
+				}
+			}, Unlimited)
+		})
+	}
+}
+
+// That two reports tell of two incidents is for the two to say whose reports they are: a
+// third that takes part is not asked and holds nothing up.
+func TestTwoPartTheirReportsWithoutAThird(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, killed(9, 10), nil)
+		d.third("joint")
+		gap := Text(d.between("var.lead", "G10", "ORL", "VAR"), "id")
+		if p := d.propose("orl.investigator", gap, 201, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12}); len(p["positions"].([]any)) != 3 {
+			t.Fatalf("of a range %v are asked: nothing is shown", p["positions"])
+		} else {
+			w.As(t, "orl.lead").Want(200, "POST", "/api/v1/proposals/"+Text(p, "id")+"/withdrawal", nil, nil)
+		}
+		refused := d.propose("tri.lead", gap, 403, M{"outcome": "NOT_SAME_INCIDENT"})
+		if !strings.Contains(Text(refused, "detail"), "two partners") {
+			t.Errorf("a third is refused as %v", refused)
+		}
+		p := d.propose("orl.lead", gap, 201, M{"outcome": "NOT_SAME_INCIDENT", "rationale": "The second strike came an hour later."})
+		w.As(t, "tri.approver").Want(403, "POST", "/api/v1/proposals/"+Text(p, "id")+"/positions", M{"stance": "CONCUR"}, nil)
+		if got := fmt.Sprint(d.read(gap)["waiting_on"]); got != "[VAR]" {
+			t.Errorf("it waits on %s", got)
+		}
+		for _, who := range []string{"orl.approver", "var.approver", "var.lead"} {
+			if Text(p, "state") == "WAITING" {
+				p = d.answer(who, p, 200, "CONCUR", "")
+			}
+		}
+		d.stands(gap, "RESOLVED", "with the signatures of both")
+		var a, b M
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/reports/"+d.reportA, nil, &a)
+		w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/reports/"+d.reportB, nil, &b)
+		if Text(a, "incident") == Text(b, "incident") {
+			t.Error("the two reports still lie under one incident")
+		}
+	})
 }
