@@ -162,7 +162,11 @@ func withView(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance) (St
 		stance.Reasons = earlier[0].Reasons
 		return stance, nil
 	}
-	return stance, models.Invalid(models.FieldError{Pointer: "/reasons", Detail: "Write your partner's view and what it rests on: a recorded dissent prints it beside the other partner's."})
+	pointer := "/reasons"
+	if p.Partner == own && p.At.Equal(tx.Now.Time) { // it is proposing
+		pointer = "/rationale"
+	}
+	return stance, models.Invalid(models.FieldError{Pointer: pointer, Detail: "Write your partner's view and what it rests on: a recorded dissent prints it beside the other partner's."})
 }
 
 // stillNeeded tells who has signed a proposal, and keeps with it who else must.

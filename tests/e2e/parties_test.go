@@ -254,3 +254,98 @@ func TestTwoPartTheirReportsWithoutAThird(t *testing.T) {
 		}
 	})
 }
+
+// A serious gap that only some of the parties may see holds those back who see it, at
+// signing as at proposing; and it is told in words. A dissent that only some may see is in
+// no packet that all sign.
+func TestEachSignerIsHeldToWhatItSees(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, nil, M{"casualties": Facts(nil)["casualties"], "own_involvement": "SUPPORTED"})
+		d.third([]string{"ORL"})
+		var c, tr M
+		w.As(t, "orl.clerk").Want(201, "POST", "/api/v1/incidents/"+d.id+"/investigation", nil, &c)
+		path := "/api/v1/investigations/" + Text(c, "id") + "/transitions"
+		for _, to := range []string{"INITIAL_REVIEW", "ASSESSMENT"} {
+			w.As(t, "orl.lead").Want(201, "POST", path, M{"to": to}, nil)
+		}
+		w.As(t, "orl.investigator").Want(201, "POST", path, M{"to": "JOINT_REVIEW"}, &tr)
+		w.As(t, "var.investigator").Want(200, "POST", "/api/v1/transitions/"+Text(tr, "id")+"/positions", M{"stance": "CONCUR"}, &tr)
+		if Text(tr, "state") != "TAKEN" {
+			t.Fatalf("the case is not in joint review: %v", tr)
+		}
+		held := func(p Problem) {
+			t.Helper()
+			if words := strings.Join(p.Missing, " "); !strings.Contains(words, "1 serious gap is open: ") || strings.Contains(words, "G10") || strings.Contains(words, "casualties/") {
+				t.Errorf("it is held back by %q", words)
+			}
+		}
+		var p Problem
+		w.As(t, "orl.approver").Want(409, "POST", path, M{"to": "AGREED"}, &p)
+		held(p)
+		w.As(t, "var.approver").Want(201, "POST", path, M{"to": "AGREED"}, &tr)
+		sign := "/api/v1/transitions/" + Text(tr, "id") + "/positions"
+		w.As(t, "orl.approver").Want(409, "POST", sign, M{"stance": "CONCUR"}, &p)
+		held(p)
+		gap := Text(d.between("orl.lead", "G10", "ORL", "TRI"), "id")
+		dissent := d.propose("orl.legal", gap, 201, M{"outcome": "RECORDED_DISSENT"})
+		d.answer("tri.legal", dissent, 200, "CONCUR", "We counted those in the river too.")
+		d.stands(gap, "DISSENT_RECORDED", "with both views")
+		w.As(t, "orl.approver").Want(200, "POST", sign, M{"stance": "CONCUR"}, &tr)
+		if Text(tr, "state") != "TAKEN" {
+			t.Errorf("signed by both it is %v", tr["state"])
+		}
+	})
+}
+
+// Nobody waits for the answer of a partner that may not read both reports of a pair.
+func TestMatchWaitsForThoseWhoCanAnswer(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		reportA, _, match := w.Pair(t, w.As(t, "orl.clerk"), w.As(t, "var.clerk"), Facts(nil), Other(nil))
+		waits := func() string {
+			var m M
+			w.As(t, "orl.lead").Want(200, "GET", "/api/v1/matches/"+match, nil, &m)
+			return fmt.Sprint(m["waiting_on"])
+		}
+		if got := waits(); got != "[ORL VAR]" {
+			t.Fatalf("shared with both it waits on %s", got)
+		}
+		w.As(t, "orl.lead").Want(200, "POST", "/api/v1/matches/"+match+"/decisions", M{"verdict": "unsure"}, nil)
+		w.As(t, "orl.clerk").Want(200, "POST", "/api/v1/reports/"+reportA+"/share", M{"with": []string{"TRI"}}, nil)
+		w.As(t, "var.lead").Want(404, "GET", "/api/v1/matches/"+match, nil, nil)
+		if got := waits(); got != "[ORL]" {
+			t.Errorf("kept from Varsenna it waits on %s", got)
+		}
+	})
+}
+
+// A recorded dissent prints the view of each side: who concurs in it writes its own, unless
+// it has explained its side, or somebody of it has written it.
+func TestRecordedDissentHasBothViews(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, nil, nil) // critical: two persons of Varsenna sign
+		gap := d.gap("G10")
+		refusal(t, d.propose("orl.legal", gap, 422, M{"outcome": "RECORDED_DISSENT", "rationale": "no"}), "/rationale", "view")
+		p := d.propose("orl.legal", gap, 201, M{"outcome": "RECORDED_DISSENT", "rationale": "Orland stands by the video."})
+		before := kindsOf(d.read(gap)["course"])
+		refusal(t, d.answer("var.lead", p, 422, "CONCUR", " "), "/reasons", "view")
+		if now := kindsOf(d.read(gap)["course"]); now != before {
+			t.Errorf("refused, and yet kept: %s", now)
+		}
+		d.answer("var.lead", p, 200, "CONCUR", "Each of the eleven was named.")
+		d.answer("var.legal", p, 200, "CONCUR", "")
+		g := d.stands(gap, "DISSENT_RECORDED", "with the view of each")
+		if Text(g, "dissent.0.text") != "Orland stands by the video." || Text(g, "dissent.1.text") != "Each of the eleven was named." {
+			t.Errorf("the views are %v", g["dissent"])
+		}
+	})
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, killed(9, 10), nil)
+		gap := d.gap("G10")
+		d.explain("var.clerk", gap, 201, "We count those who died in hospital.")
+		p := d.propose("orl.legal", gap, 201, M{"outcome": "RECORDED_DISSENT", "rationale": "Orland stands by the video."})
+		d.answer("var.legal", p, 200, "CONCUR", "")
+		if g := d.stands(gap, "DISSENT_RECORDED", "with an explanation"); Text(g, "dissent.1.text") != "We count those who died in hospital." {
+			t.Errorf("the views are %v", g["dissent"])
+		}
+	})
+}
