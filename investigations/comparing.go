@@ -238,7 +238,7 @@ func (d *desk) supersede(g models.Gap) error {
 				return err
 			}
 			d.touchGap(g)
-			_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "awaits_until").Updates(d.tx.Ctx, g)
+			_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "awaits_until", "outcome", "reopened_at").Updates(d.tx.Ctx, g)
 			return err
 		case linked:
 			g.Outcome = ""

@@ -2,7 +2,6 @@ package investigations
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"concord/models"
@@ -118,7 +117,8 @@ func standAgain(tx *store.Tx, g *models.Gap) error {
 	}
 	i := slices.IndexFunc(steps, func(s models.GapStep) bool { return s.Kind == models.StepEnded && p != nil && s.Proposal == p.ID })
 	if i < 0 || p.Outcome != g.Outcome {
-		return fmt.Errorf("investigations: gap %s went as %s and its course has no such end", g.ID, g.Outcome)
+		g.State, g.ClosedAt, g.Outcome, g.ReopenedAt = models.GapOpen, nil, "", &tx.Now // its course has no such end: nothing is made up
+		return step(tx, models.GapStep{GapID: g.ID, Kind: models.StepReopened})
 	}
 	var end models.GapEnd
 	if err := json.Unmarshal(steps[i].Body, &end); err != nil {
