@@ -6,6 +6,7 @@ import (
 
 	"concord/investigations"
 	"concord/investigations/gaps"
+	"concord/models/store"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -81,13 +82,16 @@ func (a *API) previewRules(c *fiber.Ctx) error {
 	return c.JSON(v)
 }
 
-// answerRules handles POST /api/v1/gaps/rules/{id}/positions.
+func readRulesOf(l store.Looker, _ string) (any, error) { return investigations.ReadRules(l) }
+
+// answerRules handles POST /api/v1/gaps/rules/{id}/positions. An If-Match is honoured, here
+// and where they are withdrawn.
 func (a *API) answerRules(c *fiber.Ctx) error {
 	given, err := body[investigations.Stance](c)
 	if err != nil {
 		return err
 	}
-	if err := investigations.AnswerRules(c.UserContext(), a.db, actor(c), c.Params("id"), given); err != nil {
+	if err := investigations.AnswerRules(c.UserContext(), a.db, actor(c), c.Params("id"), given, stillAs(c, readRulesOf)...); err != nil {
 		return err
 	}
 	return a.settled(c)
@@ -99,7 +103,7 @@ func (a *API) withdrawRules(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := investigations.WithdrawRules(c.UserContext(), a.db, actor(c), c.Params("id"), given.Reason); err != nil {
+	if err := investigations.WithdrawRules(c.UserContext(), a.db, actor(c), c.Params("id"), given.Reason, stillAs(c, readRulesOf)...); err != nil {
 		return err
 	}
 	return a.settled(c)

@@ -111,12 +111,15 @@ func TakeBack(ctx context.Context, db *store.DB, who models.Actor, id, reason st
 }
 
 func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance) error {
-	parties, err := partiesTo(tx, g)
+	parties, err := partiesTo(tx, g, p.Outcome)
 	if err != nil {
 		return err
 	}
 	if !slices.Contains(parties, tx.Actor.Partner) {
-		return models.Deny("Only the parties of the incident can take a position.")
+		return models.Deny("Only the partners that this is asked of can take a position.")
+	}
+	if stance, err = withView(tx, p, g, stance); err != nil {
+		return err
 	}
 	if stance.Concurs() {
 		if err := stillCited(tx, p, g, parties); err != nil {
@@ -140,9 +143,40 @@ func takePosition(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance)
 	return conclude(tx, p, g, signed)
 }
 
+// withView gives a side's concurrence in a recorded dissent the view that is printed beside
+// the other's: what is written with it, else its standing explanation of the gap, else what
+// somebody of the partner wrote with an earlier signature. Without any it is refused.
+func withView(tx *store.Tx, p *models.Proposal, g models.Gap, stance Stance) (Stance, error) {
+	own := tx.Actor.Partner
+	if p.Outcome != "RECORDED_DISSENT" || !stance.Concurs() || !sideOfGap(g, own) || models.Said(stance.Reasons) {
+		return stance, nil
+	}
+	steps, err := stepsOf(tx, g.ID)
+	if err != nil {
+		return stance, err
+	}
+	if e, said := standingExplanations(steps)[own]; said {
+		stance.Reasons = e.Text
+		return stance, nil
+	}
+	earlier, err := gorm.G[models.Position](tx.DB).Where("subject = ? AND partner = ? AND void_at IS NULL AND stance IN ('CONCUR', 'CONCUR_WITH_COMMENT')", p.ID, own).Find(tx.Ctx)
+	if err != nil {
+		return stance, err
+	}
+	if len(earlier) > 0 && models.Said(earlier[0].Reasons) {
+		stance.Reasons = earlier[0].Reasons
+		return stance, nil
+	}
+	pointer := "/reasons"
+	if p.Partner == own && p.At.Equal(tx.Now.Time) { // it is proposing
+		pointer = "/rationale"
+	}
+	return stance, models.Invalid(models.FieldError{Pointer: pointer, Detail: "Write your partner's view and what it rests on: a recorded dissent prints it beside the other partner's."})
+}
+
 // stillNeeded tells who has signed a proposal, and keeps with it who else must.
 func stillNeeded(tx *store.Tx, p *models.Proposal, g models.Gap) (signed []models.Signature, waits bool, err error) {
-	parties, err := partiesTo(tx, g)
+	parties, err := partiesTo(tx, g, p.Outcome)
 	if err != nil {
 		return nil, false, err
 	}

@@ -104,7 +104,9 @@ func Move(ctx context.Context, db *store.DB, who models.Actor, id string, to mod
 }
 
 // Sign records the actor's partner's position on a proposed move. It is taken
-// when the last party concurs and declined when one dissents.
+// when the last party concurs and declined when one dissents. What stands in the way of
+// proposing a move stands in the way of concurring with it: a serious gap that only some
+// of the parties may see holds those back who see it.
 func Sign(ctx context.Context, db *store.DB, who models.Actor, id string, stance Stance) (models.Transition, error) {
 	var t models.Transition
 	err := db.Write(ctx, who, access.SignTransition, func(tx *store.Tx) error {
@@ -137,6 +139,9 @@ func Sign(ctx context.Context, db *store.DB, who models.Actor, id string, stance
 		}
 		if stance.Version != 0 && stance.Version != s.c.Version || stance.Digest != "" && stance.Digest != t.Digest || t.Digest != s.moveDigest(t.ToState) {
 			return models.Refuse("What would be signed has changed since; read it again.", "the position names the digest in force: "+s.moveDigest(t.ToState))
+		}
+		if missing := s.missing(m); stance.Concurs() && len(missing) > 0 { // each signer is held to what it may see, as the proposer is
+			return models.Refuse("Your partner cannot sign this move yet.", missing...)
 		}
 		tx.Touch("incident", s.c.Incident)
 		return s.sign(tx, m, &t, stance)

@@ -64,7 +64,7 @@ func (d *desk) saveGaps(h hanging, version int, found map[string]models.Gap) err
 	}
 	for _, id := range slices.Sorted(maps.Keys(kept)) {
 		g := kept[id]
-		if _, still := found[id]; still || g.State == models.GapSuperseded {
+		if _, still := found[id]; still || g.State == models.GapSuperseded && !(asleep(g) && d.stillLinked(g)) {
 			continue
 		}
 		if err := d.supersede(g); err != nil {
@@ -86,7 +86,11 @@ func (d *desk) saveGaps(h hanging, version int, found map[string]models.Gap) err
 }
 
 // updateGap carries a gap's standing over to its newly found self. One that was
-// worked to an end is opened again when the values it was about have changed. alike is
+// worked to an end is opened again when the values it was about have changed. An ending
+// that went with the link of the two reports comes back with it: to say that they are not
+// the same, and to say the next moment that they are, takes back no signature but one's
+// own on the link. While the link is only provisional the gap is open, as nothing stands
+// on such a link, and the ending is kept for when both say the same. alike is
 // true where nothing but the rules that it was found under is another: the caller says so.
 func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
 	changes := changed(old, now)
@@ -95,9 +99,22 @@ func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
 	now.Outcome, now.AwaitsUntil, now.ReopenedAt = old.Outcome, old.AwaitsUntil, old.ReopenedAt
 	ended := old.State == models.GapResolved || old.State == models.GapDissentRecorded
 	moved := len(changes) > 0
-	graver := ended && !moved && now.Severity == "CRITICAL" && old.Severity != "CRITICAL" && (old.VersionA != now.VersionA || old.VersionB != now.VersionB)
-	again := old.State == models.GapSuperseded || ended && moved || graver // fewer had to sign for it than a critical one asks for
+	slept := asleep(old)
+	graver := (ended || slept) && !moved && now.Severity == "CRITICAL" && old.Severity != "CRITICAL" && (old.VersionA != now.VersionA || old.VersionB != now.VersionB)
+	parted := ended && old.Outcome == "NOT_SAME_INCIDENT" && !now.Provisional        // and both say now that they are the same
+	again := old.State == models.GapSuperseded || ended && moved || graver || parted // fewer had to sign for it than a critical one asks for
+	back := slept && !moved && !graver
 	switch {
+	case back && now.Provisional:
+		if old.State == models.GapSuperseded {
+			now.State, now.ReopenedAt, now.ClosedAt, now.DueAt = models.GapOpen, &d.tx.Now, nil, due
+		}
+	case back:
+		if err := standAgain(d.tx, &now); err != nil {
+			return false, err
+		}
+	case slept && !again:
+		now.State, now.Outcome, now.AwaitsUntil = models.GapOpen, "", nil
 	case again:
 		now.State, now.ReopenedAt, now.ClosedAt, now.DueAt, now.Outcome, now.AwaitsUntil = models.GapOpen, &d.tx.Now, nil, due, "", nil
 	case moved: // what was explained, awaited or proposed was about other values
@@ -107,7 +124,7 @@ func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
 		}
 	}
 	otherRules := old.Config != now.Config || old.RuleVersion != now.RuleVersion
-	if otherRules && !ended && !again && now.AwaitsUntil == nil { // one that awaits something is due when it does
+	if otherRules && !ended && !again && !back && now.AwaitsUntil == nil { // one that awaits something is due when it does
 		since := now.RaisedAt
 		if now.ReopenedAt != nil {
 			since = *now.ReopenedAt
@@ -125,6 +142,11 @@ func (d *desk) updateGap(old, now models.Gap) (alike bool, err error) {
 		}
 	}
 	switch {
+	case back:
+	case parted:
+		if err := step(d.tx, models.GapStep{GapID: old.ID, Kind: models.StepReopened, Text: "Both partners say now that the two reports tell of the same incident."}); err != nil {
+			return false, err
+		}
 	case again:
 		if err := d.reopened(old, changes); err != nil {
 			return false, err
@@ -195,19 +217,31 @@ func (d *desk) reopened(old models.Gap, changes []models.GapChange) error {
 }
 
 // supersede keeps a gap that is no longer there, for the history. One that the
-// parties ended by parting the two reports stays ended.
+// parties ended by parting the two reports stays ended. Where it is the link that went,
+// how the gap had ended is kept for when it comes back; where the facts are others, what
+// was signed of them is over (domain.md 3.1).
 func (d *desk) supersede(g models.Gap) error {
 	ended := g.State == models.GapResolved || g.State == models.GapDissentRecorded
 	if g.State == models.GapResolved && g.Outcome == "NOT_SAME_INCIDENT" && !d.stillLinked(g) {
 		return nil
 	}
-	if ended {
+	if ended || asleep(g) {
 		amended, err := d.amendedSince(g)
-		if err != nil {
+		linked := d.stillLinked(g)
+		switch {
+		case err != nil:
 			return err
-		}
-		if d.stillLinked(g) && !amended {
+		case linked && !amended && ended:
 			return nil // worked to an end, and nothing it was about has changed
+		case linked && !amended:
+			if err := standAgain(d.tx, &g); err != nil {
+				return err
+			}
+			d.touchGap(g)
+			_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "awaits_until", "outcome", "reopened_at").Updates(d.tx.Ctx, g)
+			return err
+		case linked:
+			g.Outcome = ""
 		}
 		if err := takeBackAgreed(d.tx, g); err != nil {
 			return err
@@ -216,13 +250,13 @@ func (d *desk) supersede(g models.Gap) error {
 	if err := d.voidProposals(g.ID, "The difference is no longer there."); err != nil {
 		return err
 	}
-	if g.State != models.GapOpen {
+	if g.State != models.GapOpen && g.State != models.GapSuperseded {
 		if err := d.note(g, models.StepGone, d.saysNow(g)); err != nil {
 			return err
 		}
 	}
 	d.touchGap(g)
-	_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "awaits_until").Updates(d.tx.Ctx, models.Gap{State: models.GapSuperseded, ClosedAt: &d.tx.Now})
+	_, err := gorm.G[models.Gap](d.tx.DB).Where("id = ?", g.ID).Select("state", "closed_at", "awaits_until", "outcome").Updates(d.tx.Ctx, models.Gap{State: models.GapSuperseded, ClosedAt: &d.tx.Now, Outcome: g.Outcome})
 	return err
 }
 

@@ -51,12 +51,10 @@ func endedAs(tx *store.Tx, p *models.Proposal, signed []models.Signature) error 
 	return step(tx, models.GapStep{GapID: p.GapID, Kind: models.StepEnded, Proposal: p.ID, Body: body})
 }
 
-// unlink takes the link of the two reports back as a verdict of a signer's partner:
-// what was confirmed comes apart by the way every link does.
+// unlink takes the link of the two reports back as a verdict of the last signer's partner,
+// which is one of the two whose reports they are: nobody else is asked. What was confirmed
+// comes apart by the way every link does.
 func unlink(tx *store.Tx, p *models.Proposal, g models.Gap) error {
-	if !slices.Contains([]string{g.PartnerA, g.PartnerB}, tx.Actor.Partner) {
-		return models.Refuse("The last to sign that these are two incidents is one of the two partners whose reports they are.", "one of the two signs last")
-	}
 	rows, err := gorm.G[models.Match](tx.DB).Where("(report_a = ? AND report_b = ?) OR (report_a = ? AND report_b = ?)", g.ReportA, g.ReportB, g.ReportB, g.ReportA).Find(tx.Ctx)
 	if err != nil || len(rows) == 0 {
 		return err
@@ -89,6 +87,59 @@ func openNow(tx *store.Tx, g models.Gap) (models.Gap, error) {
 		now.DueAt = &at
 	}
 	return now, err
+}
+
+// lastEnding is the last proposal that ended a gap and was not taken back, nil for none.
+func lastEnding(tx *store.Tx, gap string) (*models.Proposal, error) {
+	last, err := gorm.G[models.Proposal](tx.DB).Where("gap_id = ? AND state = 'AGREED' AND outcome NOT IN ('REOPEN', 'AWAITING_INFORMATION')", gap).Order("seq DESC").Limit(1).Find(tx.Ctx)
+	if err != nil || len(last) == 0 {
+		return nil, err
+	}
+	return &last[0], nil
+}
+
+// asleep tells whether a gap had come to an end and went with the link of its reports: no
+// fact that was signed has changed, so that the ending comes back with the link.
+func asleep(g models.Gap) bool {
+	return g.Outcome != "" && (g.State == models.GapSuperseded || slices.Contains(gapOpen, g.State))
+}
+
+// standAgain gives a gap that is asleep the end it had: its value is agreed on as it was
+// signed, and by whom, and its course says that it came back.
+func standAgain(tx *store.Tx, g *models.Gap) error {
+	p, err := lastEnding(tx, g.ID)
+	if err != nil {
+		return err
+	}
+	steps, err := stepsOf(tx, g.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(steps, func(s models.GapStep) bool { return s.Kind == models.StepEnded && p != nil && s.Proposal == p.ID })
+	if i < 0 || p.Outcome != g.Outcome {
+		g.State, g.ClosedAt, g.Outcome, g.ReopenedAt = models.GapOpen, nil, "", &tx.Now // its course has no such end: nothing is made up
+		return step(tx, models.GapStep{GapID: g.ID, Kind: models.StepReopened})
+	}
+	var end models.GapEnd
+	if err := json.Unmarshal(steps[i].Body, &end); err != nil {
+		return err
+	}
+	g.State, g.ClosedAt, g.AwaitsUntil = models.GapResolved, &steps[i].At, nil
+	if g.Outcome == "RECORDED_DISSENT" {
+		g.State = models.GapDissentRecorded
+	}
+	if p.Value != nil {
+		later, err := gorm.G[models.AgreedValue](tx.DB).Where("incident = ? AND field = ? AND basis = 'RESOLUTION' AND at > ?", g.Incident, g.Field, steps[i].At).Count(tx.Ctx, "field")
+		if err != nil {
+			return err
+		}
+		if later == 0 { // what was agreed on since, on another gap of this field, stays
+			if err := agreeSince(tx, steps[i].At, g.Incident, g.Field, p.Value, "RESOLUTION", p.ID, g.ID, end.Signed); err != nil {
+				return err
+			}
+		}
+	}
+	return step(tx, models.GapStep{GapID: g.ID, Kind: models.StepStandsAgain, Proposal: p.ID, Body: steps[i].Body})
 }
 
 // takeBackAgreed takes back the value a gap ended with. It stays in its course.
@@ -136,11 +187,16 @@ func leaveOpen(tx *store.Tx, p *models.Proposal, g models.Gap, state string) err
 
 // agree makes a value the agreed one of an incident's field, with who signed.
 func agree(tx *store.Tx, incident, field string, value []byte, basis, subject, gap string, signed []models.Signature) error {
+	return agreeSince(tx, tx.Now, incident, field, value, basis, subject, gap, signed)
+}
+
+// agreeSince is agree for a value that was signed before and stands again.
+func agreeSince(tx *store.Tx, at models.Instant, incident, field string, value []byte, basis, subject, gap string, signed []models.Signature) error {
 	text, err := json.Marshal(signed)
 	if err != nil {
 		return err
 	}
-	row := models.AgreedValue{Incident: incident, Field: field, Value: value, At: tx.Now, Basis: basis, Subject: subject, GapID: gap, Signed: text}
+	row := models.AgreedValue{Incident: incident, Field: field, Value: value, At: at, Basis: basis, Subject: subject, GapID: gap, Signed: text}
 	if err := gorm.G[models.AgreedValue](tx.DB, clause.OnConflict{UpdateAll: true}).Create(tx.Ctx, &row); err != nil {
 		return err
 	}

@@ -99,7 +99,7 @@ func viewStep(s models.GapStep, g models.Gap, reports map[string]models.Report, 
 				v.Changes[i].Before = nil
 			}
 		}
-	case models.StepProposed, models.StepEnded:
+	case models.StepProposed, models.StepEnded, models.StepStandsAgain:
 		var end models.GapEnd
 		_ = json.Unmarshal(s.Body, &end) // written as this type
 		v.Outcome, v.Value, v.Signed = end.Outcome, end.Value, end.Signed

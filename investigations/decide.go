@@ -97,6 +97,12 @@ type Decision struct {
 // time, and lasts until the partner that said it says something else or takes it
 // back. What is withdrawn leaves the match as if it had not been said; only the log
 // keeps it. Unsure is an answer, of which both partners know.
+//
+// That holds for a confirmed link too, and while the approvers have signed its case: a
+// link needs both (domain.md 3.1, 4.4), and no partner is kept in one that it denies. To
+// end the case as NOT_SAME is another thing, and takes both leads (3.3, 18). A not_same
+// takes back nothing that was signed: how gaps ended, and what the case agreed on, stands
+// aside with the link and comes back with it, unless facts that were signed have changed.
 func Decide(ctx context.Context, db *store.DB, who models.Actor, id string, given Decision) (models.Match, error) {
 	var m models.Match
 	err := db.Write(ctx, who, access.DecideMatch, func(tx *store.Tx) error {

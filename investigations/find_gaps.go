@@ -1,6 +1,7 @@
 package investigations
 
 import (
+	"slices"
 	"strings"
 
 	"concord/models"
@@ -23,7 +24,8 @@ type GapQuery struct {
 	Limit                                        int
 	Cursor                                       string
 
-	ranked bool // walked in the order of the list, not found by what they are of
+	ranked bool     // walked in the order of the list, not found by what they are of
+	thirds []string // gaps between others that wait for the partner whose turn is asked for
 }
 
 // GapPage is a page of gaps with what was counted.
@@ -38,6 +40,9 @@ type GapPage struct {
 func ReadGaps(l store.Looker, q GapQuery) (store.Page[GapView], error) {
 	var page store.Page[GapView]
 	q.ranked = q.ID == "" && q.Incident == ""
+	if err := q.awaitThirds(l); err != nil {
+		return page, err
+	}
 	rows := q.rows(l)
 	if q.Cursor != "" {
 		key, id, err := store.DecodeCursor(q.Cursor)
@@ -85,8 +90,39 @@ func FindGaps(l store.Looker, q GapQuery) (GapPage, error) {
 	if err := nameIncidents(l, page.Items); err != nil || !q.Total {
 		return page, err
 	}
+	if err := q.awaitThirds(l); err != nil {
+		return page, err
+	}
 	page.Total, page.Counts, err = q.count(l)
 	return page, err
+}
+
+// awaitThirds finds the gaps between other partners with a proposal that waits for the
+// one whose turn is asked for. Who is asked beside the two is no matter of columns, so
+// that these few are looked at one by one; they are never more than people have proposed.
+func (q *GapQuery) awaitThirds(l store.Looker) error {
+	if q.Turn == "" {
+		return nil
+	}
+	rows, err := store.Visible[models.Gap](l).Where(`partner_a <> ? AND partner_b <> ? AND state <> ?
+		AND EXISTS (SELECT 1 FROM proposals p JOIN participants t ON t.incident = gaps.incident AND t.partner = ? WHERE p.gap_id = gaps.id AND p.state = 'WAITING')`,
+		q.Turn, q.Turn, models.GapSuperseded, q.Turn).Find(l.Context())
+	if err != nil {
+		return err
+	}
+	q.thirds = nil
+	for some := range slices.Chunk(rows, 400) {
+		views, err := viewGaps(l, some)
+		if err != nil {
+			return err
+		}
+		for _, v := range views {
+			if slices.Contains(v.WaitingOn, q.Turn) {
+				q.thirds = append(q.thirds, v.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // count counts what passes the query, by severity and what is late, in one pass.
@@ -186,13 +222,13 @@ func (q GapQuery) rows(l store.Looker) gorm.ChainInterface[models.Gap] {
 		rows = rows.Where("due_at < ? AND state IN ?", l.Moment(), gapOpen)
 	}
 	if q.Turn != "" {
-		rows = rows.Where(`(EXISTS (SELECT 1 FROM proposals p JOIN participants t ON t.incident = gaps.incident AND t.partner = ?
+		rows = rows.Where(`(id IN ? OR (partner_a = ? OR partner_b = ?) AND EXISTS (SELECT 1 FROM proposals p JOIN participants t ON t.incident = gaps.incident AND t.partner = ?
 			WHERE p.gap_id = gaps.id AND p.state = 'WAITING' AND (p.needs LIKE ? OR NOT EXISTS (SELECT 1 FROM positions s WHERE s.subject = p.id AND s.partner = t.partner AND s.void_at IS NULL)))
 			OR state IN ? AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.gap_id = gaps.id AND p.state = 'WAITING')
 			AND NOT (awaits_until IS NOT NULL AND awaits_until > ?)
 			AND (partner_a = ? OR partner_b = ?) AND EXISTS (SELECT 1 FROM participants t WHERE t.incident = gaps.incident AND t.partner = ?)
 			AND NOT (relation = 'MISSING' AND EXISTS (SELECT 1 FROM reports r WHERE r.id = gaps.report_a AND r.partner = ?)))`,
-			q.Turn, `%"partner":"`+q.Turn+`"%`, gapOpen, l.Moment(), q.Turn, q.Turn, q.Turn, q.Turn)
+			q.thirds, q.Turn, q.Turn, q.Turn, `%"partner":"`+q.Turn+`"%`, gapOpen, l.Moment(), q.Turn, q.Turn, q.Turn, q.Turn)
 	}
 	return q.ofFamily(rows)
 }

@@ -87,7 +87,7 @@ func reverse(tx *store.Tx, p *models.Proposal, g models.Gap, reason string) erro
 
 func mayReverse(tx *store.Tx, p models.Proposal, g models.Gap) error {
 	const all = "propose to open it again (outcome REOPEN); every party that signed answers"
-	last, err := gorm.G[models.Proposal](tx.DB).Where("gap_id = ? AND state = 'AGREED' AND outcome NOT IN ('REOPEN', 'AWAITING_INFORMATION')", g.ID).Order("seq DESC").Limit(1).Find(tx.Ctx)
+	last, err := lastEnding(tx, g.ID)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func mayReverse(tx *store.Tx, p models.Proposal, g models.Gap) error {
 	switch {
 	case err != nil:
 		return err
-	case slices.Contains(gapOpen, g.State) || g.State == models.GapSuperseded || len(last) == 0 || last[0].ID != p.ID:
+	case slices.Contains(gapOpen, g.State) || g.State == models.GapSuperseded || last == nil || last.ID != p.ID:
 		return models.Refuse("This gap no longer stands as this proposal ended it.")
 	case !slices.ContainsFunc(signed, func(s models.Signature) bool { return s.Partner == tx.Actor.Partner }):
 		return models.Deny("Only a partner that signed this ending takes it back.")

@@ -132,44 +132,33 @@ func mayResolve(tx *store.Tx, g models.Gap, outcome string) ([]string, error) {
 	if waiting > 0 {
 		return nil, models.Refuse("A proposal for this gap is waiting already.", "each party answers it, or its partner withdraws it")
 	}
-	parties, err := partiesTo(tx, g)
-	if err == nil && !slices.Contains(parties, tx.Actor.Partner) {
+	parties, err := partiesTo(tx, g, outcome)
+	switch {
+	case err != nil || slices.Contains(parties, tx.Actor.Partner):
+	case outcome == "NOT_SAME_INCIDENT":
+		err = models.Deny("That these are two incidents is for the two partners to say whose reports they are.")
+	default:
 		err = models.Deny("Only the parties of the incident can resolve its gaps.")
 	}
 	return parties, err
 }
 
-// partiesTo are the partners whose positions a gap takes: those it lies between, and of
-// the others that take part in its incident those that may read both reports. One that
-// may not see a gap cannot hold it up, and is not named beside it.
-func partiesTo(tx *store.Tx, g models.Gap) ([]string, error) {
-	all, err := partiesOf(tx, g.Incident)
+// partiesTo are the partners whose positions an outcome of a gap takes, the actor's own
+// shown by what it is about to do.
+func partiesTo(tx *store.Tx, g models.Gap, outcome string) ([]string, error) {
+	if _, err := partiesOf(tx, g.Incident); err != nil {
+		return nil, err
+	}
+	d, err := partnersFor(tx)
 	if err != nil {
 		return nil, err
 	}
-	d, err := newDesk(tx)
+	taking, err := partake(tx, g.Incident, d.partners, tx.Actor.Partner)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := gorm.G[models.Report](tx.DB).Where("id IN ?", []string{g.ReportA, g.ReportB}).Find(tx.Ctx)
-	return concerned(g, all, rows, d.partners), err
-}
-
-// concerned are those of an incident's parties that a gap concerns.
-func concerned(g models.Gap, parties []string, reports []models.Report, partners map[string]models.Partner) []string {
-	var out []string
-	for _, code := range parties {
-		reads := true
-		for _, r := range reports {
-			if r.ID == g.ReportA || r.ID == g.ReportB {
-				reads = reads && (&account{Report: r}).readableBy(partners[code])
-			}
-		}
-		if reads || code == g.PartnerA || code == g.PartnerB {
-			out = append(out, code)
-		}
-	}
-	return out
+	reports, err := gorm.G[models.Report](tx.DB).Where("id IN ?", []string{g.ReportA, g.ReportB}).Find(tx.Ctx)
+	return taking.asked(g, taking.concerned(g, reports...), outcome), err
 }
 
 // partiesOf are the partners that take part in an incident. For one that came in

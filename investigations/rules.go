@@ -113,12 +113,15 @@ func (c RulesChange) check(now rules) error {
 
 // AnswerRules records what the actor's partner says of rules that wait. A dissent ends
 // them with its reasons; silence is not consent.
-func AnswerRules(ctx context.Context, db *store.DB, who models.Actor, id string, stance Stance) error {
+func AnswerRules(ctx context.Context, db *store.DB, who models.Actor, id string, stance Stance, still ...Still) error {
 	return db.Write(ctx, who, access.SetGapRules, func(tx *store.Tx) error {
 		if err := setsRules(tx.Actor); err != nil {
 			return err
 		}
 		row, err := waitingRules(tx, id)
+		if err == nil {
+			err = asRead(tx, still)
+		}
 		if err != nil {
 			return err
 		}
@@ -190,9 +193,12 @@ func settlers(l store.Looker) (codes []string, err error) {
 }
 
 // WithdrawRules takes rules back that wait, by the partner that put them forward.
-func WithdrawRules(ctx context.Context, db *store.DB, who models.Actor, id, reason string) error {
+func WithdrawRules(ctx context.Context, db *store.DB, who models.Actor, id, reason string, still ...Still) error {
 	return db.Write(ctx, who, access.SetGapRules, func(tx *store.Tx) error {
 		row, err := waitingRules(tx, id)
+		if err == nil {
+			err = asRead(tx, still)
+		}
 		if err != nil {
 			return err
 		}

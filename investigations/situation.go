@@ -140,7 +140,7 @@ func heldFrom(state models.State) condition {
 func ownersNamed(s *situation) string {
 	for _, g := range s.gaps {
 		if serious(g) && slices.Contains(gapOpen, g.State) && g.Owner == "" {
-			return "The gap " + g.Code + " has no owner."
+			return "A serious gap has no owner: " + g.Title
 		}
 	}
 	return ""
@@ -162,20 +162,22 @@ func noOpenSerious(s *situation) string {
 	var open []string
 	for _, g := range s.gaps {
 		if serious(g) && slices.Contains(gapOpen, g.State) {
-			open = append(open, g.Code+" "+g.Field)
+			open = append(open, strings.TrimSuffix(g.Title, "."))
 		}
 	}
-	if len(open) == 0 {
+	switch len(open) {
+	case 0:
 		return ""
+	case 1:
+		return "1 serious gap is open: " + open[0] + ". Agree on it or record the dissent."
 	}
-	if len(open) == 1 {
-		return fmt.Sprintf("1 serious gap is open: %s. Agree on it or record the dissent.", open[0])
-	}
-	return fmt.Sprintf("%d serious gaps are open: %s. Agree on each or record the dissent.", len(open), strings.Join(open, ", "))
+	return fmt.Sprintf("%d serious gaps are open: %s. Agree on each or record the dissent.", len(open), strings.Join(open, "; "))
 }
 
+// dissents counts those in the packet, which is the same for all who sign it: by one that
+// only some may see, no party could sign what the other can.
 func dissents(s *situation) (n int) {
-	for _, g := range s.gaps {
+	for _, g := range s.packet.Gaps {
 		if g.State == models.GapDissentRecorded {
 			n++
 		}

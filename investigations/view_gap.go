@@ -132,8 +132,15 @@ func readCourse(l store.Looker, v GapView) ([]CourseStep, error) {
 	if err != nil {
 		return nil, err
 	}
+	parties, err := partiesOfGaps(l, []models.Gap{g})
+	if err != nil {
+		return nil, err
+	}
 	out := []CourseStep{{At: v.RaisedAt, Kind: "RAISED"}}
 	for _, s := range rows {
+		if !parties[g.ID].taking.names(g, s.Partner, l.Person()) { // what a report has made of it, by whom one may not know of
+			s.ByName, s.Partner = "", ""
+		}
 		out = append(out, viewStep(s, g, reports, l.Person()))
 	}
 	return out, nil
@@ -148,15 +155,27 @@ func reportsByID(l store.Looker, ids []string) (map[string]models.Report, error)
 	return out, err
 }
 
-// concernedOf are the parties that each gap concerns.
-func concernedOf(l store.Looker, gaps []models.Gap, partaking map[string][]string) (map[string][]string, error) {
+// gapParties is who has to do with a gap, as far as its reader may know.
+type gapParties struct {
+	gap       models.Gap
+	taking    *partaking
+	concerned []string
+	reader    models.Actor
+}
+
+// partiesOfGaps tells who has to do with each gap.
+func partiesOfGaps(l store.Looker, gaps []models.Gap) (map[string]gapParties, error) {
 	d, err := partnersFor(l)
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
+	var ids, incidents []string
 	for _, g := range gaps {
-		ids = append(ids, g.ReportA, g.ReportB)
+		ids, incidents = append(ids, g.ReportA, g.ReportB), append(incidents, g.Incident)
+	}
+	taking, err := partakeIn(l, incidents, d.partners)
+	if err != nil {
+		return nil, err
 	}
 	slices.Sort(ids)
 	byID := map[string]models.Report{}
@@ -169,32 +188,33 @@ func concernedOf(l store.Looker, gaps []models.Gap, partaking map[string][]strin
 			byID[r.ID] = r
 		}
 	}
-	out := make(map[string][]string, len(gaps))
+	out := make(map[string]gapParties, len(gaps))
 	for _, g := range gaps {
-		out[g.ID] = concerned(g, partaking[g.Incident], []models.Report{byID[g.ReportA], byID[g.ReportB]}, d.partners)
+		p := taking[g.Incident]
+		out[g.ID] = gapParties{g, p, p.concerned(g, byID[g.ReportA], byID[g.ReportB]), l.Person()}
 	}
 	return out, nil
 }
 
+// asked are the partners whose positions an outcome takes, of those the reader may know of.
+func (p gapParties) asked(outcome string) []string {
+	return p.known(p.taking.asked(p.gap, p.concerned, outcome))
+}
+
+func (p gapParties) known(codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return !p.taking.names(p.gap, code, p.reader) })
+}
+
 func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 	ids := make([]string, len(rows))
-	incidents := make([]string, len(rows))
 	for i, g := range rows {
-		ids[i], incidents[i] = g.ID, g.Incident
+		ids[i] = g.ID
 	}
 	proposals, err := store.Visible[models.Proposal](l).Where("gap_id IN ?", ids).Order("at, id").Find(l.Context())
 	if err != nil {
 		return nil, err
 	}
-	participants, err := store.All[models.Participant](l).Where("incident IN ?", incidents).Order("partner").Find(l.Context())
-	if err != nil {
-		return nil, err
-	}
-	partaking := map[string][]string{}
-	for _, p := range participants {
-		partaking[p.Incident] = append(partaking[p.Incident], p.Partner)
-	}
-	parties, err := concernedOf(l, rows, partaking)
+	parties, err := partiesOfGaps(l, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -226,6 +246,9 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 			State: g.State, Owners: csv(g.Owner), WaitingOn: []string{}, Provisional: g.Provisional, RaisedAt: g.RaisedAt, DueAt: g.DueAt, ClosedAt: g.ClosedAt,
 			Reports: []string{g.ReportA}, Proposals: []ProposalView{}, Outcome: g.Outcome, AwaitingUntil: g.AwaitsUntil, ReopenedAt: g.ReopenedAt,
 			Late: g.DueAt != nil && slices.Contains(gapOpen, g.State) && g.DueAt.Before(l.Moment().Time), Family: familyOf(g.Field), Changes: []models.GapChange{}}
+		if slices.Contains(gapOpen, g.State) {
+			v.Outcome = "" // that it comes back with the link is no ending yet
+		}
 		if len(v.Owners) > 0 {
 			v.Owner = v.Owners[0]
 		}
@@ -247,14 +270,14 @@ func viewGaps(l store.Looker, rows []models.Gap) ([]GapView, error) {
 			switch s.Kind {
 			case models.StepChanged, models.StepReopened:
 				v.Changes = append([]models.GapChange{}, viewStep(s, g, reports, l.Person()).Changes...)
-			case models.StepEnded:
+			case models.StepEnded, models.StepStandsAgain:
 				v.Changes = []models.GapChange{}
 			}
 		}
 		if g.State == models.GapDissentRecorded {
 			v.Dissent = dissentOf(v)
 		}
-		v.WaitingOn = waitingOn(v, parties[g.ID], l.Moment())
+		v.WaitingOn = waitingOn(v, parties[g.ID].concerned, l.Moment())
 		out = append(out, v)
 	}
 	return out, nil
@@ -412,7 +435,7 @@ func positionsOnProposals(l store.Looker, proposals []models.Proposal) ([]models
 	return store.All[models.Position](l).Where("subject IN ?", ids).Order("at, partner").Find(l.Context())
 }
 
-func viewProposal(p models.Proposal, parties []string, positions []models.Position) ProposalView {
+func viewProposal(p models.Proposal, parties gapParties, positions []models.Position) ProposalView {
 	v := ProposalView{ID: p.ID, Gap: p.GapID, Outcome: p.Outcome, Value: p.Value, Min: p.Min, Max: p.Max, Rationale: p.Rationale,
 		By: p.ByName, Partner: p.Partner, At: p.At, State: p.State, Digest: p.Digest(), Positions: []PositionView{}, Cited: []CitedItem{},
 		PublicNote: p.PublicNote, ReversibleUntil: p.ReversibleUntil, Hash: p.Hash, RuleVersion: p.RuleVersion, Config: p.Config}
@@ -423,17 +446,22 @@ func viewProposal(p models.Proposal, parties []string, positions []models.Positi
 	if p.State == "WAITING" && len(p.Needs) > 0 {
 		_ = json.Unmarshal([]byte(p.Needs), &v.Needs) // written by stillNeeded, as this type
 	}
+	asked := parties.asked(p.Outcome)
+	v.Needs = slices.DeleteFunc(v.Needs, func(n models.Need) bool { return !slices.Contains(asked, n.Partner) })
 	if v.Needs == nil {
 		v.Needs = []models.Need{}
 	}
-	for _, party := range parties {
-		s := PositionView{Partner: party, Stance: "NO_POSITION"}
+	for _, party := range parties.known(parties.taking.parties) {
+		s, taken := PositionView{Partner: party, Stance: "NO_POSITION"}, false
 		for _, row := range positions {
 			if row.Subject == p.ID && row.Partner == party {
 				s = PositionView{Partner: party, Stance: row.Stance, By: row.ByName, At: &row.At, Reasons: row.Reasons, Void: row.VoidAt != nil, VoidReason: row.VoidFor}
+				taken = true
 			}
 		}
-		v.Positions = append(v.Positions, s)
+		if taken || p.State != "AGREED" && p.State != models.Reversed && slices.Contains(asked, party) { // who was not asked when it ended did not leave it without a position
+			v.Positions = append(v.Positions, s)
+		}
 	}
 	return v
 }

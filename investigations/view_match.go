@@ -26,7 +26,7 @@ type MatchView struct {
 	AsksFirst    float64              `json:"asks_first"`    // the order of the review queue
 	ByHand       string               `json:"by_hand,omitempty"`
 	Verdicts     []models.Verdict     `json:"verdicts"`
-	WaitingOn    []string             `json:"waiting_on"`
+	WaitingOn    []string             `json:"waiting_on"` // of the two, who can answer and has not said same
 	Rivals       []Rival              `json:"rivals"`
 }
 
@@ -135,6 +135,10 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	if err != nil {
 		return nil, err
 	}
+	d, err := partnersFor(l)
+	if err != nil {
+		return nil, err
+	}
 	under, err := modelViews(l, modelIDs)
 	if err != nil {
 		return nil, err
@@ -159,7 +163,7 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 		}
 		if m.State != models.Refused {
 			for _, p := range []string{m.PartnerA, m.PartnerB} {
-				if said[p] != "same" {
+				if said[p] != "same" && readsBoth(d.partners[p], accounts[m.ReportA], accounts[m.ReportB]) {
 					v.WaitingOn = append(v.WaitingOn, p)
 				}
 			}
@@ -167,6 +171,12 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// readsBoth tells whether a partner may read both reports of a pair: one that may not
+// cannot answer, and nobody waits for it.
+func readsBoth(p models.Partner, a, b *account) bool {
+	return a != nil && b != nil && a.readableBy(p) && b.readableBy(p)
 }
 
 // bandOf is auto or review. A pair below both bands is kept because somebody has put it

@@ -98,7 +98,7 @@ type Gap struct {
 	RaisedAt    Instant
 	DueAt       *Instant
 	ClosedAt    *Instant
-	Outcome     string   // how it ended, OUTCOME_OF_GAP; "" while it has not
+	Outcome     string   // how it ended, OUTCOME_OF_GAP; "" while it has not. Without an ended state: how it had, when the link of its reports went
 	AwaitsUntil *Instant // until when the parties agreed to wait for information
 	ReopenedAt  *Instant // when it was last opened again, nil for never
 	RuleVersion int
@@ -119,7 +119,8 @@ const (
 	StepReversed             = "REVERSED" // one party took its signature back in time
 	StepChanged              = "CHANGED"
 	StepReopened             = "REOPENED"
-	StepGone                 = "GONE" // the difference is no longer there
+	StepGone                 = "GONE"         // the difference is no longer there
+	StepStandsAgain          = "STANDS_AGAIN" // the link came back that its ending had gone with
 )
 
 // GapStep is one thing that happened to a gap, by whom. Rows are added and never

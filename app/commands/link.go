@@ -16,7 +16,6 @@ import (
 	"sync"
 	"time"
 
-	"concord/handlers"
 	"concord/investigations/linkfiles"
 )
 
@@ -33,11 +32,7 @@ func (c linkCommand) Run(s streams) error {
 	r := &results{out: s.out}
 	defer r.drop()
 	done := make(chan error, 1)
-	handlers.Go("link", func() {
-		err := errors.New("it ended by a fault of the program, told above; no file was written")
-		defer func() { done <- err }()
-		err = c.link(s, r)
-	})
+	new(sync.WaitGroup).Go(func() { done <- c.link(s, r) }) // a panic in it ends the command, as it should
 	select {
 	case err := <-done:
 		return err

@@ -90,7 +90,9 @@ func TestRulesNeedEveryPartner(t *testing.T) {
 		tag := var_.Want(200, "GET", "/api/v1/gaps/rules", nil, nil).Header.Get("ETag")
 		var_.Want(409, "PUT", "/api/v1/gaps/rules", M{"config": M{"base": M{"G10": 30}}, "reason": "otherwise"}, &p, "If-Match", tag)
 		orl.Want(409, "POST", "/api/v1/gaps/rules/"+id+"/positions", M{"stance": "CONCUR"}, nil) // its own
-		var_.Want(202, "POST", "/api/v1/gaps/rules/"+id+"/positions", M{"stance": "CONCUR"}, &v)
+		var_.Want(412, "POST", "/api/v1/gaps/rules/"+id+"/positions", M{"stance": "CONCUR"}, nil, "If-Match", `"another"`)
+		orl.Want(412, "POST", "/api/v1/gaps/rules/"+id+"/withdraw", M{"reason": "otherwise"}, nil, "If-Match", `"another"`)
+		var_.Want(202, "POST", "/api/v1/gaps/rules/"+id+"/positions", M{"stance": "CONCUR"}, &v, "If-Match", tag)
 		if Get(v, "version") != float64(0) {
 			t.Fatal("two of three partners put rules in force")
 		}
