@@ -84,7 +84,7 @@ func (s *situation) makePacket() (Packet, string, error) {
 	slices.SortFunc(p.Gaps, func(a, b PacketGap) int {
 		return slices.Compare([]string{a.Field, a.Code, a.Gap}, []string{b.Field, b.Code, b.Gap})
 	})
-	p.Findings = s.findings(compared, state)
+	p.Findings = s.findings(compared, state, p.Gaps)
 	text, err := json.Marshal(p)
 	if err != nil {
 		return p, "", err
@@ -109,11 +109,14 @@ func (s *situation) common() []*account {
 	return out
 }
 
-func (s *situation) findings(compared []gaps.Account, state map[string]string) []PacketFinding {
+// findings are the values that signing would agree on. What some parties agreed of a gap
+// that others may not see is theirs alone.
+func (s *situation) findings(compared []gaps.Account, state map[string]string, shown []PacketGap) []PacketFinding {
 	out := []PacketFinding{}
 	settled := map[string]models.AgreedValue{}
 	for _, v := range s.agreed {
-		if v.Basis == "RESOLUTION" { // the others follow from the facts and are made by signing
+		known := v.GapID == "" || slices.ContainsFunc(shown, func(g PacketGap) bool { return g.Gap == v.GapID })
+		if v.Basis == "RESOLUTION" && known { // the others follow from the facts and are made by signing
 			settled[v.Field] = v
 		}
 	}

@@ -27,3 +27,24 @@ func TestOpenSeriousGapsAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// What two partners agreed of a gap that a third may not see is not among what all sign.
+func TestPacketHoldsWhatAllSee(t *testing.T) {
+	agreed := models.AgreedValue{Field: "casualties/KILLED/CIVILIAN", Value: []byte(`{"min":50,"max":50}`), Basis: "RESOLUTION", GapID: "of two"}
+	for _, tt := range []struct {
+		name  string
+		gap   string
+		shown []PacketGap
+		want  int
+	}{
+		{"its gap is all parties' to see", "of two", []PacketGap{{Gap: "other"}, {Gap: "of two"}}, 1},
+		{"its gap is not", "of two", []PacketGap{{Gap: "other"}}, 0},
+		{"it came of the signed case", "", nil, 1},
+	} {
+		agreed.GapID = tt.gap
+		s := &situation{agreed: []models.AgreedValue{agreed}}
+		if got := s.findings(nil, nil, tt.shown); len(got) != tt.want {
+			t.Errorf("%s: %d findings, want %d", tt.name, len(got), tt.want)
+		}
+	}
+}

@@ -176,7 +176,7 @@ func TestEndingComesBackWithTheLink(t *testing.T) {
 					w.As(t, who).Want(200, "POST", "/api/v1/matches/"+Text(match, "id")+"/decisions", M{"verdict": verdict, "reason": "looked again"}, nil)
 				}
 				say("var.lead", "not_same")
-				g := d.stands(gap, "SUPERSEDED", "while one denies the link")
+				d.stands(gap, "SUPERSEDED", "while one denies the link")
 				if got := agreed(); len(got) != 0 {
 					t.Errorf("while it stands aside the incident says %v", got)
 				}
@@ -184,7 +184,8 @@ func TestEndingComesBackWithTheLink(t *testing.T) {
 					d.amend("var.clerk", d.reportB, Other(M{"casualties": killed(20, 24)["casualties"], "means": nil, "own_involvement": "SUPPORTED"}))
 				}
 				say("var.lead", "withdrawn") // which leaves a provisional link
-				if g = d.read(gap); Text(g, "state") == "RESOLVED" || len(agreed()) != 0 || Text(g, "state") == "OPEN" && Text(g, "outcome") != "" {
+				g := d.read(gap)
+				if Text(g, "state") == "RESOLVED" || len(agreed()) != 0 || Text(g, "state") == "OPEN" && Text(g, "outcome") != "" {
 					t.Errorf("while the link is provisional the gap is %v (%v), agreed are %v", g["state"], g["outcome"], agreed())
 				}
 				say("var.lead", "same")
