@@ -12,20 +12,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// look is how a page is looked at.
-type look struct {
-	theme, dir string
-	width      int64
-}
-
-// everyLook walks through each theme, direction and width, and gives each a name.
-func everyLook(visit func(name string, l look)) {
-	for _, theme := range []string{"light", "dark"} {
-		for _, dir := range []string{"ltr", "rtl"} {
-			for _, width := range []int64{390, 1366} {
-				visit(fmt.Sprintf("%d-%s-%s", width, theme, dir), look{theme, dir, width})
-			}
-		}
+// everyLook walks through the ways to look, and gives each a name.
+func everyLook(visit func(name string, l sight)) {
+	for _, l := range looks() {
+		visit(fmt.Sprintf("%d-%s-%s", l.width, l.theme, l.dir), l)
 	}
 }
 
@@ -69,7 +59,7 @@ func (p *page) violations() string {
 
 // sound fails where axe finds anything, where the page scrolls sideways, or where it is
 // read the wrong way; it keeps a picture.
-func (p *page) sound(name string, l look) {
+func (p *page) sound(name string, l sight) {
 	p.t.Helper()
 	if found := p.violations(); found != "" {
 		p.t.Errorf("%s: axe finds\n%s", name, found)
@@ -139,7 +129,7 @@ func TestFormAndIncidentLooks(t *testing.T) {
 		{"history", e.page, at + "?tab=history", hook("history"), nil},
 		{"as-of", e.page, at + "?as_of=2020-01-01", hook("as-of-notice"), nil},
 	}
-	everyLook(func(name string, l look) {
+	everyLook(func(name string, l sight) {
 		for _, s := range pages {
 			p := s.who
 			p.size(l.width, 844)

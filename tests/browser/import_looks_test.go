@@ -48,37 +48,33 @@ func TestImportLooks(t *testing.T) {
 		{"done", done, hook("result")},
 		{"print", "/print/incident/" + incident, "h1"},
 	}
-	for _, theme := range []string{"light", "dark"} {
+	for _, l := range looks() {
 		e.visit("/#/keys")
-		e.run(`localStorage.setItem("concord.theme", ` + quoted(theme) + `)`)
-		for _, dir := range []string{"ltr", "rtl"} {
-			for _, width := range []int64{390, 1366} {
-				for _, v := range views {
-					name := fmt.Sprintf("import-%s-%d-%s-%s", v.name, width, theme, dir)
-					path := "/?dir=" + dir + v.path
-					if v.name == "print" {
-						path = v.path
-					}
-					e.size(width, 844)
-					e.visit(path)
-					e.see(v.ready)
-					e.run(string(axe))
-					found, err := chromedp.Run(e.ctx, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
-					if err != nil {
-						t.Fatal(err)
-					}
-					if found != "" {
-						t.Errorf("%s: axe finds\n%s", name, found)
-					}
-					if e.is("document.documentElement.scrollWidth > innerWidth") {
-						t.Errorf("%s: the page scrolls sideways by %s", name, e.text("document.documentElement.scrollWidth - innerWidth"))
-					}
-					if got := e.text(`getComputedStyle(document.querySelector("main")).direction`); v.name != "print" && got != dir {
-						t.Errorf("%s is read %s", name, got)
-					}
-					e.keep(name)
-				}
+		e.run(`localStorage.setItem("concord.theme", ` + quoted(l.theme) + `)`)
+		for _, v := range views {
+			name := fmt.Sprintf("import-%s-%d-%s-%s", v.name, l.width, l.theme, l.dir)
+			path := "/?dir=" + l.dir + v.path
+			if v.name == "print" {
+				path = v.path
 			}
+			e.size(l.width, 844)
+			e.visit(path)
+			e.see(v.ready)
+			e.run(string(axe))
+			found, err := chromedp.Run(e.ctx, chromedp.Evaluate[string](`axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found != "" {
+				t.Errorf("%s: axe finds\n%s", name, found)
+			}
+			if e.is("document.documentElement.scrollWidth > innerWidth") {
+				t.Errorf("%s: the page scrolls sideways by %s", name, e.text("document.documentElement.scrollWidth - innerWidth"))
+			}
+			if got := e.text(`getComputedStyle(document.querySelector("main")).direction`); v.name != "print" && got != l.dir {
+				t.Errorf("%s is read %s", name, got)
+			}
+			e.keep(name)
 		}
 	}
 	e.lock.Lock()
