@@ -216,7 +216,7 @@ func (d *desk) assign(found map[string]models.Match) {
 		id := models.DerivedID("match", p.A, p.B)
 		m := found[id]
 		if linked[p.A+" "+p.PartnerB] || linked[p.B+" "+p.PartnerA] {
-			p.Band, p.Probability = matching.Review, p.Probability*d.weights.model.Twice // its place is taken by a link both partners confirmed
+			p.Band, p.Probability = matching.Review, p.Probability*toldTwice // its place is taken by a link both partners confirmed
 		}
 		m.Band, m.Probability = p.Band, p.Probability
 		m.State = models.Proposed
@@ -226,6 +226,10 @@ func (d *desk) assign(found map[string]models.Match) {
 		found[id] = m
 	}
 }
+
+// toldTwice is how many reports have a second of the same partner about the same
+// incident: 3 to 5 in a hundred (matching.md section 4).
+const toldTwice = 0.05
 
 // linkedWith tells which reports have a confirmed counterpart of which partner.
 func linkedWith(found map[string]models.Match) map[string]bool {

@@ -54,11 +54,13 @@ func TestAssign(t *testing.T) {
 // of the same incident.
 func TestAssignWeighsAllWays(t *testing.T) {
 	x, y, z := math.Exp2(3), math.Exp2(2), math.Exp2(4) // a1-b1, a1-b2, a2-b2
-	got := Stated.Assign([]Pair{pair(1, 1, 3), pair(1, 2, 2), pair(2, 2, 4)})
+	twice := *Stated
+	twice.Twice = 0.05
+	got := twice.Assign([]Pair{pair(1, 1, 3), pair(1, 2, 2), pair(2, 2, 4)})
 	all := 1 + x + y + z + x*z
 	for i, link := range []float64{(x + x*z) / all, y / all, (z + x*z) / all} {
-		want := Stated.besides(link, got[i].Bits)
-		if back := Stated.OneToOne(got[i]); math.Abs(back-link) > 1e-6 {
+		want := twice.besides(link, got[i].Bits)
+		if back := twice.OneToOne(got[i]); math.Abs(back-link) > 1e-6 {
 			t.Errorf("pair %d: %.6f for the one link, want %.6f", i, back, link)
 		}
 		if math.Abs(got[i].Probability-want) > 1e-6 {

@@ -103,7 +103,7 @@ func (m *Model) Version() string {
 var Stated = stated()
 
 func stated() *Model {
-	m := &Model{Prior: -2.5, How: "stated", Twice: 0.05} // matching.md section 4: 3 to 5 duplicates and 2 splits in a hundred
+	m := &Model{Prior: -2.5, How: "stated"} // how often a partner tells of one incident twice is not known: Twice is 0
 	m.Tables = [features][]float64{
 		Place:      flat(placeBits[:]),
 		Precision:  flat(classBits[:]),
