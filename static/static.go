@@ -15,6 +15,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 )
 
 //go:embed app vendor i18n fonts geo templates *.svg *.css
@@ -47,8 +48,9 @@ type Site struct {
 	pages    map[string]*template.Template // by language; each set holds every page
 }
 
-// Build builds the interface from the embedded sources.
-func Build() (*Site, error) { return BuildFrom(embedded) }
+// Build builds the interface from the embedded sources, once in a process: they cannot
+// change. Nobody may change what it gives.
+var Build = sync.OnceValues(func() (*Site, error) { return BuildFrom(embedded) })
 
 // BuildFrom builds the interface from files laid out as in this folder. In
 // development that is os.DirFS("static"), built again on every reload.

@@ -31,7 +31,12 @@ func chromium(t *testing.T) context.Context {
 		t.Skip("there is no Chromium on this machine, so the interface is not walked")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		// Pages are left for good, and nothing is drawn in three dimensions.
+		chromedp.Flag("disable-back-forward-cache", true), chromedp.Flag("disable-software-rasterizer", true))
+	if os.Getenv("CONCORD_FULL") == "" { // motion is for people; it makes every wait longer
+		options = append(options, chromedp.Flag("force-prefers-reduced-motion", true))
+	}
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)

@@ -5,16 +5,12 @@ package harness
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
-	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -24,8 +20,6 @@ import (
 	"concord/handlers"
 	"concord/models"
 	"concord/models/directory"
-
-	_ "github.com/jackc/pgx/v5/stdlib"
 )
 
 // Password is everybody's in tests.
@@ -63,54 +57,11 @@ type Option func(*server.Config)
 // WithClock makes the world's clock the test's.
 func WithClock(now func() time.Time) Option { return func(c *server.Config) { c.Now = now } }
 
-// Databases are what stories run on: SQLite, and PostgreSQL where TEST_POSTGRES
-// names a server (postgres://…).
-func Databases(t testing.TB) []string {
-	if os.Getenv("TEST_POSTGRES") != "" {
-		return []string{"sqlite", "postgres"}
-	}
-	if os.Getenv("CONCORD_REQUIRE_TOOLS") != "" {
-		t.Fatal("TEST_POSTGRES names no PostgreSQL server, and here it must")
-	}
-	return []string{"sqlite"}
-}
-
 // Each runs a story on every database.
 func Each(t *testing.T, story func(t *testing.T, w *World), options ...Option) {
 	for _, name := range Databases(t) {
 		t.Run(name, func(t *testing.T) { story(t, Start(t, name, options...)) })
 	}
-}
-
-// Database gives the address of a fresh database of a kind; "" for SQLite.
-func Database(t testing.TB, kind string) string {
-	if kind != "postgres" {
-		return ""
-	}
-	base := os.Getenv("TEST_POSTGRES")
-	db, err := sql.Open("pgx", base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var b [6]byte
-	rand.Read(b[:])
-	name := fmt.Sprintf("concord_test_%x", b)
-	if _, err := db.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if db, err := sql.Open("pgx", base); err == nil {
-			db.Exec("DROP DATABASE " + name + " WITH (FORCE)")
-			db.Close()
-		}
-	})
-	u, err := url.Parse(base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
 }
 
 // Start runs a world on a database of a kind until the test ends.
