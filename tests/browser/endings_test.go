@@ -40,7 +40,7 @@ func TestEndingInTheBrowser(t *testing.T) {
 	e.press(hook("proposal-submit")) // the server knows this rule
 	e.wait("what the server says to stand at the reason", invalid("#resolve-reason"))
 	e.shows("Say what was tried")
-	e.looksRight("resolve-wrong")
+	e.sound("resolve-wrong", looks()[0])
 	e.meant("status of 422")
 	e.press(hook("outcome-NEW"))
 	e.fill(hook("proposal-reason"), "Both lists were laid side by side.")
@@ -56,7 +56,7 @@ func TestEndingInTheBrowser(t *testing.T) {
 		t.Errorf("the hash on the screen is %q, want it whole", hash)
 	}
 	e.shows("Both partners agree on 9 to 12 people killed.")
-	e.looksRight("ending")
+	e.sound("ending", looks()[0])
 	e.press(hook("reverse"))
 	if e.is(`!(document.querySelector('[data-test="reverse-reason"]').maxLength > 0)`) {
 		t.Error("the reason to take an ending back has no limit")
@@ -75,7 +75,7 @@ func TestEndingInTheBrowser(t *testing.T) {
 			t.Errorf("%s says %q", name, said)
 		}
 	}
-	e.looksRight("ending-taken-back")
+	e.sound("ending-taken-back", looks()[0])
 	e.quiet()
 }
 
@@ -113,7 +113,7 @@ func TestFocusStaysWithTheGap(t *testing.T) {
 	e.press(hook("proposal-submit"))
 	e.press(hook("error-summary") + ` a[href="#resolve-evidence"]`)
 	e.wait("focus on the evidence", `document.activeElement?.id === "resolve-evidence" && document.activeElement.getAttribute("aria-invalid") === "true"`)
-	e.looksRight("resolve-evidence")
+	e.sound("resolve-evidence", looks()[0])
 	e.press(hook("proposal-cancel"))
 
 	propose("var.investigator", M{"outcome": "AGREED_RANGE", "min": 6, "max": 12})

@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -13,16 +12,12 @@ import (
 // statement out on the public page.
 func TestMainLoop(t *testing.T) {
 	browser := chromium(t)
-	server, err := demo.Start(context.Background(), t.TempDir(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
+	at := demonstration(t)
 	as := map[string]*page{}
 	person := func(name string) *page {
 		t.Helper()
 		if as[name] == nil {
-			as[name] = open(t, browser, server.Address(), name, demo.Password)
+			as[name] = open(t, browser, at, name, demo.Password)
 		}
 		return as[name]
 	}
@@ -165,7 +160,7 @@ func TestMainLoop(t *testing.T) {
 	p.see(hook("public-page"))
 	address := p.text(`new URL(document.querySelector('` + hook("public-page") + `').href).pathname`)
 
-	public := open(t, browser, server.Address(), "", "")
+	public := open(t, browser, at, "", "")
 	public.visit(address)
 	public.shows("killed 6 to 12 civilians at Tarn Quay")
 	public.keep("public")

@@ -119,13 +119,13 @@ function past(e) {
   document.getElementById("map-list")?.focus();
 }
 
-/** A mark in words. @param {any} mark */
-function nameOf({ point, count, partners }) {
+/** A mark in words. @param {any} mark @param {boolean} closest whether it cannot be taken apart by looking closer */
+function nameOf({ point, count, partners }, closest) {
   if (point) {
     return t("map.point", { title: point.title, when: whenText(point.started), killed: rangeText(point.killed), who: list(Object.keys(partners).map(partnerName)) });
   }
   const who = list(Object.entries(partners).map(([code, n]) => t("map.cluster-part", { who: partnerName(code), count: n })));
-  return t("map.cluster", { n: count, who });
+  return closest ? t("map.cluster-closest", { n: count, who }) : t("map.cluster", { n: count, who });
 }
 
 /** What the map shows, where its lines come from, and what they do not say. @param {{data: any}} props */

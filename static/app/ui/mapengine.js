@@ -20,7 +20,7 @@ const circlesFrom = 9;
  * @property {string} label what the map is called
  * @property {(partner: string) => string} slotOf
  * @property {(n: number) => string} format a count, short
- * @property {(mark: import("./mapgroup.js").Mark) => string} name a mark in words
+ * @property {(mark: import("./mapgroup.js").Mark, closest: boolean) => string} name a mark in words; closest where looking closer cannot take it apart
  * @property {(bbox: string, zoom: number) => void} onFrame
  * @property {(incident: string) => void} onPick
  * @property {(n: number) => void} onCorners how many corners of an area have been set; -1 after it is given up

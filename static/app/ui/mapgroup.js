@@ -15,6 +15,7 @@ export const largest = 52;
  * @property {number} count incidents
  * @property {Record<string, number>} partners how many of them each partner has recorded
  * @property {any} [point] the incident, where it is one
+ * @property {any[]} [points] the incidents, where they are several and each is known
  * @property {number[]} [bbox] west, south, east, north of what stands together
  */
 
@@ -66,7 +67,8 @@ function together(seed, items) {
     bbox[2] = Math.max(bbox[2], e);
     bbox[3] = Math.max(bbox[3], n);
   }
-  return { key: `+${seed.key}`, x: sum.x / sum.count, y: sum.y / sum.count, count: sum.count, partners, bbox };
+  const points = items.every((i) => i.point) ? items.map((i) => i.point) : undefined;
+  return { key: `+${seed.key}`, x: sum.x / sum.count, y: sum.y / sum.count, count: sum.count, partners, points, bbox };
 }
 
 /** Pushes marks apart that still touch, a little at a time. @param {Mark[]} marks */

@@ -17,6 +17,7 @@ export class Marks {
     this.o = o;
     /** @type {Map<string, {marker: Marker, mark: import("./mapgroup.js").Mark, face: string}>} */
     this.shown = new Map();
+    this.selected = "";
     /** Where focus was when its mark was taken away. @type {Point|null} */
     this.lost = null;
   }
@@ -24,6 +25,7 @@ export class Marks {
   /** @param {any} data @param {string} selected */
   draw(data, selected) {
     const { map, o } = this;
+    this.selected = selected;
     const next = data ? arrange(data, map) : [];
     const keys = new Set(next.map((m) => m.key));
     const pane = map.getPane("markerPane");
@@ -50,10 +52,12 @@ export class Marks {
       }
       const el = this.shown.get(mark.key)?.marker.getElement();
       if (!el) continue;
-      el.setAttribute("aria-label", o.name(mark));
-      el.classList.toggle("on", !!selected && mark.point?.incident === selected);
-      el.setAttribute("aria-pressed", String(!!selected && mark.point?.incident === selected));
-      if (!mark.point) el.removeAttribute("aria-pressed");
+      const closest = !!mark.points && map.getZoom() >= deepest;
+      const on = !!selected && (mark.point ? [mark.point] : closest ? mark.points ?? [] : []).some((p) => p.incident === selected);
+      el.setAttribute("aria-label", o.name(mark, closest));
+      el.classList.toggle("on", on);
+      if (mark.point || closest) el.setAttribute("aria-pressed", String(on));
+      else el.removeAttribute("aria-pressed");
     }
     // Tab walks them as one reads: rows from above, each from the west.
     const order = [...this.shown.values()].sort((a, b) => Math.round(a.mark.y / 60) - Math.round(b.mark.y / 60) || a.mark.x - b.mark.x);
@@ -88,12 +92,20 @@ export class Marks {
     return marker;
   }
 
-  /** An incident is selected; several are looked at more closely. @param {string} key */
+  /**
+   * An incident is selected; several are looked at more closely, and where one cannot
+   * look closer, selected one after the other.
+   * @param {string} key
+   */
   press(key) {
     const { map, o } = this;
     const mark = this.shown.get(key)?.mark;
     if (!mark) return;
     if (mark.point) return o.onPick(mark.point.incident);
+    if (mark.points && map.getZoom() >= deepest) {
+      const last = mark.points.findIndex((p) => p.incident === this.selected);
+      return o.onPick(mark.points[(last + 1) % mark.points.length].incident);
+    }
     const [w, s, e, n] = mark.bbox ?? [];
     const at = map.unproject([mark.x, mark.y]);
     const zoom = Number.isFinite(w) ? map.getBoundsZoom(new LatLngBounds([s, w], [n, e]), false, new Point(80, 80)) : map.getZoom() + 2;
