@@ -7,6 +7,7 @@ import (
 
 	. "concord/tests/harness"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -160,17 +161,44 @@ func TestCompareOfSixtyFields(t *testing.T) {
 	if n := len(a.Body); n > 400<<10 {
 		t.Errorf("the comparison has %d bytes, at most 400 KB", n)
 	}
-	best := 1e9
-	for range 4 { // the first warms up
-		e.visit("/#/keys")
-		e.see("main h1")
-		e.run(`performance.clearResourceTimings(); globalThis.began = performance.now(); location.hash = "#/i/` + incident + `/compare"`)
-		e.wait("the table", `document.querySelectorAll('[data-test="compare"] .cmp-row').length >= 60`)
-		took, err := chromedp.Run(e.ctx, chromedp.Evaluate[float64](`new Promise((r) => requestAnimationFrame(() => r(performance.now() - began)))`, chromedp.EvalAwaitPromise))
+	// From the answer's arrival to the first screen of the table, and to all of it, styled
+	// and laid out. The page is left and come back to, as people do; the first time warms up.
+	e.visit("/#/keys")
+	e.run(`const ask = fetch;
+		globalThis.fetch = async (...of) => { const answer = await ask(...of); globalThis.arrived = performance.now(); return answer };
+		const rows = document.getElementsByClassName("cmp-row");
+		globalThis.drawn = { first: 0, all: 0, rows: 0 };
+		const stamp = (what, n) => { if (!drawn[what] && rows.length >= n) { drawn.rows ||= rows.length; document.body.offsetHeight; drawn[what] = performance.now() - arrived } };
+		new MutationObserver(() => (stamp("first", 12), stamp("all", 60))).observe(document.body, { childList: true, subtree: true })`)
+	first, whole := 1e9, 1e9
+	draw := func() {
+		t.Helper()
+		e.run(`location.hash = "#/keys"`)
+		e.wait("another page", `!document.querySelector('[data-test="compare"]')`)
+		e.run(`performance.clearResourceTimings(); globalThis.drawn = { first: 0, all: 0, rows: 0 }; location.hash = "#/i/` + incident + `/compare"`)
+		e.wait("the table", `drawn.all > 0`)
+		took, err := chromedp.Run(e.ctx, chromedp.Evaluate[[]float64](`[drawn.first, drawn.all, drawn.rows]`))
 		if err != nil {
 			t.Fatal(err)
 		}
-		best = min(best, took)
+		first, whole = min(first, took[0]), min(whole, took[1])
+		if took[2] > 40 { // more than a screen holds: a slow machine would show nothing for that long
+			t.Errorf("the first of the table is drawn with %v rows of 69", took[2])
+		}
+	}
+	for range 6 {
+		draw()
+	}
+	quick := [2]float64{first, whole}
+	first, whole = 1e9, 1e9
+	if _, err := chromedp.Call(e.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4}); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		draw()
+	}
+	if _, err := chromedp.Call(e.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 1}); err != nil {
+		t.Fatal(err)
 	}
 	if n := e.text(`performance.getEntriesByType("resource").filter((r) => r.name.includes("/api/")).length`); n != "2" {
 		t.Errorf("%s requests for data, want 2", n)
@@ -180,23 +208,12 @@ func TestCompareOfSixtyFields(t *testing.T) {
 	if elements > 6000 {
 		t.Errorf("%d elements, at most 6000", elements)
 	}
-	drawn := 1e9
-	for range 4 { // the table alone, without the requests: drawn, styled and laid out
-		e.run(`location.hash = "#/i/` + incident + `/compare?only=gaps&pair=ORL-VAR"`)
-		e.wait("the rows with gaps", `document.querySelectorAll('[data-test="compare"] .cmp-row').length < 60`)
-		took, err := chromedp.Run(e.ctx, chromedp.Evaluate[float64](`new Promise((r) => { const t0 = performance.now(); const box = document.querySelector('[data-test="only-gaps"]'); box.click();
-			const seen = () => document.querySelectorAll('[data-test="compare"] .cmp-row').length >= 60 ? (document.body.offsetHeight, r(performance.now() - t0)) : setTimeout(seen, 0); seen(); })`, chromedp.EvalAwaitPromise))
-		if err != nil {
-			t.Fatal(err)
-		}
-		drawn = min(drawn, took)
-	}
 	redraw, err := chromedp.Run(e.ctx, chromedp.Evaluate[float64](`(() => { const t0 = performance.now(); document.querySelector('[data-test="gap-next"]').click(); document.body.offsetHeight; return performance.now() - t0 })()`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%s rows, %d elements, %d bytes; at best %.0f ms from the address to the table, requests and polling included; %.0f ms to draw the whole table (ux.md: 60); %.0f ms to the next gap",
-		e.text(`document.querySelectorAll('[data-test="compare"] .cmp-row').length`), elements, len(a.Body), best, drawn, redraw)
+	t.Logf("%s rows, %d elements, %d bytes; at best from the answer to the first screen, laid out: %.0f ms, four times slowed %.0f (ux.md: 60 and 150); to the last row %.0f and %.0f ms; %.0f ms to the next gap",
+		e.text(`document.querySelectorAll('[data-test="compare"] .cmp-row').length`), elements, len(a.Body), quick[0], first, quick[1], whole, redraw)
 	e.keep("compare-sixty")
 	e.quiet()
 }

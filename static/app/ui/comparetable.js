@@ -2,7 +2,8 @@
 // row groups, the same ranges on the same scale, and why each pair of values
 // stands as it does.
 
-import { useMemo } from "preact/hooks";
+import { Fragment } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { html, cx } from "./html.js";
 import { Icon } from "./icon.js";
 import { Chip, RelationChip } from "./chip.js";
@@ -77,8 +78,10 @@ function whyText(row) {
 export function CompareTable({ data, pair, rows, parties, current, resolving, show, reload }) {
   const others = useMemo(() => beside(data, pair), [data, pair.join()]);
   const wide = 5 + others.length;
-  const cells = useMemo(() => new Map(rows.map((row) => [row.field, cellsOf(row, pair, others)])), [rows, others, language]);
-  const byGroup = groups.map((g) => /** @type {[string, PairRow[]]} */ ([g, rows.filter((r) => r.group === g)])).filter(([, all]) => all.length);
+  const made = useMemo(() => new Map(), [rows, others, language]);
+  const cells = (/** @type {PairRow} */ row) => made.get(row.field) ?? made.set(row.field, cellsOf(row, pair, others)).get(row.field);
+  const drawn = rows.slice(0, useGrowing(rows.length, !!current));
+  const byGroup = groups.map((g) => /** @type {[string, PairRow[]]} */ ([g, drawn.filter((r) => r.group === g)])).filter(([, all]) => all.length);
   return html`<div class="sheet cmp-sheet"><table class=${cx("table cmp", others.length > 0 && "cmp-three")} data-test="compare">
     <caption class="hidden">${t("compare.caption")}</caption>
     <colgroup><col class="cmp-field" /><col /><col />${others.map((p) => html`<col key=${p} class="cmp-beside" />`)}<col class="cmp-rel" /><col class="cmp-act" /></colgroup>
@@ -94,20 +97,35 @@ export function CompareTable({ data, pair, rows, parties, current, resolving, sh
       ${all.map((row) => {
         const shown = [...row.open, ...row.settled].find((g) => g.id === current);
         const first = shown ?? row.open[0] ?? row.settled.find((g) => g.proposals.length);
-        return html`<tr key=${row.field} class=${cx("cmp-row", `cmp-${row.look}`, row.open.length > 0 && "has-gap", shown && "current")} data-field=${row.field} aria-current=${shown ? "true" : undefined}>
-          ${cells.get(row.field)}
+        return html`<${Fragment} key=${row.field}><tr class=${cx("cmp-row", `cmp-${row.look}`, row.open.length > 0 && "has-gap", shown && "current")} data-field=${row.field} aria-current=${shown ? "true" : undefined}>
+          ${cells(row)}
           <td class="cmp-act" data-label=${t("compare.action")}><div>
             ${first && html`<button type="button" class="button small" id=${`act-${first.id}`} data-test=${shown ? "close-gap" : tests[actionOf(first, parties)]} aria-expanded=${!!shown} aria-controls=${shown ? `panel-${row.field}` : undefined}
               aria-label=${t("compare.act-on", { action: t(shown ? "gap.close" : actionOf(first, parties)), field: gapField(row.field) })}
               onClick=${() => show(shown ? "" : first.id, !shown && actionOf(first, parties) === "gap.resolve")}>${t(shown ? "gap.close" : actionOf(first, parties))}</button>`}
           </div></td>
         </tr>
-        ${shown && html`<tr key=${`${row.field}-panel`} class="cmp-panel" id=${`panel-${row.field}`}><td colspan=${wide}>
+        ${shown && html`<tr class="cmp-panel" id=${`panel-${row.field}`}><td colspan=${wide}>
           ${[...row.open, ...row.settled].map((g) => html`<${GapPanel} key=${g.id} gap=${g} parties=${parties} reload=${reload} resolving=${resolving && g.id === current} resolve=${(/** @type {boolean} */ on) => show(g.id, on)} />`)}
-        </td></tr>`}`;
+        </td></tr>`}<//>`;
       })}
     </tbody>`)}
   </table></div>`;
+}
+
+const screenful = 14;
+
+/**
+ * How many of so many rows are drawn: at first those of a screen, then more of them after
+ * each frame, so that a slow machine shows the first and takes keys while the rest comes.
+ * @param {number} n @param {boolean} all at once, because one of them is looked for
+ */
+function useGrowing(n, all) {
+  const [upTo, setUpTo] = useState(screenful);
+  useEffect(() => {
+    if (!all && upTo < n) setUpTo(upTo + screenful);
+  }, [n, all, upTo]);
+  return all ? n : upTo;
 }
 
 /** Whose column: the partner and the records that speak in it. @param {{data: any, partner: string, observes?: boolean}} props */

@@ -18,6 +18,8 @@ const isWindow = (v) => v && typeof v === "object" && v.earliest && v.latest;
  */
 export function scaleOf(values) {
   const known = values.filter((v) => v != null);
+  const first = JSON.stringify(known[0]);
+  if (known.length > 1 && known.every((v) => JSON.stringify(v) === first)) return null; // bars of the same length say what the words say
   if (known.length && known.every(isCount)) return counts(known);
   if (known.length && known.every(isWindow)) return times(known);
   return null;
@@ -52,15 +54,17 @@ function times(values) {
   };
 }
 
-/** One value on the scale; its words stand above it. @param {{scale: Scale|null, value: any}} props */
+/**
+ * One value on the scale; its words stand above it. One element: a comparison has more
+ * than a hundred of them.
+ * @param {{scale: Scale|null, value: any}} props
+ */
 export function Bar({ scale, value }) {
   const span = scale?.span(value);
   if (!scale || !span) return null;
   const at = (/** @type {number} */ n) => ((n - scale.low) / (scale.high - scale.low)) * 100;
   const from = Math.max(0, at(span.from));
   const size = Math.min(100, at(span.to)) - from;
-  return html`<span class="scale" aria-hidden="true">
-    <span class="scale-track"><span class=${cx("scale-bar", size < 1.5 && "scale-point", span.open && "scale-open")} style=${{ "inset-inline-start": `${from}%`, "inline-size": `${size}%` }}></span></span>
-    <span class="scale-ends"><bdi>${scale.ends[0]}</bdi><bdi>${scale.ends[1]}</bdi></span>
-  </span>`;
+  const place = size < 100 ? (from / (100 - size)) * 100 : 0; // as backgrounds are placed: by what is left over
+  return html`<span class=${cx("scale", size < 1.5 && "scale-point", span.open && "scale-open")} aria-hidden="true" data-low=${scale.ends[0]} data-high=${scale.ends[1]} style=${{ "--at": `${place}%`, "--size": `${size}%` }}></span>`;
 }
