@@ -40,6 +40,7 @@ type desk struct {
 	counters map[string]int64
 
 	otherGaps []string // incidents of which a gap is new, gone or another now
+	moved     []string // pairs that hold otherwise than before, or of other accounts; not those that only weigh otherwise
 	parted    []string // reports whose provisional link is gone with its row
 }
 
@@ -74,7 +75,8 @@ func (d *desk) load(ids ...string) error {
 	return nil
 }
 
-// know reads whose the reports of pairs are and who reads them, but not what they say.
+// know reads whose the reports of pairs are, who reads them and how many people they
+// count as killed, but not what else they say.
 func (d *desk) know(pairs map[string]models.Match) error {
 	var ids []string
 	for _, m := range pairs {
@@ -86,7 +88,7 @@ func (d *desk) know(pairs map[string]models.Match) error {
 	}
 	slices.Sort(ids)
 	for some := range slices.Chunk(slices.Compact(ids), 400) {
-		rows, err := gorm.G[models.Report](d.tx.DB).Select("id", "partner", "status", "sharing", "shared_with").Where("id IN ?", some).Find(d.tx.Ctx)
+		rows, err := gorm.G[models.Report](d.tx.DB).Select("id", "partner", "status", "sharing", "shared_with", "killed_min", "killed_max").Where("id IN ?", some).Find(d.tx.Ctx)
 		if err != nil {
 			return err
 		}

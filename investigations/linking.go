@@ -24,7 +24,7 @@ func (m *Matcher) React(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	reports := slices.Clone(tx.Touched("report"))
+	reports, decided := slices.Clone(tx.Touched("report")), slices.Clone(tx.Touched("match"))
 	if err := d.load(reports...); err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (m *Matcher) React(tx *store.Tx) error {
 		return err
 	}
 	slices.Sort(d.parted)
-	incidents, err := d.regroup(slices.Concat(reports, d.parted), tx.Touched("match"))
+	incidents, err := d.regroup(slices.Concat(reports, d.parted), append(decided, d.moved...))
 	if err != nil {
 		return err
 	}
@@ -98,9 +98,11 @@ func (d *desk) relink(m *Matcher, ids []string) error {
 	if err := d.keepDecided(stored, found); err != nil {
 		return err
 	}
-	anew, err := d.compete(found, stored, touched)
-	if err != nil {
-		return err
+	anew := touched
+	if len(stored) > 0 || d.anyMutual(found) { // else others are weighed as they were: what one partner alone can see does not compete
+		if anew, err = d.compete(found, stored, touched); err != nil {
+			return err
+		}
 	}
 	d.assign(found)
 	if err := d.uphold(found); err != nil {
@@ -112,24 +114,19 @@ func (d *desk) relink(m *Matcher, ids []string) error {
 			delete(found, id)
 		}
 	}
-	if err := d.loadEnds(nil, found); err != nil {
-		return err
-	}
 	return d.saveMatches(stored, found)
 }
 
 // storedMatches are the pairs already kept of these reports, by id, without why they
 // score as they do: that is told anew where it changes.
 func (d *desk) storedMatches(ids []string) (map[string]models.Match, error) {
-	stored := map[string]models.Match{}
-	for some := range slices.Chunk(ids, 400) {
-		rows, err := gorm.G[models.Match](d.tx.DB).Omit("explanation").Where("report_a IN ? OR report_b IN ?", some, some).Find(d.tx.Ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range rows {
-			stored[m.ID] = m
-		}
+	rows, err := d.tx.PairsOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	stored := make(map[string]models.Match, len(rows))
+	for _, m := range rows {
+		stored[m.ID] = m
 	}
 	return stored, nil
 }
@@ -165,9 +162,24 @@ func (d *desk) score(a, b *account) (models.Match, bool) {
 	return d.match(a, b, s), s.Band != ""
 }
 
-// saveMatches writes what changed and drops undecided pairs that are gone.
+// anyMutual tells whether both partners can see any of these pairs.
+func (d *desk) anyMutual(pairs map[string]models.Match) bool {
+	for _, m := range pairs {
+		if d.mutual(d.accounts[m.ReportA], d.accounts[m.ReportB]) {
+			return true
+		}
+	}
+	return false
+}
+
+// saveMatches writes what changed and drops undecided pairs that are gone. A pair that
+// weighs otherwise beside its rivals, but scores as it did, is explained as it was.
 func (d *desk) saveMatches(stored, found map[string]models.Match) error {
-	var fresh []models.Match
+	if err := d.know(found); err != nil {
+		return err
+	}
+	var changed, fresh []models.Match
+	scored := map[string]models.Match{} // anew
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		m := found[id]
 		m.AsksFirst = d.asksFirst(m)
@@ -175,22 +187,49 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 		if was && same(old, m) {
 			continue
 		}
-		if err := d.explain(&m); err != nil {
-			return err
+		changed = append(changed, m)
+		if !was || !scoresAs(old, m) {
+			scored[id] = m
 		}
-		if !was {
+	}
+	if err := d.loadEnds(nil, scored); err != nil {
+		return err
+	}
+	var reweighed []models.Match
+	for _, m := range changed {
+		old, was := stored[m.ID]
+		_, anew := scored[m.ID]
+		if anew {
+			if err := d.explain(&m); err != nil {
+				return err
+			}
+		}
+		switch {
+		case !was:
 			fresh = append(fresh, m)
-		} else if err := d.keepWeights(); err != nil {
-			return err
-		} else if _, err := gorm.G[models.Match](d.tx.DB).Where("id = ?", id).
-			Select("state", "band", "bits", "probability", "explanation", "compared_at", "model", "version_a", "version_b", "asks_first").Updates(d.tx.Ctx, m); err != nil {
-			return err
+		case !anew:
+			reweighed = append(reweighed, m)
+		default:
+			if err := d.keepWeights(); err != nil {
+				return err
+			}
+			if _, err := gorm.G[models.Match](d.tx.DB).Where("id = ?", m.ID).
+				Select("state", "band", "bits", "probability", "explanation", "compared_at", "model", "version_a", "version_b", "asks_first").Updates(d.tx.Ctx, m); err != nil {
+				return err
+			}
 		}
-		d.tx.Touch("match", id)
+		if anew || old.State != m.State {
+			d.moved = append(d.moved, m.ID)
+		}
+		d.tx.Touch("match", m.ID)
+	}
+	if err := d.tx.Reweigh(reweighed); err != nil {
+		return err
 	}
 	for id, old := range stored {
 		if _, still := found[id]; !still {
 			d.tx.Touch("match", id)
+			d.moved = append(d.moved, id)
 			if old.State == models.Provisional { // the other end may lack a record now, and its row no longer tells which it was
 				d.parted = append(d.parted, old.ReportA, old.ReportB)
 			}
@@ -228,8 +267,12 @@ func (d *desk) keepWeights() error {
 
 // same tells whether a pair stands as it is kept.
 func same(old, now models.Match) bool {
-	return old.State == now.State && old.Band == now.Band && old.Bits == now.Bits && math.Abs(old.Probability-now.Probability) < 1e-6 &&
-		old.Model == now.Model && old.VersionA == now.VersionA && old.VersionB == now.VersionB && math.Abs(old.AsksFirst-now.AsksFirst) < 1e-6
+	return scoresAs(old, now) && old.State == now.State && old.Band == now.Band && math.Abs(old.Probability-now.Probability) < 1e-6 && math.Abs(old.AsksFirst-now.AsksFirst) < 1e-6
+}
+
+// scoresAs tells whether a pair was compared as it would be now.
+func scoresAs(old, now models.Match) bool {
+	return old.Bits == now.Bits && old.Model == now.Model && old.VersionA == now.VersionA && old.VersionB == now.VersionB
 }
 
 func (d *desk) explain(m *models.Match) error {
@@ -245,7 +288,7 @@ func (d *desk) asksFirst(m models.Match) float64 {
 	if m.State == models.Confirmed || m.State == models.Refused {
 		return 0
 	}
-	return m.Probability * (1 - m.Probability) * float64(1+mostKilled(d.accounts[m.ReportA], d.accounts[m.ReportB]))
+	return m.Probability * (1 - m.Probability) * float64(1+mostKilled(d.end(m.ReportA), d.end(m.ReportB)))
 }
 
 // mostKilled is the number of people killed by the larger of two accounts: at most
