@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"time"
 
 	"concord/geo"
 	"concord/investigations"
@@ -245,9 +247,13 @@ func Gaps(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 	}
 	switch r.Format {
 	case "csv", "xlsx":
-		return table(w, r, []string{"id", "code", "incident", "field", "partner_a", "value_a", "partner_b", "value_b", "relation", "score", "severity", "state", "title"}, func(add func(...any) error) error {
+		header := []string{"id", "code", "incident", "field", "partner_a", "value_a", "partner_b", "value_b", "relation", "score", "severity", "state", "title",
+			"raised_at", "due_at", "closed_at", "waiting_on", "outcome", "agreed_value", "agreed_min", "agreed_max", "public_note", "hash"}
+		return table(w, r, header, func(add func(...any) error) error {
 			return each(func(g investigations.GapView) error {
-				return add(g.ID, g.Code, g.Incident, g.Field, g.A.Partner, string(g.A.Value), g.B.Partner, string(g.B.Value), g.Relation, g.Score, g.Severity, g.State, g.Title)
+				p := ending(g)
+				return add(g.ID, g.Code, g.Incident, g.Field, g.A.Partner, string(g.A.Value), g.B.Partner, string(g.B.Value), g.Relation, g.Score, g.Severity, g.State, g.Title,
+					&g.RaisedAt, g.DueAt, g.ClosedAt, strings.Join(g.WaitingOn, ","), g.Outcome, strings.TrimPrefix(string(p.Value), "null"), p.Min, p.Max, p.PublicNote, p.Hash)
 			})
 		})
 	case "json":
@@ -256,6 +262,16 @@ func Gaps(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 		})
 	}
 	return unknown(r.Format)
+}
+
+// ending is the proposal that a gap has ended by; an empty one where it is open.
+func ending(g investigations.GapView) investigations.ProposalView {
+	for _, p := range slices.Backward(g.Proposals) {
+		if g.Outcome != "" && p.State == "AGREED" {
+			return p
+		}
+	}
+	return investigations.ProposalView{}
 }
 
 func unknown(format string) error {
@@ -320,6 +336,11 @@ func cell(v any) string {
 			return ""
 		}
 		return *x
+	case *models.Instant:
+		if x == nil {
+			return ""
+		}
+		return x.UTC().Format(time.RFC3339)
 	case *models.State:
 		if x == nil {
 			return ""

@@ -22,6 +22,12 @@ func TestEndingIsKeptAsSigned(t *testing.T) {
 		note := "Both partners agree that 9 to 12 people were killed."
 		refusal(t, d.propose("orl.investigator", gap, 422, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12, "public_note": strings.Repeat("x", 1001)}), "/public_note", "1000")
 		p := d.propose("orl.investigator", gap, 201, M{"outcome": "AGREED_RANGE", "min": 9, "max": 12, "public_note": " " + note + " "})
+		exported := func() string {
+			return string(w.As(t, "var.clerk").Want(200, "GET", "/api/v1/export/gaps?format=csv&incident="+d.id, nil, nil).Body)
+		}
+		if strings.Contains(exported(), note) {
+			t.Errorf("what is only proposed is exported as the ending:\n%s", exported())
+		}
 		if Text(p, "public_note") != note || Text(p, "hash") != "" || p["reversible_until"] != nil {
 			t.Errorf("while it waits it has the note %q, hash %q, and can be taken back until %v", Text(p, "public_note"), Text(p, "hash"), p["reversible_until"])
 		}
@@ -32,6 +38,9 @@ func TestEndingIsKeptAsSigned(t *testing.T) {
 		page := string(w.As(t, "orl.clerk").Want(200, "GET", "/print/compare/"+d.id, nil, nil).Body)
 		if !strings.Contains(page, note) || !strings.Contains(page, Text(p, "hash")) {
 			t.Error("the paper shows neither the note nor the hash")
+		}
+		if ended := `AGREED_RANGE,"{""min"":9,""max"":12,""best"":null}",9,12,"` + note + `",` + Text(p, "hash") + "\r\n"; !strings.Contains(exported(), ended) {
+			t.Errorf("exported, its row does not end in %s\n%s", ended, exported())
 		}
 		refusal(t, d.propose("var.investigator", gap, 422, M{"outcome": "REOPEN", "public_note": note}), "/public_note", "ends nothing")
 	})
