@@ -61,11 +61,12 @@ type CompareValue struct {
 
 // Compare puts an incident's reports side by side, and with them those that are
 // linked to it only provisionally.
-func Compare(l store.Looker, id string) (CompareView, error) {
-	i, err := store.Visible[models.Incident](l).Where("id = ?", id).Take(l.Context())
+func Compare(l store.Looker, name string) (CompareView, error) {
+	i, err := incidentNamed(l, name)
 	if err != nil {
-		return CompareView{}, missing(err)
+		return CompareView{}, err
 	}
+	id := i.ID
 	v := CompareView{Incident: IncidentName{ID: id}, Pairs: [][2]string{}, Reports: []ReportInIncident{}, Rows: []CompareRow{}, Gaps: []GapView{}, Observers: []string{}}
 	if i.Ref != "" {
 		v.Incident.Ref = &i.Ref

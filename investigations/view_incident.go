@@ -102,10 +102,10 @@ func SharingView(r models.Report, who models.Actor) any {
 
 // ReadIncident is one incident with its possible counterparts. The id of one
 // that was merged answers with where it went.
-func ReadIncident(l store.Looker, id string) (IncidentView, error) {
-	i, err := store.Visible[models.Incident](l).Where("id = ?", id).Take(l.Context())
+func ReadIncident(l store.Looker, name string) (IncidentView, error) {
+	i, err := incidentNamed(l, name)
 	if err != nil {
-		return IncidentView{}, missing(err)
+		return IncidentView{}, err
 	}
 	views, err := viewIncidents(l, []models.Incident{i})
 	if err != nil {
@@ -115,17 +115,23 @@ func ReadIncident(l store.Looker, id string) (IncidentView, error) {
 	if v.Matches, err = counterparts(l, v); err != nil {
 		return v, err
 	}
-	rows, err := store.Visible[models.Statement](l).Where("incident = ?", id).Order("created_at, id").Find(l.Context())
+	rows, err := store.Visible[models.Statement](l).Where("incident = ?", i.ID).Order("created_at, id").Find(l.Context())
 	for _, s := range rows {
 		v.Statements = append(v.Statements, StatementInCase{s.ID, s.Ref, s.State})
 	}
 	if err == nil {
-		v.Positions, err = fieldStands(l, id)
+		v.Positions, err = fieldStands(l, i.ID)
 	}
 	if err == nil {
 		v.Disagreement, err = disagreement(l, v)
 	}
 	return v, err
+}
+
+// incidentNamed is an incident by its id or, as people write it, its JI reference.
+func incidentNamed(l store.Looker, name string) (models.Incident, error) {
+	i, err := store.Visible[models.Incident](l).Where("id = ? OR ref = ?", name, name).Take(l.Context())
+	return i, missing(err)
 }
 
 // FindIncidents lists incidents, each where the first of its reports that pass

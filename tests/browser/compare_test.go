@@ -224,7 +224,7 @@ func TestGapsAreWalkedByKeyboard(t *testing.T) {
 	browser := chromium(t)
 	w, incident, _, _ := compared(t, Facts(nil), Other(M{"assessment": M{"status": "NOT_CREDIBLE_INSUFFICIENT_INFO", "standard": "REASONABLE_CERTAINTY"}}))
 	e := watch(open(t, browser, w.Server.Address(), "orl.investigator", Password))
-	e.visit("/#/i/" + incident + "/compare")
+	e.visit("/#/i/" + Text(e.api("/incidents/"+incident), "ref") + "/compare") // as people write it
 	e.see(hook("gap-position"))
 	e.settle()
 	position := `document.querySelector('[data-test="gap-position"]').innerText`

@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -166,4 +168,37 @@ func TestEndingIsTakenBackByOneInTime(t *testing.T) {
 			t.Errorf("after all that: %v, %v", faults, err)
 		}
 	}, WithClock(func() time.Time { return clock }), Unlimited)
+}
+
+// An incident answers to its reference as to its id, for those who may see it; for all
+// others that reference is like one that was never given.
+func TestIncidentByItsReference(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		d := dispute(t, w, killed(9, 10), nil)
+		lead := w.As(t, "orl.lead")
+		var byID M
+		whole := lead.Want(200, "GET", "/api/v1/incidents/"+d.id, nil, &byID).Body
+		ref := Text(byID, "ref")
+		if !strings.HasPrefix(ref, "JI-") {
+			t.Fatalf("it has the reference %q", ref)
+		}
+		if got := lead.Want(200, "GET", "/api/v1/incidents/"+ref, nil, nil).Body; string(got) != string(whole) {
+			t.Errorf("by its reference it is\n%s\nby its id\n%s", got, whole)
+		}
+		if got, want := lead.Want(200, "GET", "/api/v1/incidents/"+ref+"/compare", nil, nil).Body, lead.Want(200, "GET", "/api/v1/incidents/"+d.id+"/compare", nil, nil).Body; string(got) != string(want) {
+			t.Errorf("compared by its reference it is\n%s\nby its id\n%s", got, want)
+		}
+		observer := w.As(t, "ir.clerk")
+		for _, path := range []string{"", "/compare"} {
+			hidden, none := observer.Want(404, "GET", "/api/v1/incidents/"+ref+path, nil, nil), observer.Want(404, "GET", "/api/v1/incidents/JI-1999-0001"+path, nil, nil)
+			var got, want M
+			json.Unmarshal(hidden.Body, &got)
+			json.Unmarshal(none.Body, &want)
+			delete(got, "request_id")
+			delete(want, "request_id")
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("who may not see it reads %s, of one that is not there %s", hidden.Body, none.Body)
+			}
+		}
+	})
 }
