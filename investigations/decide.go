@@ -40,6 +40,7 @@ func ProposeMatch(ctx context.Context, db *store.DB, who models.Actor, reports [
 		}
 		m, _ = d.score(d.accounts[pair[0].ID], d.accounts[pair[1].ID])
 		m.ByHand, m.State = reason, models.Proposed
+		m.AsksFirst = d.asksFirst(m)
 		if err := d.keepWeights(); err != nil {
 			return err
 		}

@@ -251,9 +251,9 @@ func Gaps(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 			"raised_at", "due_at", "closed_at", "waiting_on", "outcome", "agreed_value", "agreed_min", "agreed_max", "public_note", "hash"}
 		return table(w, r, header, func(add func(...any) error) error {
 			return each(func(g investigations.GapView) error {
-				p := ending(g)
+				outcome, p := ending(g)
 				return add(g.ID, g.Code, g.Incident, g.Field, g.A.Partner, string(g.A.Value), g.B.Partner, string(g.B.Value), g.Relation, g.Score, g.Severity, g.State, g.Title,
-					&g.RaisedAt, g.DueAt, g.ClosedAt, strings.Join(g.WaitingOn, ","), g.Outcome, strings.TrimPrefix(string(p.Value), "null"), p.Min, p.Max, p.PublicNote, p.Hash)
+					&g.RaisedAt, g.DueAt, g.ClosedAt, strings.Join(g.WaitingOn, ","), outcome, strings.TrimPrefix(string(p.Value), "null"), p.Min, p.Max, p.PublicNote, p.Hash)
 			})
 		})
 	case "json":
@@ -264,14 +264,18 @@ func Gaps(db *store.DB, l store.Looker, r Request, w io.Writer) error {
 	return unknown(r.Format)
 }
 
-// ending is the proposal that a gap has ended by; an empty one where it is open.
-func ending(g investigations.GapView) investigations.ProposalView {
+// ending is what a gap has ended by and the proposal that says so, both empty where no
+// ending stands: while a gap is open, and while the link it is of is undone.
+func ending(g investigations.GapView) (outcome string, by investigations.ProposalView) {
+	if g.State != models.GapResolved && g.State != models.GapDissentRecorded {
+		return "", by
+	}
 	for _, p := range slices.Backward(g.Proposals) {
-		if g.Outcome != "" && p.State == "AGREED" {
-			return p
+		if p.State == "AGREED" {
+			return g.Outcome, p
 		}
 	}
-	return investigations.ProposalView{}
+	return g.Outcome, by
 }
 
 func unknown(format string) error {
@@ -297,7 +301,7 @@ func table(w io.Writer, r Request, header []string, walk func(add func(...any) e
 	var rows rowWriter = formats.WriteTable(w, header)
 	if r.Format == "xlsx" {
 		numbers := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
-			return !slices.Contains([]string{"reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical", "score"}, name)
+			return !slices.Contains([]string{"reports", "killed_min", "killed_max", "injured_min", "injured_max", "gaps_open", "gaps_critical", "score", "agreed_min", "agreed_max"}, name)
 		})
 		sheet, err := formats.WriteXLSX(w, "Concord", header, numbers, r.readme()...)
 		if err != nil {

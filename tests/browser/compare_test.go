@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // compared is a running world with one confirmed incident of two accounts.
@@ -215,6 +216,19 @@ func TestCompareOfSixtyFields(t *testing.T) {
 	t.Logf("%s rows, %d elements, %d bytes; at best from the answer to the first screen, laid out: %.0f ms, four times slowed %.0f (ux.md: 60 and 150); to the last row %.0f and %.0f ms; %.0f ms to the next gap",
 		e.text(`document.querySelectorAll('[data-test="compare"] .cmp-row').length`), elements, len(a.Body), quick[0], first, quick[1], whole, redraw)
 	e.keep("compare-sixty")
+
+	// A gap that is opened by its address is there at once with all rows, and they stay
+	// when it is closed.
+	last := e.text(`[...document.querySelectorAll(".cmp-row .cmp-act button")].at(-1).id.replace("act-", "")`)
+	e.visit("/#/i/" + incident + "/compare?gap=" + last)
+	e.see(".cmp-panel .gap-panel")
+	e.run(`globalThis.rows = document.getElementsByClassName("cmp-row"); globalThis.fewest = rows.length;
+		new MutationObserver(() => { fewest = Math.min(fewest, rows.length) }).observe(document.body, { childList: true, subtree: true })`)
+	e.keys(kb.Escape)
+	e.wait("the gap to be closed", `!location.hash.includes("gap=") && !document.querySelector(".cmp-panel")`)
+	if n := e.text("fewest"); n != "69" {
+		t.Errorf("of 69 rows %s were left while the gap was closed", n)
+	}
 	e.quiet()
 }
 

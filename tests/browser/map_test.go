@@ -161,6 +161,7 @@ func TestMapSelectsWhatLiesInOnePlace(t *testing.T) {
 			if !e.is(`document.querySelector('[data-test="map-cluster"].on[aria-pressed="true"]')`) {
 				t.Error("the mark does not say that what it stands for is selected")
 			}
+			e.wait("which of them it is to be said", `[...document.querySelectorAll("[role=status]")].some((x) => /^[12] of 2: (Fire|Second fire) at the school/.test(x.textContent))`)
 			if selected[sel] {
 				break // all of them, and round again
 			}

@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"concord/models"
+	"concord/models/store"
 	. "concord/tests/harness"
 )
 
@@ -172,6 +175,10 @@ func TestAPairProposedByHandIsUnderReview(t *testing.T) {
 			}
 		}
 		reviewed("after it was proposed")
+		kept, err := store.Visible[models.Match](w.Server.DB.Whole(context.Background())).Where("id = ?", Text(m, "id")).Take(context.Background())
+		if err != nil || kept.AsksFirst <= 0 {
+			t.Errorf("it stands at %v in the queue (%v), behind all that is decided", kept.AsksFirst, err)
+		}
 		tag := a.Do("GET", "/api/v1/reports/"+Text(mine, "id"), nil).Header.Get("ETag")
 		a.Want(200, "PUT", "/api/v1/reports/"+Text(mine, "id"), Facts(M{"title": "Air strike, corrected"}), nil, "If-Match", tag)
 		reviewed("after a report was amended")

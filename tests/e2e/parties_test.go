@@ -175,8 +175,17 @@ func TestEndingComesBackWithTheLink(t *testing.T) {
 					t.Helper()
 					w.As(t, who).Want(200, "POST", "/api/v1/matches/"+Text(match, "id")+"/decisions", M{"verdict": verdict, "reason": "looked again"}, nil)
 				}
+				exported := func() string {
+					return string(w.As(t, "orl.clerk").Want(200, "GET", "/api/v1/export/gaps?format=csv", nil, nil).Body)
+				}
+				if !strings.Contains(exported(), Text(p, "hash")) {
+					t.Errorf("the ending is not exported:\n%s", exported())
+				}
 				say("var.lead", "not_same")
 				d.stands(gap, "SUPERSEDED", "while one denies the link")
+				if table := exported(); strings.Contains(table, Text(p, "hash")) || strings.Contains(table, "AGREED_RANGE") {
+					t.Errorf("what nobody agrees on now is exported as agreed:\n%s", table)
+				}
 				if got := agreed(); len(got) != 0 {
 					t.Errorf("while it stands aside the incident says %v", got)
 				}

@@ -123,7 +123,7 @@ const screenful = 14;
 function useGrowing(n, all) {
   const [upTo, setUpTo] = useState(screenful);
   useEffect(() => {
-    if (!all && upTo < n) setUpTo(upTo + screenful);
+    if (upTo < n) setUpTo(all ? n : upTo + screenful); // what was drawn stays
   }, [n, all, upTo]);
   return all ? n : upTo;
 }

@@ -55,7 +55,10 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
           setZoom(level);
           latest.current.set({ bbox }, { replace: true });
         },
-        onPick: (id) => latest.current.select(id),
+        onPick: (id, turn) => {
+          latest.current.select(id);
+          if (turn) announce(t("map.turn", turn)); // the mark that was pressed looks and sounds as before
+        },
         onCorners: (n) => (setCorners(n), n >= 0 && announce(t("map.corners", { n }))),
         onArea: (polygon) => latest.current.set({ polygon }),
       });

@@ -22,7 +22,7 @@ const circlesFrom = 9;
  * @property {(n: number) => string} format a count, short
  * @property {(mark: import("./mapgroup.js").Mark, closest: boolean) => string} name a mark in words; closest where looking closer cannot take it apart
  * @property {(bbox: string, zoom: number) => void} onFrame
- * @property {(incident: string) => void} onPick
+ * @property {(incident: string, turn?: {at: number, of: number, title: string}) => void} onPick turn where it is one of several in one place
  * @property {(n: number) => void} onCorners how many corners of an area have been set; -1 after it is given up
  * @property {(polygon: string) => void} onArea
  */

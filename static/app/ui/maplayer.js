@@ -103,8 +103,8 @@ export class Marks {
     if (!mark) return;
     if (mark.point) return o.onPick(mark.point.incident);
     if (mark.points && map.getZoom() >= deepest) {
-      const last = mark.points.findIndex((p) => p.incident === this.selected);
-      return o.onPick(mark.points[(last + 1) % mark.points.length].incident);
+      const next = (mark.points.findIndex((p) => p.incident === this.selected) + 1) % mark.points.length;
+      return o.onPick(mark.points[next].incident, { at: next + 1, of: mark.points.length, title: mark.points[next].title });
     }
     const [w, s, e, n] = mark.bbox ?? [];
     const at = map.unproject([mark.x, mark.y]);
