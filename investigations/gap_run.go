@@ -117,7 +117,7 @@ func (f *Finder) Work() { f.work(false) }
 // Resume is Work when the service starts: on SQLite no other program can be at a run
 // that is under way. A program whose catalogue finds other gaps begins one by itself.
 func (f *Finder) Resume() {
-	if err := f.follow(context.Background()); err != nil && !errors.Is(err, store.ErrNothing) {
+	if err := f.follow(context.Background()); err != nil && !errors.Is(err, store.ErrNothing) && !f.stopped() {
 		slog.Error("whether gaps were found by an earlier catalogue could not be told", "err", err)
 	}
 	f.work(!f.db.Shared())
@@ -188,6 +188,12 @@ func (f *Finder) Stop() {
 		cancel()
 		<-ended
 	}
+}
+
+func (f *Finder) stopped() bool {
+	f.state.Lock()
+	defer f.state.Unlock()
+	return f.closed
 }
 
 var errLost = errors.New("the run is another's, or has ended")

@@ -80,8 +80,8 @@ func TestMapShowsWhatTheListLists(t *testing.T) {
 
 	// The address alone brings the same frame back.
 	e.visit("/" + frame)
-	if again, _ := e.sameEverywhere(); again != few {
-		t.Errorf("after a reload %v incidents are in the frame, before %v", again, few)
+	if again, at := e.sameEverywhere(); again != few || at != frame {
+		t.Errorf("after a reload %v incidents are in the frame %s, before %v in %s", again, at, few, frame)
 	}
 
 	// Another view of the same list keeps filters and frame.
@@ -167,6 +167,12 @@ func TestMapSelectsWhatLiesInOnePlace(t *testing.T) {
 			}
 			selected[sel] = true
 		}
+	}
+	// The closest look is the same after a reload.
+	_, at := e.sameEverywhere()
+	e.visit("/" + at)
+	if _, again := e.sameEverywhere(); again != at {
+		t.Errorf("a reload of %s shows %s", at, again)
 	}
 	if !selected[one] || !selected[two] {
 		t.Errorf("pressing selects %v, want both %s and %s", selected, one, two)

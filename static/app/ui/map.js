@@ -47,10 +47,11 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
         element: box.current, language, label: t("map.label"), name: nameOf,
         slotOf: (code) => partner(code).slot || "E",
         format: (n) => new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: 1 }).format(n),
-        onFrame: (bbox, level) => {
+        onFrame: (bbox, level, ours) => {
           if (address().path !== "/map") return; // the page is left already: the frame of a map that goes is not the next page's
           // The address may have moved on while the map still followed it.
           if (following.current !== null && following.current !== (address().query.bbox ?? "")) return;
+          if (ours && following.current === null && !address().query.bbox) return; // all were asked for meanwhile, and the map has not heard yet where they are
           own.current = bbox;
           setZoom(level);
           latest.current.set({ bbox }, { replace: true });
@@ -111,9 +112,7 @@ export function IncidentMap({ query, round, selected, select, set, children }) {
 /** @param {any} map @param {string} bbox @param {string} own the frame the map has told itself */
 function follow(map, bbox, own) {
   if (bbox === own) return;
-  const [w, s, e, n] = bbox.split(",").map(Number);
-  const edge = [(e - w + (e < w ? 360 : 0)) * 0.02, (n - s) * 0.02]; // so that its own frame fits at its own zoom
-  map.frame([w + edge[0], s + edge[1], e - edge[0], n - edge[1]]);
+  map.frame(bbox.split(",").map(Number));
 }
 
 /** The address is taken by the screens, so this link moves focus by hand. @param {Event} e */

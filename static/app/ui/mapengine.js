@@ -21,7 +21,7 @@ const circlesFrom = 9;
  * @property {(partner: string) => string} slotOf
  * @property {(n: number) => string} format a count, short
  * @property {(mark: import("./mapgroup.js").Mark, closest: boolean) => string} name a mark in words; closest where looking closer cannot take it apart
- * @property {(bbox: string, zoom: number) => void} onFrame
+ * @property {(bbox: string, zoom: number, ours: boolean) => void} onFrame ours where the program moved the map and nobody else
  * @property {(incident: string, turn?: {at: number, of: number, title: string}) => void} onPick turn where it is one of several in one place
  * @property {(n: number) => void} onCorners how many corners of an area have been set; -1 after it is given up
  * @property {(polygon: string) => void} onArea
@@ -42,9 +42,22 @@ export function createMap(o) {
   const area = new LayerGroup().addTo(map); // the area that is filtered by or being drawn
   const marks = new Marks(map, o);
   const draft = drafting(map, area, o);
-  let quiet = false; // while the program moves the map and nobody else
+  /** The frame that was asked for, until somebody moves the map. @type {number[]|null} */
+  let wanted = null;
+  let ours = false; // while the program moves the map and nobody else
 
-  map.on("moveend", () => !quiet && o.onFrame(frameOf(map), map.getZoom()));
+  map.on("moveend", () => {
+    if (!ours) wanted = null;
+    const shown = frameOf(map);
+    o.onFrame(wanted && near(shown.split(",").map(Number), wanted) ? wanted.join() : shown, map.getZoom(), ours);
+  });
+  function fit() {
+    if (!wanted) return;
+    const [w, s, e, n] = wanted;
+    const east = e < w ? e + 360 : e;
+    const edge = [(east - w) * 0.02, (n - s) * 0.02]; // so that a frame of this map's own fits at its own zoom
+    map.fitBounds(new LatLngBounds([s + edge[1], w + edge[0]], [n - edge[1], east - edge[0]]), { maxZoom: deepest, animate: false });
+  }
   o.element.addEventListener("keydown", (e) => keyboard(map, draft, e));
 
   function redraw() {
@@ -59,12 +72,12 @@ export function createMap(o) {
   const state = { data: null, selected: "", shapes: [], corners: "" };
 
   return {
-    /** Shows a frame, west,south,east,north. @param {number[]} bbox @param {boolean} [tell] as if a person had moved the map */
-    frame([w, s, e, n], tell = true) {
-      const bounds = new LatLngBounds([s, w], [n, e < w ? e + 360 : e]);
-      quiet = !tell;
-      map.fitBounds(bounds, { maxZoom: 13, animate: false });
-      quiet = false;
+    /** Shows a frame, west,south,east,north, and keeps to it while the map's box changes. @param {number[]} bbox */
+    frame(bbox) {
+      wanted = bbox;
+      ours = true;
+      fit();
+      ours = false;
       names.show(map);
     },
     /** What GET /incidents/map answered. @param {any} data */
@@ -91,13 +104,23 @@ export function createMap(o) {
     level: () => map.getZoom(),
     /** After a change of theme, language or size. */
     refresh() {
+      const before = map.getSize();
+      ours = true;
       map.invalidateSize({ animate: false }); // the middle stays where it is
+      if (!map.getSize().equals(before)) fit(); // but what was asked for is shown in a box of any size
+      ours = false;
       world.redraw();
       names.draw();
       redraw();
     },
     remove: () => map.remove(),
   };
+}
+
+/** Whether two frames are the same but for less than a hundredth on each side. @param {number[]} a @param {number[]} b */
+function near(a, b) {
+  const span = [b[2] - b[0] + (b[2] < b[0] ? 360 : 0), b[3] - b[1]];
+  return a.every((v, i) => Math.abs(v - b[i]) <= span[i % 2] / 100);
 }
 
 /** The visible part of the world as the API takes it. @param {LeafletMap} map */
