@@ -33,6 +33,19 @@ var vocabularies = map[string]struct {
 	"exhibit": {of: models.Codes["EVIDENCE_KIND"]}, "custody": {of: models.Codes["CUSTODY_ACTION"]}, "existence": {of: models.Codes["EXISTENCE"]},
 }
 
+// english are the messages of the interface.
+func english(t *testing.T) (words map[string]any) {
+	t.Helper()
+	text, err := os.ReadFile("../static/i18n/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &words); err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
 // The form offers exactly the codes the program takes, and has words for each code and
 // each field of the dictionary.
 func TestTheFormHasTheWholeDictionary(t *testing.T) {
@@ -40,14 +53,7 @@ func TestTheFormHasTheWholeDictionary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile("../static/i18n/en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var words map[string]any
-	if err := json.Unmarshal(text, &words); err != nil {
-		t.Fatal(err)
-	}
+	words := english(t)
 	codes, rest, ok := strings.Cut(string(source), "/** What else is said of a place")
 	if !ok {
 		t.Fatal("dictionary.js is laid out otherwise than this test reads it")
@@ -132,14 +138,7 @@ func TestTheFormSendsEveryFact(t *testing.T) {
 
 // The queue offers every kind of gap of the catalogue, and each has a name of its own.
 func TestEveryKindOfGapHasAName(t *testing.T) {
-	text, err := os.ReadFile("../static/i18n/en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var words map[string]any
-	if err := json.Unmarshal(text, &words); err != nil {
-		t.Fatal(err)
-	}
+	words := english(t)
 	catalogue := map[string]bool{}
 	for _, r := range (gaps.Config{}).Rules() {
 		catalogue[r.Code] = true

@@ -56,6 +56,9 @@ func TestCompareLooks(t *testing.T) {
 			e.size(look.width, 844)
 			e.visit("/?dir=" + look.dir + v.path)
 			e.see(v.ready)
+			if v.name == "corrected" && e.is(`(([a, b]) => Math.max(a.left, b.left) - Math.min(a.right, b.right) < 6)([...document.querySelectorAll(".time-figure .scale-ends bdi")].slice(0, 2).map((x) => x.getBoundingClientRect()))`) {
+				t.Errorf("%s: the two ends of the band of time run into one another", name)
+			}
 			e.sound(name, look)
 		}
 	}
