@@ -109,7 +109,10 @@ func (s *Site) addShared(metafile string) error {
 // a build can neither read the disk nor depend on what is installed.
 func only(files fs.FS) api.Plugin {
 	resolve := func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-		name := args.Path
+		name, part, _ := strings.Cut(args.Path, "#")
+		if part != "" {
+			part = "#" + part // one view of a picture
+		}
 		switch {
 		case args.Kind == api.ResolveEntryPoint:
 			name = path.Clean(name)
@@ -121,7 +124,7 @@ func only(files fs.FS) api.Plugin {
 				return api.OnResolveResult{}, fmt.Errorf("%s imports %q, which is not ours and not vendored", args.Importer, args.Path)
 			}
 		}
-		return api.OnResolveResult{Path: name, Namespace: "static"}, nil
+		return api.OnResolveResult{Path: name, Namespace: "static", Suffix: part}, nil
 	}
 	load := func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		body, err := fs.ReadFile(files, args.Path)

@@ -67,8 +67,8 @@ export function t(key, params) {
   return pattern(key, params).replace(/\{(\w+)\}/g, (_, name) => show(params?.[name]));
 }
 
-/** A date, a reference or a name that stands within a plain text of another direction. @param {string} text */
-export const isolated = (text) => (text ? `\u2068${text}\u2069` : "");
+/** A date, a reference or a name that stands within a plain text of another direction, which it cannot leave. @param {string} text */
+export const isolated = (text) => (text ? `\u2068${text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069` : "");
 
 /**
  * A text whose parameters may be elements. Plain values are isolated, so that a

@@ -61,6 +61,7 @@ func (p *page) violations() string {
 // read the wrong way; it keeps a picture.
 func (p *page) sound(name string, l sight) {
 	p.t.Helper()
+	p.whole()
 	if found := p.violations(); found != "" {
 		p.t.Errorf("%s: axe finds\n%s", name, found)
 	}

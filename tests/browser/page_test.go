@@ -194,8 +194,16 @@ func (p *page) keep(name string) {
 	if dir == "" {
 		return
 	}
+	p.whole()
 	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		os.WriteFile(dir+"/"+strings.NewReplacer("/", "-", "#", "").Replace(name)+".png", picture, 0o600)
 	}
+}
+
+// whole draws what lies off the screen too, which a browser leaves out until somebody comes
+// near it: what is looked at from outside is looked at in full.
+func (p *page) whole() {
+	p.t.Helper()
+	p.run(`(() => { const all = new CSSStyleSheet(); all.replaceSync("* { content-visibility: visible !important }"); document.adoptedStyleSheets = [all] })()`)
 }

@@ -1,9 +1,9 @@
 // The records of two partners field by field: a real table with row headers and
 // row groups, the same ranges on the same scale, and why each pair of values
-// stands as it does.
+// stands as it does. Rows are laid out as grids (joint.css), so that a browser need not
+// lay out those off the screen; the roles say to every one of them that it is a table.
 
-import { Fragment } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { html, cx } from "./html.js";
 import { Icon } from "./icon.js";
 import { Chip, RelationChip } from "./chip.js";
@@ -15,7 +15,7 @@ import { GapLine, GapPanel, StateOfGap, actionOf } from "./gappanel.js";
 import { Ref, Say, Value, valueText } from "./values.js";
 import { dateText, stampText } from "./when.js";
 import { gapField, isOpen } from "../gaps.js";
-import { code, language, t } from "../i18n.js";
+import { code, isolated, language, t } from "../i18n.js";
 import { partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
@@ -80,52 +80,33 @@ export function CompareTable({ data, pair, rows, parties, current, resolving, sh
   const wide = 5 + others.length;
   const made = useMemo(() => new Map(), [rows, others, language]);
   const cells = (/** @type {PairRow} */ row) => made.get(row.field) ?? made.set(row.field, cellsOf(row, pair, others)).get(row.field);
-  const drawn = rows.slice(0, useGrowing(rows.length, !!current));
-  const byGroup = groups.map((g) => /** @type {[string, PairRow[]]} */ ([g, drawn.filter((r) => r.group === g)])).filter(([, all]) => all.length);
-  return html`<div class="sheet cmp-sheet"><table class=${cx("table cmp", others.length > 0 && "cmp-three")} data-test="compare">
+  const byGroup = groups.map((g) => /** @type {[string, PairRow[]]} */ ([g, rows.filter((r) => r.group === g)])).filter(([, all]) => all.length);
+  return html`<div class="sheet cmp-sheet"><table role="table" class="table cmp" style=${`--beside: ${"15% ".repeat(others.length)}`} data-test="compare">
     <caption class="hidden">${t("compare.caption")}</caption>
-    <colgroup><col class="cmp-field" /><col /><col />${others.map((p) => html`<col key=${p} class="cmp-beside" />`)}<col class="cmp-rel" /><col class="cmp-act" /></colgroup>
-    <thead><tr>
-      <th scope="col">${t("conflict.field")}</th>
-      ${pair.map((p) => html`<th key=${p} scope="col" class=${slotClass(p)}><${Head} data=${data} partner=${p} /></th>`)}
-      ${others.map((p) => html`<th key=${p} scope="col" class=${cx(slotClass(p), "cmp-observer")}><${Head} data=${data} partner=${p} observes /></th>`)}
-      <th scope="col">${t("compare.relation")}</th>
-      <th scope="col"><span class="hidden">${t("compare.action")}</span></th>
+    <thead role="rowgroup"><tr role="row">
+      <th role="columnheader" scope="col">${t("conflict.field")}</th>
+      ${pair.map((p) => html`<th key=${p} role="columnheader" scope="col" class=${slotClass(p)}><${Head} data=${data} partner=${p} /></th>`)}
+      ${others.map((p) => html`<th key=${p} role="columnheader" scope="col" class=${cx(slotClass(p), "cmp-observer")}><${Head} data=${data} partner=${p} observes /></th>`)}
+      <th role="columnheader" scope="col">${t("compare.relation")}</th>
+      <th role="columnheader" scope="col"><span class="hidden">${t("compare.action")}</span></th>
     </tr></thead>
-    ${byGroup.map(([group, all]) => html`<tbody key=${group}>
-      <tr class="cmp-group"><th scope="rowgroup" colspan=${wide}>${code("group", group)}</th></tr>
-      ${all.map((row) => {
+    ${byGroup.map(([group, all]) => html`<tbody key=${group} role="rowgroup">
+      <tr class="cmp-group" role="row"><th role="rowheader" scope="rowgroup" colspan=${wide}>${code("group", group)}</th></tr>
+      ${all.flatMap((row) => {
         const shown = [...row.open, ...row.settled].find((g) => g.id === current);
         const first = shown ?? row.open[0] ?? row.settled.find((g) => g.proposals.length);
-        return html`<${Fragment} key=${row.field}><tr class=${cx("cmp-row", `cmp-${row.look}`, row.open.length > 0 && "has-gap", shown && "current")} data-field=${row.field} aria-current=${shown ? "true" : undefined}>
-          ${cells(row)}
-          <td class="cmp-act" data-label=${t("compare.action")}><div>
-            ${first && html`<button type="button" class="button small" id=${`act-${first.id}`} data-test=${shown ? "close-gap" : tests[actionOf(first, parties)]} aria-expanded=${!!shown} aria-controls=${shown ? `panel-${row.field}` : undefined}
-              aria-label=${t("compare.act-on", { action: t(shown ? "gap.close" : actionOf(first, parties)), field: gapField(row.field) })}
-              onClick=${() => show(shown ? "" : first.id, !shown && actionOf(first, parties) === "gap.resolve")}>${t(shown ? "gap.close" : actionOf(first, parties))}</button>`}
-          </div></td>
-        </tr>
-        ${shown && html`<tr class="cmp-panel" id=${`panel-${row.field}`}><td colspan=${wide}>
-          ${[...row.open, ...row.settled].map((g) => html`<${GapPanel} key=${g.id} gap=${g} parties=${parties} reload=${reload} resolving=${resolving && g.id === current} resolve=${(/** @type {boolean} */ on) => show(g.id, on)} />`)}
-        </td></tr>`}<//>`;
+        const asks = first && (shown ? "gap.close" : actionOf(first, parties));
+        const act = html`<td key="act" role="cell" class="cmp-act">${first && html`<button type="button" class="button small" id=${`act-${first.id}`} data-test=${shown ? "close-gap" : tests[asks]} aria-expanded=${!!shown} aria-controls=${shown ? `panel-${row.field}` : undefined}
+          aria-label=${t("compare.act-on", { action: t(asks), field: gapField(row.field) })} onClick=${() => show(shown ? "" : first.id, asks === "gap.resolve")}>${t(asks)}</button>`}</td>`;
+        return [
+          html`<tr key=${row.field} role="row" class=${cx("cmp-row", `cmp-${row.look}`, row.open.length > 0 && "has-gap", shown && "current")} data-field=${row.field} aria-current=${shown ? "true" : undefined}>${[...cells(row), act]}</tr>`,
+          shown && html`<tr key=${`panel-${row.field}`} role="row" class="cmp-panel" id=${`panel-${row.field}`}><td role="cell" colspan=${wide}>
+            ${[...row.open, ...row.settled].map((g) => html`<${GapPanel} key=${g.id} gap=${g} parties=${parties} reload=${reload} resolving=${resolving && g.id === current} resolve=${(/** @type {boolean} */ on) => show(g.id, on)} />`)}
+          </td></tr>`,
+        ];
       })}
     </tbody>`)}
   </table></div>`;
-}
-
-const screenful = 14;
-
-/**
- * How many of so many rows are drawn: at first those of a screen, then more of them after
- * each frame, so that a slow machine shows the first and takes keys while the rest comes.
- * @param {number} n @param {boolean} all at once, because one of them is looked for
- */
-function useGrowing(n, all) {
-  const [upTo, setUpTo] = useState(screenful);
-  useEffect(() => {
-    if (upTo < n) setUpTo(all ? n : upTo + screenful); // what was drawn stays
-  }, [n, all, upTo]);
-  return all ? n : upTo;
 }
 
 /** Whose column: the partner and the records that speak in it. @param {{data: any, partner: string, observes?: boolean}} props */
@@ -140,41 +121,53 @@ function Head({ data, partner, observes }) {
 /** Who observes and has an account of its own here: a column beside the two. @param {any} data @param {[string, string]} pair @returns {string[]} */
 const beside = (data, pair) => (data.observers ?? []).filter((/** @type {string} */ p) => !pair.includes(p));
 
-/** The cells of a row that do not change while one walks from gap to gap. @param {PairRow} row @param {[string, string]} pair @param {string[]} others */
+/**
+ * The cells of a row that do not change while one walks from gap to gap. Sixty rows are
+ * drawn at once (ux.md 17), so what is in each of them is called as a function, and an
+ * element stands only where it says something.
+ * @param {PairRow} row @param {[string, string]} pair @param {string[]} others
+ */
 function cellsOf(row, pair, others) {
   const apart = others.map((p) => row.values.filter((v) => v.partner === p));
-  const all = [...row.sides.flat(), ...apart.flat()].filter((v) => v.value != null);
-  const scale = scaleOf(all.map((v) => v.value));
-  return html`
-    <th scope="row" class="cmp-name">${gapField(row.field)}</th>
-    ${pair.map((p, i) => html`<td key=${p} class=${cx("cmp-value", slotClass(p), row.sides[i].every((v) => v.value == null) && "cmp-void")} data-label=${partnerName(p)} data-partner=${p}><div>
-      <${Cell} field=${row.field} stated=${row.sides[i]} scale=${scale} />
-    </div></td>`)}
-    ${others.map((p, i) => html`<td key=${p} class=${cx("cmp-value cmp-observer", slotClass(p))} data-label=${partnerName(p)} data-partner=${p}><div>
-      <${Cell} field=${row.field} stated=${apart[i]} scale=${scale} /></div></td>`)}
-    <td class="cmp-relation" data-label=${t("compare.relation")}><div>
-      ${row.alone ? html`<p class="under">${t("compare.alone")}</p>` : html`<p>${row.field === "own_involvement" ? html`<${Chip} look="near" icon="people">${code("finding", "OWN")}<//>` : html`<${RelationChip} look=${row.look} />`}</p>`}
-      ${row.agreed && html`<${Agreed} field=${row.field} agreed=${row.agreed} />`}
-      ${!row.agreed && !row.alone && html`<p class="cmp-why" dir="auto">${row.field === "own_involvement" ? "" : whyText(row)}</p>`}
-      ${row.field === "place" && html`<${PlaceFigure} spots=${row.sides.flat().filter((v) => v.value != null).map((v) => ({ partner: v.partner, place: v.value }))} />`}
-      ${(row.field === "started" || row.field === "ended") && html`<${TimeFigure} moments=${row.sides.flat().filter((v) => v.value != null).map((v) => ({ partner: v.partner, when: v.value }))} />`}
-      ${row.open.map((g) => html`<div key=${g.id}><${GapLine} gap=${g} />${g.reopened_at && html`<p class="source strong-missing"><${Icon} name="retry" /><${Say} k="gap.reopened-short" date=${dateText(g.reopened_at)} /></p>`}</div>`)}
-      ${row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p key=${g.id}><${StateOfGap} gap=${g} /></p>`)}
-    </div></td>`;
+  const scale = scaleOf([...row.sides, ...apart].flat().filter((v) => v.value != null).map((v) => v.value));
+  return [
+    html`<th key="field" role="rowheader" scope="row" class="cmp-name">${gapField(row.field)}</th>`,
+    ...pair.map((p, i) => html`<td key=${p} role="cell" class=${cx("cmp-value", slotClass(p), row.sides[i].every((v) => v.value == null) && "cmp-void")} data-label=${partnerName(p)}>${saidBy(row.field, row.sides[i], scale)}</td>`),
+    ...others.map((p, i) => html`<td key=${p} role="cell" class=${cx("cmp-value cmp-observer", slotClass(p))} data-label=${partnerName(p)}>${saidBy(row.field, apart[i], scale)}</td>`),
+    html`<td key="relation" role="cell" class="cmp-relation">${relationOf(row)}</td>`,
+  ];
 }
 
-/** @param {{field: string, stated: Stated[], scale: any}} props */
-function Cell({ field, stated, scale }) {
+/** How the two stand to each other, why, and what is open or ended between them. @param {PairRow} row */
+function relationOf(row) {
+  const own = row.field === "own_involvement";
+  const said = row.sides.flat().filter((v) => v.value != null);
+  return [
+    row.alone ? html`<p class="under">${t("compare.alone")}</p>` : own ? html`<${Chip} look="near" icon="people">${code("finding", "OWN")}<//>` : RelationChip({ look: row.look }),
+    row.agreed && html`<${Agreed} field=${row.field} agreed=${row.agreed} />`,
+    !row.agreed && !row.alone && !own && html`<p class="cmp-why">${whyText(row)}</p>`,
+    row.field === "place" && html`<${PlaceFigure} spots=${said.map((v) => ({ partner: v.partner, place: v.value }))} />`,
+    (row.field === "started" || row.field === "ended") && html`<${TimeFigure} moments=${said.map((v) => ({ partner: v.partner, when: v.value }))} />`,
+    ...row.open.flatMap((g) => [GapLine({ gap: g }), g.reopened_at && html`<p class="source strong-missing"><${Icon} name="retry" /><${Say} k="gap.reopened-short" date=${dateText(g.reopened_at)} /></p>`]),
+    ...row.settled.filter((g) => g.state === "DISSENT_RECORDED").map((g) => html`<p><${StateOfGap} gap=${g} /></p>`),
+  ];
+}
+
+/** What a partner says of a field, each account with who, when and on what basis. @param {string} field @param {Stated[]} stated @param {import("./scale.js").Scale|null} scale */
+function saidBy(field, stated, scale) {
   const said = stated.filter((v) => v.value != null);
   const sealed = stated.find((v) => v.sealed);
   if (!said.length && sealed) return html`<p class="sealed-value"><${Icon} name="lock" />${t("compare.sealed", { who: partnerName(sealed.partner) })}</p>`;
   if (!said.length) return html`<p class="no-entry">${t(stated.length ? "compare.no-entry" : "compare.no-record")}</p>`;
-  return html`${said.map((v) => html`<div class="said-value" key=${v.report}>
-    <p class="cmp-said"><${Value} field=${field} value=${v.value} long /></p>
-    <${Bar} scale=${scale} value=${v.value} />
-    <p class="source">${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source].filter(Boolean).map((part) => html`<span dir="auto" key=${part}>${part}</span> · `)}<bdi>${v.by}</bdi> · <time datetime=${v.at} dir="auto" title=${stampText(v.at)}>${dateText(v.at)}</time>${v.version ? html` · <bdi>${t("version.n", { n: v.version })}</bdi>` : ""}</p>
-  </div>`)}`;
+  const each = said.map((v) => [html`<p class="cmp-said">${spoken(field, v.value)}</p>`, Bar({ scale, value: v.value }), sourceOf(field, v)]);
+  return each.length === 1 ? each[0] : each.map((one, i) => html`<div class="said-value" key=${said[i].report}>${one}</div>`);
 }
+
+/** Times and places are more than their words. @param {string} field @param {any} value */
+const spoken = (field, value) => (typeof value === "object" && !("min" in value || "max" in value) ? Value({ field, value, long: true }) : valueText(field, value));
+
+/** Who says so, when and on what basis; the minute for who asks. @param {string} field @param {Stated} v */
+const sourceOf = (field, v) => html`<p class="source" title=${stampText(v.at)}>${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source, v.by, dateText(v.at), v.version && t("version.n", { n: v.version })].filter(Boolean).map((part) => isolated(String(part))).join(" · ")}</p>`;
 
 /** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
 export const Agreed = ({ field, agreed }) => html`<div class="agreed">

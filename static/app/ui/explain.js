@@ -29,7 +29,7 @@ export function Explanations({ gap, reload }) {
   if (!said.length && !may) return null;
   return html`<div class="explanations stack">
     <h2>${t("explain.title")}</h2>
-    ${said.length > 0 && html`<ul class="views">${said.map((p) => html`<${View} key=${p} partner=${p} said=${gap.explanations?.[p]} />`)}</ul>`}
+    ${said.length > 0 && html`<ul class="slots">${said.map((p) => html`<${View} key=${p} partner=${p} said=${gap.explanations?.[p]} />`)}</ul>`}
     ${may && !writing && html`<div class="actions">
       <button type="button" class="button small" data-test="explain" onClick=${() => setWriting(true)}><${Icon} name="edit" />${t(gap.explanations?.[own] ? "explain.again" : "explain.do")}</button>
       ${gap.explanations?.[own] && html`<${TakeBack} gap=${gap} reload=${reload} />`}
@@ -39,7 +39,7 @@ export function Explanations({ gap, reload }) {
 }
 
 /** One side's view with who gave it and when. @param {{partner: string, said: any, value?: any}} props */
-export const View = ({ partner, said, value }) => html`<li class=${cx("view-box", slotClass(partner))} data-test=${`view-${partner}`}>
+export const View = ({ partner, said, value }) => html`<li class=${cx("slot-box", slotClass(partner))} data-test=${`view-${partner}`}>
   <p class="slot-who"><${PartnerMark} code=${partner} full />${value && html` <strong>${value}</strong>`}</p>
   ${said?.text ? html`<p class="slot-reasons" dir="auto">${said.text}</p>` : html`<p class="quiet">${t("explain.none")}</p>`}
   ${said?.by && html`<p class="source"><bdi>${said.by}</bdi>${said.at && html` · <bdi>${stampText(said.at)}</bdi>`}</p>`}

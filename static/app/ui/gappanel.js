@@ -42,9 +42,12 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
   // Who signed and who took an ending back stands in the course alone; most gaps have neither.
   const { steps, error } = useCourse(g, whole || g.proposals.some((p) => ["WAITING", "AGREED", "REVERSED"].includes(p.state)));
   const reversed = isOpen(g) && g.proposals.findLast((p) => p.state === "AGREED" || p.state === "REVERSED")?.state === "REVERSED" && reversal(steps);
+  const parts = [g.a.partner, g.b.partner].filter(Boolean);
+  const whose = parts.length === 1 && !g.title.includes(partnerName(parts[0])) ? parts[0] : ""; // the record it lies in, where the title does not say so
   const may = isOpen(g) && !g.provisional && !current && party && can("PROPOSE_RESOLUTION");
-  return html`<section class="gap-panel" id=${`panel-${g.id}`} tabindex="-1" aria-label=${g.title} data-test=${`gap-${g.code}`}>
+  return html`<section class="gap-panel" id=${`panel-${g.id}`} tabindex="-1" aria-label=${whose ? `${partnerName(whose)}: ${g.title}` : g.title} data-test=${`gap-${g.code}`}>
     <div class="gap-about">
+      ${whose && html`<p><${PartnerMark} code=${whose} full /></p>`}
       <p class="gap-title" dir="auto">${g.title}</p>
       <${GapLine} gap=${g} />
       <dl class="facts">
@@ -63,7 +66,7 @@ export function GapPanel({ gap: g, parties, resolving, resolve, reload, log }) {
       ${g.code === "G42" && isOpen(g) && html`<${Notice} kind="info" icon="lock">${t("compare.sealed-material", { who: partnerName(g.field.split("/")[1] ?? g.a.partner) })}<//>`}
       ${awaits(g) && !current && html`<${Notice} kind="info" icon="turn"><${Say} k="gap.awaiting" date=${dateText(g.awaiting_until ?? "")} /><//>`}
       ${(g.dissent ?? []).length > 0 && html`<div class="stack"><h2>${t("gap.dissent")}</h2>
-        <ul class="views" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
+        <ul class="slots" data-test="dissent">${(g.dissent ?? []).map((d) => html`<${View} key=${d.partner} partner=${d.partner} said=${d} value=${html`<${Value} field=${g.field} value=${d.value} />`} />`)}</ul></div>`}
       ${!g.dissent?.length && html`<${Explanations} gap=${g} reload=${reload} />`}
       ${current && html`<${ProposalCard} key=${current.id} gap=${g} proposal=${current} reload=${reload} party=${party} steps=${steps} />`}
       ${may && resolving && html`<${Resolve} key=${g.id} gap=${g} parties=${parties} done=${reload} close=${() => resolve(false)} />`}

@@ -66,5 +66,5 @@ export function Bar({ scale, value }) {
   const from = Math.max(0, at(span.from));
   const size = Math.min(100, at(span.to)) - from;
   const place = size < 100 ? (from / (100 - size)) * 100 : 0; // as backgrounds are placed: by what is left over
-  return html`<span class=${cx("scale", size < 1.5 && "scale-point", span.open && "scale-open")} aria-hidden="true" data-low=${scale.ends[0]} data-high=${scale.ends[1]} style=${{ "--at": `${place}%`, "--size": `${size}%` }}></span>`;
+  return html`<span class=${cx("scale", size < 1.5 && "scale-point", span.open && "scale-open")} aria-hidden="true" data-low=${scale.ends[0]} data-high=${scale.ends[1]} style=${`--at:${place.toFixed(2)}%;--size:${size.toFixed(2)}%`}></span>`;
 }
