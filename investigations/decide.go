@@ -44,10 +44,10 @@ func ProposeMatch(ctx context.Context, db *store.DB, who models.Actor, reports [
 		if err := d.keepWeights(); err != nil {
 			return err
 		}
-		if err := d.explain(&m); err != nil {
+		if err := gorm.G[models.Match](tx.DB).Create(tx.Ctx, &m); err != nil {
 			return err
 		}
-		if err := gorm.G[models.Match](tx.DB).Create(tx.Ctx, &m); err != nil {
+		if err := d.explain(m); err != nil {
 			return err
 		}
 		tx.Touch("match", m.ID)

@@ -13,6 +13,7 @@ import (
 	"concord/models/store"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // React follows every write in its own transaction: reports that were logged,
@@ -178,7 +179,7 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 	if err := d.know(found); err != nil {
 		return err
 	}
-	var changed, fresh []models.Match
+	var changed, fresh, rescored []models.Match
 	scored := map[string]models.Match{} // anew
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		m := found[id]
@@ -199,11 +200,7 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 	for _, m := range changed {
 		old, was := stored[m.ID]
 		_, anew := scored[m.ID]
-		if anew {
-			if err := d.explain(&m); err != nil {
-				return err
-			}
-		}
+		m.Seq = old.Seq
 		switch {
 		case !was:
 			fresh = append(fresh, m)
@@ -214,9 +211,10 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 				return err
 			}
 			if _, err := gorm.G[models.Match](d.tx.DB).Where("id = ?", m.ID).
-				Select("state", "band", "bits", "probability", "explanation", "compared_at", "model", "version_a", "version_b", "asks_first").Updates(d.tx.Ctx, m); err != nil {
+				Select("state", "band", "bits", "probability", "compared_at", "model", "version_a", "version_b", "asks_first").Updates(d.tx.Ctx, m); err != nil {
 				return err
 			}
+			rescored = append(rescored, m)
 		}
 		if anew || old.State != m.State {
 			d.moved = append(d.moved, m.ID)
@@ -238,13 +236,15 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 			}
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
+	if len(fresh) > 0 {
+		if err := d.keepWeights(); err != nil {
+			return err
+		}
+		if err := gorm.G[models.Match](d.tx.DB).CreateInBatches(d.tx.Ctx, &fresh, 60); err != nil {
+			return err
+		}
 	}
-	if err := d.keepWeights(); err != nil {
-		return err
-	}
-	return gorm.G[models.Match](d.tx.DB).CreateInBatches(d.tx.Ctx, &fresh, 60)
+	return d.explain(append(fresh, rescored...)...)
 }
 
 // keepWeights stores the stated weights when the first pair is compared by them: a
@@ -275,11 +275,21 @@ func scoresAs(old, now models.Match) bool {
 	return old.Bits == now.Bits && old.Model == now.Model && old.VersionA == now.VersionA && old.VersionB == now.VersionB
 }
 
-func (d *desk) explain(m *models.Match) error {
-	a, b := d.accounts[m.ReportA], d.accounts[m.ReportB]
-	text, err := json.Marshal(d.weights.model.Explain(d.record(a), d.record(b)))
-	m.Explanation = text
-	return err
+// explain stores why matches, which are stored and whose accounts are on the desk, score
+// as they do.
+func (d *desk) explain(matches ...models.Match) error {
+	var all []models.MatchReasons
+	for _, m := range matches {
+		text, err := json.Marshal(d.weights.model.Explain(d.record(d.accounts[m.ReportA]), d.record(d.accounts[m.ReportB])))
+		if err != nil {
+			return err
+		}
+		all = append(all, models.MatchReasons{Seq: m.Seq, Reasons: text})
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return gorm.G[models.MatchReasons](d.tx.DB, clause.OnConflict{UpdateAll: true}).CreateInBatches(d.tx.Ctx, &all, 60)
 }
 
 // asksFirst is how much is gained by deciding a pair now: how open it is, times the

@@ -147,10 +147,14 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	if err != nil {
 		return nil, err
 	}
+	reasons, err := reasonsOf(l, ms)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range ms {
 		v := MatchView{ID: m.ID, State: m.State, Band: bandOf(m), Probability: m.Probability, Bits: m.Bits, ByHand: m.ByHand, AsksFirst: m.AsksFirst,
 			Model: under[m.Model], ToldAgain: again[m.ID], A: sideOf(accounts[m.ReportA]), B: sideOf(accounts[m.ReportB]), Verdicts: []models.Verdict{}, WaitingOn: []string{}, Rivals: rivalsOf(m, rivals, accounts)}
-		if err := json.Unmarshal(m.Explanation, &v.Explanation); err != nil {
+		if err := json.Unmarshal(reasons[m.Seq], &v.Explanation); err != nil {
 			return nil, err
 		}
 		v.Sentence, v.CommonSource = matching.Sentence(v.Explanation), commonSource(v.Explanation)
@@ -171,6 +175,20 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// reasonsOf are the reasons of matches as they are kept, by the matches' row numbers.
+func reasonsOf(l store.Looker, ms []models.Match) (map[int64][]byte, error) {
+	seqs := make([]int64, len(ms))
+	for i, m := range ms {
+		seqs[i] = m.Seq
+	}
+	rows, err := store.All[models.MatchReasons](l).Where("seq IN ?", seqs).Find(l.Context())
+	out := make(map[int64][]byte, len(rows))
+	for _, r := range rows {
+		out[r.Seq] = r.Reasons
+	}
+	return out, err
 }
 
 // readsBoth tells whether a partner may read both reports of a pair: one that may not

@@ -22,13 +22,19 @@ type Match struct {
 	Band        string // auto or review; "" for a pair below both that people keep: readers are told review
 	Bits        float64
 	Probability float64
-	Explanation []byte // JSON list of MatchReason, the waterfall
 	ByHand      string // the reason given by whoever proposed it by hand, or ""
 	ComparedAt  Instant
 	Model       string  // the MatchModel it was compared under, "" of older stores
 	VersionA    int     // of the reports when they were compared
 	VersionB    int     //
 	AsksFirst   float64 // uncertainty × people killed: the order of the review queue; 0 once it is decided
+}
+
+// MatchReasons is why a match scores as it does. It has a table of its own: a match is
+// weighed beside its rivals far more often than it is explained, and is a tenth as large.
+type MatchReasons struct {
+	Seq     int64  `gorm:"primaryKey;autoIncrement:false"` // of the match
+	Reasons []byte // JSON list of MatchReason, the waterfall
 }
 
 // MatchReason is one step of the waterfall: how much one feature speaks for

@@ -73,7 +73,7 @@ func addPartner(tx *Tx, code string) error {
 // The migrations make exactly the columns the structs have.
 func TestSchemaIsWhatTheStructsSay(t *testing.T) {
 	records := []any{models.Partner{}, models.User{}, models.Session{}, models.Token{}, models.Setup{}, models.Report{}, models.Share{}, models.ReportVersion{},
-		models.Incident{}, models.Participant{}, models.AgreedValue{}, models.Match{}, models.Verdict{}, models.MatchModel{}, models.MatchRun{}, models.Gap{}, models.GapStep{}, models.GapSettings{}, models.GapRun{}, models.Proposal{}, models.Position{},
+		models.Incident{}, models.Participant{}, models.AgreedValue{}, models.Match{}, models.Verdict{}, models.MatchReasons{}, models.MatchModel{}, models.MatchRun{}, models.Gap{}, models.GapStep{}, models.GapSettings{}, models.GapRun{}, models.Proposal{}, models.Position{},
 		models.Investigation{}, models.Transition{}, models.Statement{}, models.StatementVersion{}, models.Import{}, models.SavedMapping{}, models.SavedView{}, models.Entry{}, models.TreeHash{}, models.SealedIdentity{}, models.SealedVersion{}, models.Opening{}, models.TreeHead{}, models.Evidence{}, models.Original{}, models.Custody{}, models.EvidenceShare{}, models.Upload{}, Answer{}, Secret{}}
 	each(t, func(t *testing.T, db *DB) {
 		known := map[string]bool{"goose_db_version": true, "counters": true}
