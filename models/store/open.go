@@ -42,6 +42,7 @@ type DB struct {
 
 	queue   chan *job // SQLite: writes that wait
 	done    chan struct{}
+	quiet   time.Duration // without a write, after which SQLite's log is folded
 	closing sync.RWMutex
 	closed  bool
 
@@ -51,7 +52,7 @@ type DB struct {
 
 // Open opens the store, brings its schema up to date and starts the writer.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
-	db := &DB{dir: cfg.Dir, now: cfg.Now, dialect: onSQLite, changed: func() {}}
+	db := &DB{dir: cfg.Dir, now: cfg.Now, dialect: onSQLite, quiet: 2 * time.Second, changed: func() {}}
 	if db.now == nil {
 		db.now = time.Now
 	}

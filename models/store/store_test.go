@@ -448,3 +448,61 @@ func TestTidyLeavesOnePlaceToLook(t *testing.T) {
 		t.Errorf("found %d, %d, %d", find("bridge"), find("w39"), find("w40"))
 	}
 }
+
+// Once nobody has written for a while, what was written is in the database itself and not
+// only in SQLite's log; until then it is in the log, which is as durable.
+func TestLogIsFoldedWhenNobodyWrites(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		quiet  time.Duration
+		folded bool
+	}{{"after a quiet moment", time.Millisecond, true}, {"while there was none", time.Hour, false}} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir, ctx := t.TempDir(), context.Background()
+			open := func() *DB {
+				db, err := Open(ctx, Config{Dir: dir})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { db.Close() })
+				return db
+			}
+			open().Close() // which leaves no log
+			db := open()
+			if err := db.maintain(ctx, func(*gorm.DB) error { db.quiet = tt.quiet; return nil }); err != nil { // on the writer's goroutine, whose it is
+				t.Fatal(err)
+			}
+			if err := db.Write(ctx, clerk, access.LogReport, func(tx *Tx) error { return tx.Record("test", "kept", 1) }); err != nil {
+				t.Fatal(err)
+			}
+			alone := filepath.Join(t.TempDir(), "concord.db") // without its log
+			seen := func() (n int) {
+				text, err := os.ReadFile(filepath.Join(dir, "concord.db"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(alone, text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				raw, err := sql.Open("sqlite3", alone)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer raw.Close()
+				if err := raw.QueryRow("SELECT COUNT(*) FROM entries WHERE subject = 'kept'").Scan(&n); err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			for end := time.Now().Add(10 * time.Second); tt.folded && seen() == 0 && time.Now().Before(end); {
+				time.Sleep(5 * time.Millisecond)
+			}
+			if got := seen(); (got == 1) != tt.folded {
+				t.Errorf("the database itself has %d of 1 entries, want it folded: %v", got, tt.folded)
+			}
+			if err := db.Write(ctx, clerk, access.LogReport, func(tx *Tx) error { return tx.Record("test", "next", 1) }); err != nil {
+				t.Errorf("after a fold: %v", err)
+			}
+		})
+	}
+}

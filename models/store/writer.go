@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"concord/models"
 	"concord/models/access"
@@ -52,10 +53,24 @@ func (db *DB) enqueue(j *job) error {
 
 // writeLoop is the one goroutine that owns the writing connection. It takes one
 // job, drains whatever else waits and commits them together: a lone writer
-// never waits for company.
+// never waits for company. Once nobody has written for a while it folds SQLite's log
+// into the database, so that no write has to wait for that.
 func (db *DB) writeLoop() {
 	defer close(db.done)
-	for first := range db.queue {
+	quiet := time.NewTimer(db.quiet)
+	for {
+		var first *job
+		select {
+		case <-quiet.C:
+			db.fold()
+			continue
+		case j, open := <-db.queue:
+			if !open {
+				return
+			}
+			first = j
+		}
+		quiet.Reset(db.quiet)
 		waiting := []*job{first}
 		for len(waiting) < batchLength {
 			select {
@@ -72,6 +87,13 @@ func (db *DB) writeLoop() {
 		}
 		db.commit(waiting)
 	}
+}
+
+// fold moves what SQLite's log holds into the database, as far as nobody still reads
+// what was there before. It is a convenience: what is in the log is as durable.
+func (db *DB) fold() {
+	var busy, logged, folded int
+	db.pinned.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &folded)
 }
 
 // commit runs jobs in one transaction and answers every job once the

@@ -133,7 +133,9 @@ func fill(ctx context.Context, dir string, world *world) error {
 	return err
 }
 
-// arrive logs and shares one report after another, by turns of both partners.
+// arrive logs and shares one report after another, by turns of both partners. Some come
+// before it measures: SQLite's log, which is new when a store is opened, first grows to
+// the length it keeps, and a file that grows is slower than one that is written again.
 func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigations.Matcher, world *world) error {
 	var logging, sharing, matching, gaps, commits []time.Duration
 	floor, err := bareCommits(dir)
@@ -143,7 +145,11 @@ func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigatio
 	defer floor.Close()
 	found := func() time.Duration { _, took := matcher.Found(); return took }
 	sought := func() time.Duration { _, took := matcher.Sought(); return took }
-	for _, one := range world.arriving {
+	first := len(world.arriving) / 3
+	for n, one := range slices.Concat(world.arriving[:first], world.arriving) {
+		if n == first {
+			logging, sharing, matching, gaps, commits = nil, nil, nil, nil, nil
+		}
 		before, gapped := sought(), found()
 		one.facts.LocalRef = "" // one is made up, so that a store that is kept can be measured again
 		began := time.Now()
@@ -174,7 +180,7 @@ func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigatio
 	for _, p := range pairs {
 		n += p.Pairs
 	}
-	fmt.Printf("%d reports came one by one; %d pairs are kept\n", len(world.arriving), n)
+	fmt.Printf("%d reports came one by one, after %d that are not measured; %d pairs are kept\n", len(world.arriving), first, n)
 	for _, line := range []struct {
 		what  string
 		took  []time.Duration
