@@ -87,16 +87,11 @@ func (d *desk) know(pairs map[string]models.Match) error {
 		}
 	}
 	slices.Sort(ids)
-	for some := range slices.Chunk(slices.Compact(ids), 400) {
-		rows, err := gorm.G[models.Report](d.tx.DB).Select("id", "partner", "status", "sharing", "shared_with", "killed_min", "killed_max").Where("id IN ?", some).Find(d.tx.Ctx)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			d.known[r.ID] = &account{Report: r}
-		}
+	rows, err := d.tx.EndsOf(slices.Compact(ids))
+	for _, r := range rows {
+		d.known[r.ID] = &account{Report: r}
 	}
-	return nil
+	return err
 }
 
 // end is a report of a pair that is on the desk or known.

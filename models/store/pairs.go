@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,45 +10,65 @@ import (
 	"concord/models"
 )
 
-// pairFields are the columns of a match, but for why it scores as it does.
-const pairFields = "seq, id, report_a, report_b, partner_a, partner_b, state, band, bits, probability, by_hand, compared_at, model, version_a, version_b, asks_first"
-
 // PairsOf reads the pairs that are kept of these reports, without why they score as they
 // do. What one write weighs in a dense week are hundreds of pairs: they are read as raw
 // SQL (performance.md 1.4), by few texts, which stay prepared.
 func (tx *Tx) PairsOf(reports []string) (pairs []models.Match, err error) {
 	seen := map[string]bool{}
-	for some := range slices.Chunk(reports, 256) {
-		list, args := inList(some)
-		text := "SELECT " + pairFields + " FROM matches WHERE report_a IN " + list + " OR report_b IN " + list
-		rows, err := tx.DB.Statement.ConnPool.QueryContext(tx.Ctx, dialectOf(tx.DB).numbered(text), append(args, args...)...)
+	err = tx.rowsOf("SELECT seq, id, report_a, report_b, partner_a, partner_b, state, band, bits, probability, by_hand, compared_at, model, version_a, version_b, asks_first FROM matches WHERE report_a IN (ids) OR report_b IN (ids)", reports, func(rows *sql.Rows) error {
+		var m models.Match
+		err := rows.Scan(&m.Seq, &m.ID, &m.ReportA, &m.ReportB, &m.PartnerA, &m.PartnerB, &m.State, &m.Band, &m.Bits, &m.Probability, &m.ByHand, &m.ComparedAt, &m.Model, &m.VersionA, &m.VersionB, &m.AsksFirst)
+		if err == nil && !seen[m.ID] {
+			seen[m.ID] = true
+			pairs = append(pairs, m)
+		}
+		return err
+	})
+	return pairs, err
+}
+
+// EndsOf reads of reports whose they are, who reads them and how many people they count as
+// killed: what weighs on pairs with them. Raw as PairsOf, and for the same reason.
+func (tx *Tx) EndsOf(reports []string) (ends []models.Report, err error) {
+	err = tx.rowsOf("SELECT id, partner, status, sharing, shared_with, killed_min, killed_max FROM reports WHERE id IN (ids)", reports, func(rows *sql.Rows) error {
+		var r models.Report
+		err := rows.Scan(&r.ID, &r.Partner, &r.Status, &r.Sharing, &r.SharedWith, &r.KilledMin, &r.KilledMax)
+		ends = append(ends, r)
+		return err
+	})
+	return ends, err
+}
+
+// rowsOf hands over the rows that a text finds with a list of ids wherever it says (ids).
+func (tx *Tx) rowsOf(text string, ids []string, scan func(*sql.Rows) error) error {
+	for some := range slices.Chunk(ids, 256) {
+		list, one := inList(some)
+		var args []any
+		for range strings.Count(text, "(ids)") {
+			args = append(args, one...)
+		}
+		rows, err := tx.DB.Statement.ConnPool.QueryContext(tx.Ctx, dialectOf(tx.DB).numbered(strings.ReplaceAll(text, "(ids)", list)), args...)
 		if err != nil {
-			return nil, fmt.Errorf("store: pairs: %w", err)
+			return fmt.Errorf("store: pairs: %w", err)
 		}
 		for rows.Next() {
-			var m models.Match
-			if err := rows.Scan(&m.Seq, &m.ID, &m.ReportA, &m.ReportB, &m.PartnerA, &m.PartnerB, &m.State, &m.Band, &m.Bits, &m.Probability, &m.ByHand, &m.ComparedAt, &m.Model, &m.VersionA, &m.VersionB, &m.AsksFirst); err != nil {
-				rows.Close()
-				return nil, fmt.Errorf("store: pairs: %w", err)
+			if err = scan(rows); err != nil {
+				break
 			}
-			if !seen[m.ID] {
-				seen[m.ID] = true
-				pairs = append(pairs, m)
-			}
-		}
-		if err := rows.Err(); err != nil {
-			return nil, fmt.Errorf("store: pairs: %w", err)
 		}
 		rows.Close()
+		if err = errors.Join(err, rows.Err()); err != nil {
+			return fmt.Errorf("store: pairs: %w", err)
+		}
 	}
-	return pairs, nil
+	return nil
 }
 
 // Reweigh stores what pairs weigh beside their rivals; why they score as they do stays.
 func (tx *Tx) Reweigh(pairs []models.Match) error {
-	const text = "UPDATE matches SET state = ?, band = ?, probability = ?, asks_first = ? WHERE id = ?"
+	const text = "UPDATE matches SET state = ?, band = ?, probability = ?, asks_first = ? WHERE seq = ?"
 	for _, m := range pairs {
-		if _, err := tx.DB.Statement.ConnPool.ExecContext(tx.Ctx, dialectOf(tx.DB).numbered(text), m.State, m.Band, m.Probability, m.AsksFirst, m.ID); err != nil {
+		if _, err := tx.DB.Statement.ConnPool.ExecContext(tx.Ctx, dialectOf(tx.DB).numbered(text), m.State, m.Band, m.Probability, m.AsksFirst, m.Seq); err != nil {
 			return fmt.Errorf("store: pairs: %w", err)
 		}
 	}
