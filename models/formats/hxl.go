@@ -21,6 +21,7 @@ var hxlTags = map[string]string{
 	"id": "#meta+id", "ref": "#event+id+joint", "partner": "#org+partner", "state": "#status+agreement", "partner_a": "#org+partner+a", "partner_b": "#org+partner+b",
 	"incident": "#event+id+joint", "reports": "#meta+reports+num", "gaps_open": "#meta+gaps+open+num", "gaps_critical": "#meta+gaps+critical+num",
 	"raised_at": "#date+raised", "due_at": "#date+due", "closed_at": "#date+closed", "outcome": "#status+outcome", "public_note": "#description+public",
+	"agreed_min": "#status+agreed+min", "agreed_max": "#status+agreed+max",
 
 	restColumn: "#meta+facts+json",
 }

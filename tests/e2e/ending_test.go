@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,15 @@ func TestEndingIsKeptAsSigned(t *testing.T) {
 		}
 		if ended := `AGREED_RANGE,"{""min"":9,""max"":12,""best"":null}",9,12,"` + note + `",` + Text(p, "hash") + "\r\n"; !strings.Contains(exported(), ended) {
 			t.Errorf("exported, its row does not end in %s\n%s", ended, exported())
+		}
+		as := func(format string) string {
+			return string(w.As(t, "var.clerk").Want(200, "GET", "/api/v1/export/gaps?incident="+d.id+"&format="+format, nil, nil).Body)
+		}
+		if tags := strings.SplitN(as("csv&hxl=1"), "\r\n", 3)[1]; !strings.Contains(tags, `"#status+outcome","#meta+extra","#status+agreed+min","#status+agreed+max","#description+public"`) {
+			t.Errorf("the tags are %s", tags)
+		}
+		if sheet := string(unzipped(t, []byte(as("xlsx")))); !regexp.MustCompile(`<c [^>]*><v>9</v></c><c [^>]*><v>12</v></c>`).MatchString(sheet) || regexp.MustCompile(`t="s"[^>]*><v>(9|12)</v>`).MatchString(sheet) {
+			t.Errorf("9 and 12 stand beside each other as numbers nowhere in %s", sheet)
 		}
 		refusal(t, d.propose("var.investigator", gap, 422, M{"outcome": "REOPEN", "public_note": note}), "/public_note", "ends nothing")
 	})
