@@ -51,6 +51,7 @@ func ProposeMatch(ctx context.Context, db *store.DB, who models.Actor, reports [
 			return err
 		}
 		tx.Touch("match", m.ID)
+		tx.Touch("report", m.ReportA, m.ReportB) // their other pairs weigh otherwise beside it
 		return tx.Record("match", m.ID, map[string]any{"reports": reports, "reason": reason})
 	})
 	if errors.Is(err, store.ErrNothing) {

@@ -2,8 +2,11 @@ package e2e
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"concord/models"
 	"concord/models/store"
@@ -182,6 +185,48 @@ func TestAPairProposedByHandIsUnderReview(t *testing.T) {
 		tag := a.Do("GET", "/api/v1/reports/"+Text(mine, "id"), nil).Header.Get("ETag")
 		a.Want(200, "PUT", "/api/v1/reports/"+Text(mine, "id"), Facts(M{"title": "Air strike, corrected"}), nil, "If-Match", tag)
 		reviewed("after a report was amended")
+	})
+}
+
+// A pair that is proposed by hand weighs on its rivals at once, as a run over everything
+// weighs it, and they on it.
+func TestAPairProposedByHandIsWeighedAtOnce(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		a, b, lead := w.As(t, "orl.clerk"), w.As(t, "var.clerk"), w.As(t, "orl.lead")
+		logged := func(p *Person, facts M) string {
+			var r M
+			p.Want(201, "POST", "/api/v1/reports", facts, &r)
+			p.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": "joint"}, nil)
+			return Text(r, "id")
+		}
+		mine := logged(a, Facts(nil))
+		logged(b, Other(nil))
+		far := logged(b, Other(M{"title": "Air strike at a depot", "place": M{"lat": 0.9, "lon": 1.6, "precision": "VILLAGE", "name": "Tarn Quay fuel depot"}}))
+		weights := func() map[string]string {
+			var list M
+			lead.Want(200, "GET", "/api/v1/matches", nil, &list)
+			out := map[string]string{}
+			for _, m := range list["items"].([]any) {
+				out[Text(m, "id")] = fmt.Sprint(Get(m, "probability"), Get(m, "band"), Get(m, "state"))
+			}
+			return out
+		}
+		before := weights()
+		var m M
+		lead.Want(201, "POST", "/api/v1/matches", M{"reports": []string{mine, far}, "reason": "the same witness"}, &m)
+		proposed := weights()
+		if proposed[Text(m, "id")] == "" || len(proposed) != len(before)+1 {
+			t.Fatalf("of %v and the pair proposed these are listed: %v", before, proposed)
+		}
+		lead.Want(202, "POST", "/api/v1/matching/runs", nil, nil)
+		for v := (M{"running": true}); v["running"] != nil; {
+			time.Sleep(5 * time.Millisecond)
+			v = nil
+			lead.Want(200, "GET", "/api/v1/matching", nil, &v)
+		}
+		if after := weights(); !maps.Equal(proposed, after) {
+			t.Errorf("as proposed the pairs weigh %v, after a run %v", proposed, after)
+		}
 	})
 }
 
