@@ -112,11 +112,11 @@ func (a *API) answerMatch(c *fiber.Ctx, id string) error {
 	if err != nil {
 		return err
 	}
-	views, err := investigations.ViewMatches(r, []models.Match{m})
+	v, err := investigations.ViewMatch(r, m)
 	if err != nil {
 		return err
 	}
-	return tagged(c, views[0])
+	return tagged(c, v)
 }
 
 // pairing is the body of POST /api/v1/matches.

@@ -197,11 +197,11 @@ func stands(tx *store.Tx, id string, given Decision) error {
 	if err != nil {
 		return err
 	}
-	views, err := ViewMatches(tx, []models.Match{m})
+	v, err := ViewMatch(tx, m)
 	if err != nil {
 		return err
 	}
-	return given.Still(views[0])
+	return given.Still(v)
 }
 
 // standing is a match's state from what both have said of it.

@@ -110,7 +110,7 @@ func commonSource(reasons []models.MatchReason) bool {
 }
 
 // ViewMatches fills matches with their two sides, verdicts and rivals, all as
-// the reader may see them.
+// the reader may see them. One that is gone by now is left out.
 func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	out := make([]MatchView, 0, len(ms))
 	if len(ms) == 0 {
@@ -147,14 +147,18 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	if err != nil {
 		return nil, err
 	}
-	reasons, err := reasonsOf(l, ms)
+	reasons, err := store.ReasonsOf(l, matchIDs)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range ms {
-		v := MatchView{ID: m.ID, State: m.State, Band: bandOf(m), Probability: m.Probability, Bits: m.Bits, ByHand: m.ByHand, AsksFirst: m.AsksFirst,
+		why, there := reasons[m.ID]
+		if !there {
+			continue
+		}
+		v := MatchView{ID: m.ID, State: m.State, Band: bandOf(m), Probability: m.Probability, Bits: why.Bits, ByHand: m.ByHand, AsksFirst: m.AsksFirst,
 			Model: under[m.Model], ToldAgain: again[m.ID], A: sideOf(accounts[m.ReportA]), B: sideOf(accounts[m.ReportB]), Verdicts: []models.Verdict{}, WaitingOn: []string{}, Rivals: rivalsOf(m, rivals, accounts)}
-		if err := json.Unmarshal(reasons[m.Seq], &v.Explanation); err != nil {
+		if err := json.Unmarshal(why.Reasons, &v.Explanation); err != nil {
 			return nil, err
 		}
 		v.Sentence, v.CommonSource = matching.Sentence(v.Explanation), commonSource(v.Explanation)
@@ -177,18 +181,16 @@ func ViewMatches(l store.Looker, ms []models.Match) ([]MatchView, error) {
 	return out, nil
 }
 
-// reasonsOf are the reasons of matches as they are kept, by the matches' row numbers.
-func reasonsOf(l store.Looker, ms []models.Match) (map[int64][]byte, error) {
-	seqs := make([]int64, len(ms))
-	for i, m := range ms {
-		seqs[i] = m.Seq
+// ViewMatch is ViewMatches of one; models.ErrMissing where it is gone by now.
+func ViewMatch(l store.Looker, m models.Match) (MatchView, error) {
+	views, err := ViewMatches(l, []models.Match{m})
+	if err == nil && len(views) == 0 {
+		err = models.ErrMissing
 	}
-	rows, err := store.All[models.MatchReasons](l).Where("seq IN ?", seqs).Find(l.Context())
-	out := make(map[int64][]byte, len(rows))
-	for _, r := range rows {
-		out[r.Seq] = r.Reasons
+	if err != nil {
+		return MatchView{}, err
 	}
-	return out, err
+	return views[0], nil
 }
 
 // readsBoth tells whether a partner may read both reports of a pair: one that may not

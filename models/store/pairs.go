@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"concord/models"
+	"concord/models/access"
 )
 
 // PairsOf reads the pairs that are kept of these reports, without why they score as they
@@ -37,6 +38,32 @@ func (tx *Tx) EndsOf(reports []string) (ends []models.Report, err error) {
 		return err
 	})
 	return ends, err
+}
+
+// Explained is why a match scores as it does, with the bits that its reasons add up to.
+type Explained struct {
+	ID      string
+	Bits    float64
+	Reasons []byte // JSON list of models.MatchReason
+}
+
+// ReasonsOf reads why matches score as they do, by their ids, of those that the looker's
+// person may see. One statement reads the match and its reasons: a match that is gone or
+// no longer seen has none, and a row number that was given to another pair tells nothing.
+func ReasonsOf(l Looker, ids []string) (map[string]Explained, error) {
+	scope := access.Of("matches", l.Person())
+	out := make(map[string]Explained, len(ids))
+	for some := range slices.Chunk(ids, 400) {
+		var rows []Explained
+		err := l.rows().WithContext(l.Context()).Raw("SELECT matches.id, matches.bits, match_reasons.reasons FROM matches JOIN match_reasons ON match_reasons.seq = matches.seq WHERE matches.id IN ? AND "+scope.SQL, append([]any{some}, scope.Args...)...).Scan(&rows).Error
+		if err != nil {
+			return nil, fmt.Errorf("store: reasons: %w", err)
+		}
+		for _, r := range rows {
+			out[r.ID] = r
+		}
+	}
+	return out, nil
 }
 
 // rowsOf hands over the rows that a text finds with a list of ids wherever it says (ids).

@@ -107,7 +107,7 @@ func tableOf[T Record]() string {
 type Common interface {
 	models.Partner | models.Verdict | models.Position | models.Participant | models.AgreedValue |
 		models.GapSettings | models.GapRun | // what they are about is the arrangement, and no report
-		models.MatchReasons | models.MatchModel | models.MatchRun // what they count is cut to what the reader may see
+		models.MatchModel | models.MatchRun // what they count is cut to what the reader may see
 }
 
 // All is the rows of a table that has no scope of its own: its rows are read

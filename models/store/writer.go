@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"concord/models"
@@ -62,7 +63,9 @@ func (db *DB) writeLoop() {
 		var first *job
 		select {
 		case <-quiet.C:
-			db.fold()
+			if !db.fold() {
+				quiet.Reset(db.quiet)
+			}
 			continue
 		case j, open := <-db.queue:
 			if !open {
@@ -70,7 +73,6 @@ func (db *DB) writeLoop() {
 			}
 			first = j
 		}
-		quiet.Reset(db.quiet)
 		waiting := []*job{first}
 		for len(waiting) < batchLength {
 			select {
@@ -86,14 +88,21 @@ func (db *DB) writeLoop() {
 			break
 		}
 		db.commit(waiting)
+		quiet.Reset(db.quiet) // from the end of a write, which may have been long
 	}
 }
 
 // fold moves what SQLite's log holds into the database, as far as nobody still reads
-// what was there before. It is a convenience: what is in the log is as durable.
-func (db *DB) fold() {
+// what was there before, and tells whether that
+// was all. It is a convenience: what is in
+// the log is as durable.
+func (db *DB) fold() (whole bool) {
 	var busy, logged, folded int
-	db.pinned.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &folded)
+	if err := db.pinned.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &logged, &folded); err != nil {
+		slog.Error("SQLite's log could not be folded into the database; it grows until it can", "err", err)
+		return true // the next write tries again
+	}
+	return busy == 0 && folded == logged
 }
 
 // commit runs jobs in one transaction and answers every job once the
