@@ -53,7 +53,6 @@ type CompareValue struct {
 	Report  string         `json:"report"`
 	Value   any            `json:"value"`
 	Basis   string         `json:"basis"`
-	Source  string         `json:"source"`
 	By      string         `json:"by"`
 	At      models.Instant `json:"at"`
 	Version int            `json:"version"`
@@ -181,7 +180,7 @@ func (v *CompareView) fill(who models.Actor, members []*account, agreed map[stri
 		}
 		for _, value := range row.Values {
 			a := byReport[value.Report]
-			c := CompareValue{Partner: value.Partner, Report: value.Report, Value: value.Value, Basis: value.Basis, Source: value.Source, By: a.LoggedBy, At: a.LoggedAt, Version: a.Version}
+			c := CompareValue{Partner: value.Partner, Report: value.Report, Value: value.Value, Basis: value.Basis, By: a.LoggedBy, At: a.LoggedAt, Version: a.Version}
 			if a.AmendedAt != nil {
 				c.By, c.At = a.AmendedBy, *a.AmendedAt
 			}

@@ -35,13 +35,14 @@ func newChecker() *validator.Validate {
 }
 
 // oneLine refuses what cannot be seen or turns the reading direction in a name
-// or title: control characters, bidirectional overrides and isolates.
+// or title: control characters, separators of lines and paragraphs, bidirectional
+// overrides and isolates.
 func oneLine(s string) bool {
 	if printable(s) {
 		return true
 	}
 	return !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+		return unicode.IsControl(r) || r >= 0x2028 && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 	})
 }
 

@@ -23,7 +23,7 @@ type Row struct {
 type RowValue struct {
 	Partner, Report string
 	Value           any
-	Basis, Source   string
+	Basis           string
 }
 
 // Rows lists every comparable field that at least one account states.

@@ -68,7 +68,7 @@ export function t(key, params) {
 }
 
 /** A date, a reference or a name that stands within a plain text of another direction, which it cannot leave. @param {string} text */
-export const isolated = (text) => (text ? `\u2068${text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069` : "");
+export const isolated = (text) => (text ? `\u2068${text.replace(/[\u2028-\u202e\u2066-\u2069]/g, "")}\u2069` : "");
 
 /**
  * A text whose parameters may be elements. Plain values are isolated, so that a

@@ -229,6 +229,19 @@ func TestCompareOfSixtyFields(t *testing.T) {
 		e.text(`document.querySelectorAll('[data-test="compare"] .cmp-row').length`), elements, len(a.Body), quick, slow, quickAll, slowAll, redraw)
 	e.keep("compare-sixty")
 
+	// On paper it is a table again, whose head says on each page whose column is whose.
+	for media, want := range map[string]string{"screen": "block", "print": "table-header-group"} {
+		if _, err := chromedp.Call(e.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {
+			t.Fatal(err)
+		}
+		if got := e.text(`getComputedStyle(document.querySelector(".cmp thead")).display`); got != want {
+			t.Errorf("for %s the head of the table is %s, want %s", media, got, want)
+		}
+	}
+	if _, err := chromedp.Call(e.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}); err != nil {
+		t.Fatal(err)
+	}
+
 	// A gap that is opened by its address is there at once with all rows, and they stay
 	// when it is closed.
 	last := e.text(`[...document.querySelectorAll(".cmp-row .cmp-act button")].at(-1).id.replace("act-", "")`)

@@ -19,7 +19,7 @@ import { code, isolated, language, t } from "../i18n.js";
 import { partnerName } from "../store.js";
 
 /** @typedef {import("../gaps.js").Gap} Gap */
-/** @typedef {{partner: string, report: string, value: any, basis: string, source: string, by: string, at: string, version?: number, sealed?: boolean}} Stated */
+/** @typedef {{partner: string, report: string, value: any, basis: string, by: string, at: string, version?: number, sealed?: boolean}} Stated */
 /** @typedef {{group: string, field: string, values: Stated[], relation: string, look: "conflict"|"missing"|"near"|"agree"|"agreed", why: string, agreed: any, gaps: string[], between?: Record<string, {relation: string, look: string, why: string}>}} Row */
 /** A row as it is shown for a pair. @typedef {Row & {sides: [Stated[], Stated[]], alone: boolean, open: Gap[], settled: Gap[]}} PairRow alone: only one of the two has a record at all */
 
@@ -167,7 +167,7 @@ function saidBy(field, stated, scale) {
 const spoken = (field, value) => (typeof value === "object" && !("min" in value || "max" in value) ? Value({ field, value, long: true }) : valueText(field, value));
 
 /** Who says so, when and on what basis; the minute for who asks. @param {string} field @param {Stated} v */
-const sourceOf = (field, v) => html`<p class="source" title=${stampText(v.at)}>${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.source, v.by, dateText(v.at), v.version && t("version.n", { n: v.version })].filter(Boolean).map((part) => isolated(String(part))).join(" · ")}</p>`;
+const sourceOf = (field, v) => html`<p class="source" title=${stampText(v.at)}>${[v.basis && code(field === "place" ? "place-method" : "basis", v.basis), v.by, dateText(v.at), v.version && t("version.n", { n: v.version })].filter(Boolean).map((part) => isolated(String(part))).join(" · ")}</p>`;
 
 /** The agreed value with both signatures and their dates. @param {{field: string, agreed: any}} props */
 export const Agreed = ({ field, agreed }) => html`<div class="agreed">
