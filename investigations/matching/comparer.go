@@ -68,13 +68,13 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	t := &c.tables
 	var p Pattern
 	p[Time] = uint8(a.time.pattern(&b.time))
-	distance, class := a.place.distanceLevel(&b.place)
+	distance, class := a.place.levels(&b.place)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
 	names, area, actor := c.nearest[distance], c.most[Area], c.most[Actor]
 	sum := t[Time][p[Time]] + t[Precision][p[Precision]]
 	rest := names + area + actor + c.most[Means] + c.most[Category] + c.most[Site]
 	words, told := c.most[Words], false // is it more than a bound
-	if a.weighty.sharesNone(&b.weighty) {
+	if a.sharesNone(b) {
 		var level int
 		level, told = a.weighty.unlike(&b.weighty)
 		p[Words], words = uint8(level), c.missed
@@ -84,7 +84,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	}
 	rest += words
 	if a.weighty.references&b.weighty.references != 0 {
-		p[References] = uint8(a.refs.level(&b.refs))
+		p[References] = uint8(a.text.referenceLevel(&b.text))
 	}
 	sum += t[References][p[References]]
 	p[Columns] = c.columns(a.extras, b.extras)
@@ -107,7 +107,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	if sum += t[Actor][p[Actor]]; sum+names+area+words < least {
 		return 0, false
 	}
-	p[Place] = uint8(distance*nameLevels + a.place.nameLevel(&b.place))
+	p[Place] = uint8(distance*nameLevels + nameLevel(a.name, b.name))
 	if sum += t[Place][p[Place]]; sum+area+words < least {
 		return 0, false
 	}

@@ -163,7 +163,7 @@ func (x *Index) Remove(i int32) {
 			}
 		})
 	}
-	*r = Record{place: nowhere, area: noArea, actors: noActors}
+	*r = Record{name: noName, area: noArea, actors: noActors}
 	x.marks[i].partner = 0 // what lists it finds that it is gone
 }
 
@@ -232,7 +232,7 @@ func (m *mark) reachesClosely(o *mark) bool {
 // rare are the words by which a record is looked up: of those seldom enough, the
 // most telling. Which they are depends on the record and the vocabulary alone.
 func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
-	for _, w := range r.words {
+	for _, w := range r.text.words() {
 		if w&ownPlace != 0 || w&weightMask == 0 || x.gaps[w&weightMask] == 0 {
 			continue
 		}
@@ -295,7 +295,7 @@ func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int3
 		s.shortest = durations - 1
 	}
 	s.near(&r.place)
-	if name := r.place.name.Value().key; name != 0 {
+	if name := r.name.Value().key; name != 0 {
 		s.by(listName, uint64(name), x.counted.placeGap(name))
 	}
 	if district := r.area.Value().district; district != 0 && !exact {
@@ -308,8 +308,9 @@ func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int3
 	for _, w := range words[:n] {
 		s.by(listWord, uint64(w&^flagMask), x.gaps[w&weightMask])
 	}
-	for _, k := range r.refs.keys {
-		s.reference(k)
+	refs := r.text.references()
+	for i := range refs.len() {
+		s.reference(refs.at(i))
 	}
 	slices.Sort(s.found)
 	return slices.Compact(s.found)
@@ -386,12 +387,12 @@ func (x *Index) compareRanks(a, b ranked) int {
 // roughly is how well two records agree in what is quick to compare.
 func (x *Index) roughly(r *Record, i int32) float32 {
 	o := &x.Records[i]
-	distance, name, class := r.place.levels(&o.place)
+	distance, class := r.place.levels(&o.place)
 	t := &Stated.Tables
-	sum := t[Place][distance*nameLevels+name] + t[Precision][class*zones+zoneOf(distance)] +
+	sum := t[Place][distance*nameLevels+nameLevel(r.name, o.name)] + t[Precision][class*zones+zoneOf(distance)] +
 		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)] +
 		t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)]
-	return float32(sum + aWord*float64(bits.OnesCount64(r.weighty.others[0]&o.weighty.others[0])+bits.OnesCount64(r.weighty.others[1]&o.weighty.others[1])))
+	return float32(sum + aWord*float64(bits.OnesCount64(r.others[0]&o.others[0])+bits.OnesCount64(r.others[1]&o.others[1])))
 }
 
 // aWord, in bits, is what a word that two texts seem to share is worth roughly.

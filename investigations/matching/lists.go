@@ -68,7 +68,7 @@ func eachDistrict(r *Record, f func(key uint64)) {
 
 // eachName gives the lists of what a record is called by.
 func (x *Index) eachName(r *Record, f func(key uint64)) {
-	if name := r.place.name.Value().key; name != 0 {
+	if name := r.name.Value().key; name != 0 {
 		f(listKey(listName, uint64(name)))
 	}
 	words, n := x.rare(r)
@@ -79,8 +79,9 @@ func (x *Index) eachName(r *Record, f func(key uint64)) {
 
 // eachReference gives the lists of its references.
 func eachReference(r *Record, f func(key uint64)) {
-	for i, k := range r.refs.keys {
-		if i == 0 || k != r.refs.keys[i-1] {
+	refs := r.text.references()
+	for i := range refs.len() {
+		if k := refs.at(i); i == 0 || k != refs.at(i-1) {
 			f(listKey(listRef, uint64(k)))
 		}
 	}
