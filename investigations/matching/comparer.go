@@ -57,9 +57,11 @@ func newComparer(m *Model) *comparer {
 	return c
 }
 
-// compare gives what two records score, if it is enough to be weighed: leastBits of
-// two partners' reports, sameBits of one partner's own.
-func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
+// compare gives what two records of an index score, if it is enough to be weighed:
+// leastBits of two partners' reports, sameBits of one partner's own.
+func (c *comparer) compare(x *Index, i, j int32, own bool) (float32, bool) {
+	a, b := &x.Records[i], &x.Records[j]
+	here, there := &x.marks[i].place, &x.marks[j].place
 	limit := leastBits
 	if own {
 		limit = sameBits
@@ -68,7 +70,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	t := &c.tables
 	var p Pattern
 	p[Time] = uint8(a.time.pattern(&b.time))
-	distance, class := a.place.levels(&b.place)
+	distance, class := here.levels(there)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
 	names, area, actor := c.nearest[distance], c.most[Area], c.most[Actor]
 	sum := t[Time][p[Time]] + t[Precision][p[Precision]]
@@ -111,7 +113,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	if sum += t[Place][p[Place]]; sum+area+words < least {
 		return 0, false
 	}
-	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(a.place.measured() && b.place.measured()))
+	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(here.measured() && there.measured()))
 	if sum += t[Area][p[Area]]; sum+words < least {
 		return 0, false
 	}

@@ -134,23 +134,24 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	c := newComparer(m)
 	inParts(len(x.Records), func(n, from, to int) {
 		p := &parts[n]
-		var buffer []int32
+		var s seeking
 		for i := int32(from); i < int32(to); i++ {
 			self := &x.marks[i]
 			if self.partner == 0 {
 				continue
 			}
-			var cut int
-			buffer, cut = x.counterparts(i, buffer)
+			found, cut := x.counterparts(i, &s)
 			if cut > 0 {
 				p.cut += cut
 				p.crowded = append(p.crowded, i)
 			}
-			r := &x.Records[i]
-			for _, j := range buffer {
+			for _, j := range found { // as in best
 				o := &x.Records[j]
+				s.room.fetched += o.time.width + o.weighty.references
+			}
+			for _, j := range found {
 				own := x.marks[j].partner == self.partner
-				bits, ok := c.compare(r, o, own)
+				bits, ok := c.compare(x, i, j, own)
 				p.compared++
 				if !ok {
 					continue
@@ -186,9 +187,9 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 }
 
 // counterparts of a sorted record are those it is to be compared with, itself left out.
-func (x *Index) counterparts(i int32, buffer []int32) (found []int32, cut int) {
+func (x *Index) counterparts(i int32, s *seeking) (found []int32, cut int) {
 	r, self := &x.Records[i], &x.marks[i]
-	found = x.seek(r, self, i, !self.vague, buffer[:0])
+	found = x.seek(s, r, self, i, !self.vague)
 	n := 0
 	for _, j := range found {
 		if j != i && (x.apart == nil || !x.apart(r, &x.Records[j])) {
@@ -199,7 +200,7 @@ func (x *Index) counterparts(i int32, buffer []int32) (found []int32, cut int) {
 	found = found[:n]
 	if self.vague && len(found) > Flood {
 		cut = len(found) - KeptOf
-		found = x.best(r, found)
+		found = x.best(r, self, found, &s.room)
 	}
 	return found, cut
 }

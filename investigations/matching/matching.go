@@ -49,24 +49,24 @@ func band(p float64) string {
 // first stands first: a record is three lines of a processor's cache, and most pairs
 // are left after one or two of each.
 type Record struct {
-	time   span
-	place  place
-	others bitmap // a bit for each word that weighs anything, but those of its own place name
-	killed harm
-
+	time    span
+	others  bitmap // a bit for each word that weighs anything, but those of its own place name
+	killed  harm
 	injured harm
-	weighty weighty
 	name    unique.Handle[placeName] // one for all reports that say the same, as are actors and area
+
+	weighty weighty
 	actors  unique.Handle[actors]
 	extras  *extras // nil for none
+	area    unique.Handle[area]
 	means   means
 	kind    kind
+	said    *said
 
-	area    unique.Handle[area]
+	place   place // an index has it in its marks
 	text    text
 	Report  string
 	Partner string
-	said    *said
 }
 
 // Pack makes facts ready for comparison. It takes them as they are: what was not

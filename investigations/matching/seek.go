@@ -1,8 +1,12 @@
 package matching
 
-import "math"
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
 
-// seeking is one search of an index.
+// seeking is one search of an index; it can be used again for the next.
 type seeking struct {
 	x        *Index
 	self     *mark
@@ -11,9 +15,49 @@ type seeking struct {
 	shortest int   // so many durations are looked at
 	found    []int32
 
-	gap  int64 // minutes, of the window below
-	from [durations]int32
-	to   int32
+	room choosing
+
+	gap         int64 // minutes, of the window below
+	first, last int32 // minutes that it spans
+	from        [durations]int32
+	to          int32
+}
+
+// choosing is the room that sorting what was found and choosing of it needs.
+type choosing struct {
+	bits  []uint64
+	could []ranked
+	order []float32
+	kept  []int32
+	equal []int32
+
+	fetched uint32
+}
+
+// sorted puts numbers in order, each once, in the place where they stand.
+func (c *choosing) sorted(list []int32) []int32 {
+	const few = 64
+	if len(list) >= few {
+		low, high := slices.Min(list), slices.Max(list)
+		if n := int(high-low)/64 + 1; n < 8*len(list) { // a bit for each number is soon gone through
+			if len(c.bits) < n {
+				c.bits = make([]uint64, 2*n)
+			}
+			for _, i := range list {
+				c.bits[(i-low)>>6] |= 1 << ((i - low) & 63)
+			}
+			list = list[:0]
+			for at, left := range c.bits[:n] {
+				for ; left != 0; left &= left - 1 {
+					list = append(list, low+int32(at<<6+bits.TrailingZeros64(left)))
+				}
+			}
+			clear(c.bits[:n])
+			return list
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // window makes numbers of sorted records of a time: where each duration may begin
@@ -23,6 +67,7 @@ func (s *seeking) window(gap int64) {
 		return
 	}
 	s.gap = gap
+	s.first, s.last = int32(int64(s.self.from)-gap), int32(int64(s.self.until)+gap) // within bounds, see minuteOf
 	for d, cut := range durationCuts[:s.shortest] {
 		if cut == math.MaxInt32 {
 			s.from[d] = 0
@@ -43,13 +88,10 @@ func (s *seeking) window(gap int64) {
 // one twice are asked for: their windows meet, or they lie within a day and a name or
 // a word led there too.
 func (s *seeking) fits(o *mark, near bool) bool {
-	if o.partner == 0 || s.exact && o.vague {
+	if o.from > s.last || o.until < s.first || o.partner == 0 || s.exact && o.vague {
 		return false
 	}
 	apart := s.self.apart(o)
-	if apart > s.gap {
-		return false
-	}
 	if o.partner == s.self.partner && apart > 0 && (near || apart > slack/minute) {
 		return false
 	}
