@@ -63,7 +63,7 @@ func Linked(records []Record, o Options) Linking {
 	l.Compared, l.Cut = found.compared, found.cut
 	x.lists = lists{} // nothing is looked for any more
 	pairs, duplicates := x.woven(m, &found).decide(&found, told)
-	l.Pairs, l.Duplicates = x.named(pairs), x.named(duplicates)
+	l.Pairs, l.Duplicates = x.named(pairs, len(duplicates)), x.named(duplicates, 0)
 	return l
 }
 
@@ -75,8 +75,8 @@ type decided struct {
 	probability float64
 }
 
-// named gives pairs by the names of their reports, best first.
-func (x *Index) named(pairs []decided) []Pair {
+// named gives pairs by the names of their reports, best first, with room for some more.
+func (x *Index) named(pairs []decided, more int) []Pair {
 	order := make([]int32, len(pairs))
 	for i := range order {
 		order[i] = int32(i)
@@ -96,7 +96,7 @@ func (x *Index) named(pairs []decided) []Pair {
 	if len(pairs) == 0 {
 		return nil
 	}
-	out := make([]Pair, len(pairs))
+	out := make([]Pair, len(pairs), len(pairs)+more)
 	for n, i := range order {
 		p := &pairs[i]
 		a, b := &x.Records[p.a], &x.Records[p.b]
@@ -174,6 +174,11 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	})
 	var all scores
 	var vague, alike []scored
+	edges := 0
+	for i := range parts {
+		edges += len(parts[i].edges) + len(parts[i].vague)
+	}
+	all.edges = make([]scored, 0, edges)
 	for i := range parts {
 		p := &parts[i]
 		all.edges, all.likenesses = append(all.edges, p.edges...), append(all.likenesses, p.likenesses...)

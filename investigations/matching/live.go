@@ -296,7 +296,7 @@ func (l *Live) changed(report string) Change {
 	clear(l.touched)
 	clear(l.stirred)
 	clear(l.alike)
-	change := Change{Reports: []string{report}, Pairs: l.named(s.pairs), Duplicates: l.named(s.duplicates)}
+	change := Change{Reports: []string{report}, Pairs: l.named(s.pairs, 0), Duplicates: l.named(s.duplicates, 0)}
 	for i := range affected {
 		if r := l.Records[i].Report; r != report {
 			change.Reports = append(change.Reports, r)
