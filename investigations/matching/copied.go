@@ -76,7 +76,7 @@ func (r *Record) wordsLevel(o *Record) int {
 			return level
 		}
 	}
-	level := r.text.words().level(o.text.words())
+	level := r.wordsInCommon(o)
 	if level >= share24 && level < share10 && r.copied(o) {
 		return share10
 	}

@@ -128,10 +128,10 @@ var referenceTexts = [referenceLevels]string{
 
 // sharedWords lists the words both texts contain, weightiest first, six at most.
 func sharedWords(a, b *Record) string {
-	mine, theirs := a.text.words(), b.text.words()
-	if mine.level(theirs) == wordsUnknown {
+	if a.wordsInCommon(b) == wordsUnknown {
 		return notKnown
 	}
+	mine, theirs := a.text.words(), b.text.words()
 	var shared []uint32
 	for _, w := range mine {
 		i, _ := slices.BinarySearchFunc(theirs, w, func(x, y uint32) int { return compareWord(x, y) })

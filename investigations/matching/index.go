@@ -321,14 +321,12 @@ func (x *Index) seek(s *seeking, r *Record, self *mark, upTo int32, exact bool) 
 func (x *Index) best(r *Record, self *mark, of []int32, room *choosing) []int32 {
 	least := float32(math.Inf(-1))
 	could := room.could[:0]
-	for _, i := range of { // their memory is fetched at once, not each when the one before is done
-		room.fetched += x.Records[i].time.width
-	}
+	room.fetch(x.Records, of)
 	for n, i := range of {
 		if bits, enough := x.roughly(r, self, i, least); enough {
 			could = append(could, ranked{i, bits})
 		}
-		if len(could) < 2*KeptOf && n < len(of)-1 || len(could) < KeptOf {
+		if len(could) < KeptOf+KeptOf/2 && n < len(of)-1 || len(could) < KeptOf {
 			continue
 		}
 		room.order = room.order[:0]
@@ -407,18 +405,25 @@ func (x *Index) roughly(r *Record, self *mark, i int32, least float32) (bits flo
 	o := &x.Records[i]
 	distance, class := self.place.levels(&x.marks[i].place)
 	t := &Stated.Tables
-	sum := t[Place][distance*nameLevels+nameLevel(r.name, o.name)] + t[Precision][class*zones+zoneOf(distance)] +
-		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)]
+	precision, time := t[Precision][class*zones+zoneOf(distance)], t[Time][r.time.pattern(&o.time)]
+	harm := t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)]
 	words := aWord * float64(r.others.and(o.others).size())
-	if float32(sum+mostDeeds+words)+rounding < least {
+	if float32(mostRest[distance]+precision+time+harm+words)+rounding < least {
 		return 0, false
 	}
-	bits = float32(sum + t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)] + words)
+	bits = float32(t[Place][distance*nameLevels+nameLevel(r.name, o.name)] + precision + time + harm +
+		t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)] + words)
 	return bits, bits >= least
 }
 
-// mostDeeds is the most that stated weights give for actor and means.
-var mostDeeds = slices.Max(Stated.Tables[Actor]) + slices.Max(Stated.Tables[Means])
+// mostRest is the most that stated weights give for names, at a distance, actors and means.
+var mostRest = func() (most [distanceLevels]float64) {
+	t := &Stated.Tables
+	for distance := range most {
+		most[distance] = slices.Max(t[Place][distance*nameLevels:][:nameLevels]) + slices.Max(t[Actor]) + slices.Max(t[Means])
+	}
+	return most
+}()
 
 // aWord, in bits, is what a word that two texts seem to share is worth roughly.
 const aWord = 2.5

@@ -145,10 +145,7 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 				p.cut += cut
 				p.crowded = append(p.crowded, i)
 			}
-			for _, j := range found { // as in best
-				o := &x.Records[j]
-				s.room.fetched += o.time.width + o.weighty.references
-			}
+			s.room.fetch(x.Records, found)
 			for _, j := range found {
 				own := x.marks[j].partner == self.partner
 				bits, ok := c.compare(x, i, j, own)

@@ -34,6 +34,15 @@ type choosing struct {
 	fetched uint32
 }
 
+// fetch brings what is compared of many records to hand: their memory is asked for at
+// once, not each when the one before is done.
+func (c *choosing) fetch(records []Record, list []int32) {
+	for _, i := range list {
+		r := &records[i]
+		c.fetched += r.time.width + r.weighty.references // one of each line
+	}
+}
+
 // sorted puts numbers in order, each once, in the place where they stand.
 func (c *choosing) sorted(list []int32) []int32 {
 	const few = 64
@@ -109,7 +118,11 @@ func (s *seeking) list(key uint64, near bool) {
 	l := &s.x.lists
 	for d, tables := range l.tables[:s.shortest] {
 		for n := int(s.from[d]) / stretches[d]; n < len(tables) && n*stretches[d] < int(s.to); n++ {
-			s.pick(tables[n].find(key), s.from[d], near)
+			if items := tables[n].find(key); near {
+				s.pickNear(items, s.from[d])
+			} else {
+				s.pick(items, s.from[d])
+			}
 		}
 	}
 	if s.exact {
@@ -125,7 +138,7 @@ func (s *seeking) list(key uint64, near bool) {
 }
 
 // pick takes those of sorted records, from a number on, that may come within the window.
-func (s *seeking) pick(items []int32, from int32, near bool) {
+func (s *seeking) pick(items []int32, from int32) {
 	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
 		return
 	}
@@ -133,7 +146,35 @@ func (s *seeking) pick(items []int32, from int32, near bool) {
 		if at >= s.to {
 			break
 		}
-		if s.fits(&s.x.marks[at], near) {
+		if s.fits(&s.x.marks[at], false) {
+			s.found = append(s.found, at)
+		}
+	}
+}
+
+// pickNear is pick for records that have a point and were sought by theirs. Which of them
+// lie within reach cannot be foretold, so most are passed over without a branch.
+func (s *seeking) pickNear(items []int32, from int32) {
+	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
+		return
+	}
+	items = items[after(items, from):]
+	n := len(s.found)
+	found := slices.Grow(s.found, len(items))[:n+len(items)]
+	for _, at := range items {
+		if at >= s.to {
+			break
+		}
+		o := &s.x.marks[at]
+		d2, s2 := s.self.between(o)
+		far := int64(math.Float32bits(50*s2+50)) - int64(math.Float32bits(d2)) // see reaches; what is not below zero stands in the order of its bits
+		found[n] = at
+		n += 1 - int(uint64(far|int64(s.last)-int64(o.from)|int64(o.until)-int64(s.first))>>63)
+	}
+	could := found[len(s.found):n]
+	s.found = found[:len(s.found)]
+	for _, at := range could {
+		if s.fits(&s.x.marks[at], true) {
 			s.found = append(s.found, at)
 		}
 	}

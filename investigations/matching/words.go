@@ -120,32 +120,28 @@ const enoughWords = 12
 // such incidents, and is not counted.
 const byChance = 12
 
-// common is the weight of the words of both, and of each alone. A word that is
-// part of both place names counts there and not here.
-func (a words) common(b words) (both, onlyA, onlyB uint32) {
-	for len(a) > 0 && len(b) > 0 {
-		x, y := a[0]&^flagMask, b[0]&^flagMask
-		switch {
-		case x < y:
-			onlyA += missed(a[0])
-			a = a[1:]
-		case x > y:
-			onlyB += missed(b[0])
-			b = b[1:]
-		default:
-			if a[0]&b[0]&ownPlace == 0 {
-				both += min(a[0]&weightMask, b[0]&weightMask) // one partner's boilerplate is nobody's evidence
+// common is the weight of the words that stand in both, and what it would say of each
+// if the other had none of them. A word that is part of both place names counts there
+// and not here.
+func (a words) common(b words) (both, missedA, missedB uint32) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		w, v := a[i], b[j]
+		x, y := w&^flagMask, v&^flagMask
+		if x == y {
+			if w&v&ownPlace == 0 {
+				both += min(w&weightMask, v&weightMask) // one partner's boilerplate is nobody's evidence
 			}
-			a, b = a[1:], b[1:]
+			missedA, missedB = missedA+missed(w), missedB+missed(v)
+		}
+		nextI, nextJ := i+1, j+1 // which comes first cannot be foretold, so it is no branch
+		if x <= y {
+			i = nextI
+		}
+		if y <= x {
+			j = nextJ
 		}
 	}
-	for _, w := range a {
-		onlyA += missed(w)
-	}
-	for _, w := range b {
-		onlyB += missed(w)
-	}
-	return both, onlyA, onlyB
+	return both, missedA, missedB
 }
 
 // weighty holds what of a text weighs anything, a bit each; different words may share
@@ -204,8 +200,10 @@ func missed(w uint32) uint32 {
 	return w & weightMask
 }
 
-func (a words) level(b words) int {
-	both, onlyA, onlyB := a.common(b)
+// wordsInCommon is the level of two texts by their words.
+func (r *Record) wordsInCommon(o *Record) int {
+	both, missedA, missedB := r.text.words().common(o.text.words())
+	onlyA, onlyB := uint32(r.weighty.missed)-missedA, uint32(o.weighty.missed)-missedB
 	telling := both - min(both, (both+min(onlyA, onlyB))/byChance)
 	switch {
 	case telling >= 24:
