@@ -294,18 +294,12 @@ func (x *Index) seek(s *seeking, r *Record, self *mark, upTo int32, exact bool) 
 		s.shortest = durations - 1
 	}
 	s.near(&r.place)
-	if name := r.name.Value().key; name != 0 {
-		s.by(listName, uint64(name), x.counted.placeGap(name))
-	}
+	s.byName(r)
 	if district := r.area.Value().district; district != 0 && !exact {
-		s.by(listWithout, uint64(district), slack)
+		s.by(listKey(listWithout, uint64(district)), slack)
 		if !r.place.measured() { // then its district is the only place it gives for sure
-			s.by(listDistrict, uint64(district), slack)
+			s.by(listKey(listDistrict, uint64(district)), slack)
 		}
-	}
-	words, n := x.rare(r)
-	for _, w := range words[:n] {
-		s.by(listWord, uint64(w&^flagMask), x.gaps[w&weightMask])
 	}
 	refs := r.text.references()
 	for i := range refs.len() {

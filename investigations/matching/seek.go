@@ -218,14 +218,36 @@ func (s *seeking) near(p *place) {
 	s.list(listKey(listTime, 0), true)
 }
 
-// by finds those with a name or a word in common.
-func (s *seeking) by(kind int, of uint64, gap int64) {
-	key := listKey(kind, of)
-	if twice := s.x.lists.twice; twice != nil && (kind == listName || kind == listWord) && !twice.twice(key) {
-		return
-	}
+// by finds those that stand in a list and may come within some seconds.
+func (s *seeking) by(key uint64, gap int64) {
 	s.window(gap / minute)
 	s.list(key, false)
+}
+
+// byName finds those with a name or a word in common.
+func (s *seeking) byName(r *Record) {
+	var keys [1 + maxRareWords]uint64
+	var gaps [1 + maxRareWords]int64
+	n := 0
+	if name := r.name.Value().key; name != 0 {
+		keys[n], gaps[n] = listKey(listName, uint64(name)), s.x.counted.placeGap(name)
+		n++
+	}
+	words, rare := s.x.rare(r)
+	for _, w := range words[:rare] {
+		keys[n], gaps[n] = listKey(listWord, uint64(w&^flagMask)), s.x.gaps[w&weightMask]
+		n++
+	}
+	twice := s.x.lists.twice
+	var alone [1 + maxRareWords]bool
+	for i, key := range keys[:n] { // all are asked for before any is used, for they lie far apart
+		alone[i] = twice != nil && !twice.twice(key)
+	}
+	for i, key := range keys[:n] {
+		if !alone[i] {
+			s.by(key, gaps[i])
+		}
+	}
 }
 
 // reference finds those with a reference in common, whenever they happened. One that

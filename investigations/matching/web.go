@@ -72,15 +72,18 @@ func (x *Index) woven(m *Model, found *scores) *web {
 
 // decide decides everything.
 func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplicates []decided) {
-	var firm []scored
-	for i := range w.ties {
-		w.eachPair(int32(i), func(t tie) {
-			if strong(t.bits) {
-				firm = append(firm, w.inOrder(int32(i), t.to, t.bits))
-			}
-		})
-	}
-	groups := grouped(len(w.Records), firm, found.likenesses)
+	firm := make([][]scored, len(w.Records)/partSize+1)
+	inParts(len(w.Records), func(part, from, to int) {
+		for i := int32(from); i < int32(to); i++ {
+			w.eachPair(i, func(t tie) {
+				if strong(t.bits) {
+					firm[part] = append(firm[part], w.inOrder(i, t.to, t.bits))
+				}
+			})
+		}
+	})
+	groups := grouped(len(w.Records), slices.Concat(firm...), found.likenesses)
+	firm = nil
 	solved := make([]solution, max(len(groups), len(w.Records))/partSize+1)
 	frees := make([]float64, len(w.Records)*w.sides)
 	inParts(len(w.Records), func(part, from, to int) {
