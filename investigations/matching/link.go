@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"runtime/debug"
 	"slices"
 )
 
@@ -61,8 +62,10 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
-	x.lists = lists{} // nothing is looked for any more
+	x.lists = lists{}    // nothing is looked for any more
+	debug.FreeOSMemory() // as much is taken again to decide, and once more to name
 	pairs, duplicates := x.woven(m, &found).decide(&found, told)
+	debug.FreeOSMemory()
 	l.Pairs, l.Duplicates = x.named(pairs, len(duplicates)), x.named(duplicates, 0)
 	return l
 }
