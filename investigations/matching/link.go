@@ -138,7 +138,7 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	inParts(len(x.Records), func(n, from, to int) {
 		p := &parts[n]
 		var s seeking
-		for i := int32(from); i < int32(to); i++ {
+		for _, i := range x.neighbours(from, to) {
 			self := &x.marks[i]
 			if self.partner == 0 {
 				continue
@@ -189,6 +189,25 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	}
 	all.edges, all.likenesses = append(all.edges, tidied(vague)...), append(all.likenesses, tidied(alike)...)
 	return all
+}
+
+// neighbours are records of a stretch of time in the order of where they lie, so that
+// what one finds is at hand for the next.
+func (x *Index) neighbours(from, to int) []int32 {
+	type lies struct {
+		where uint64
+		at    int32
+	}
+	all := make([]lies, 0, to-from)
+	for i := from; i < to; i++ {
+		all = append(all, lies{x.marks[i].cube(), int32(i)})
+	}
+	slices.SortFunc(all, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
+	order := make([]int32, len(all))
+	for n, l := range all {
+		order[n] = l.at
+	}
+	return order
 }
 
 // counterparts of a sorted record are those it is to be compared with, itself left out.
