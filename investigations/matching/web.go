@@ -83,7 +83,6 @@ func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplica
 		}
 	})
 	groups := grouped(len(w.Records), slices.Concat(firm...), found.likenesses)
-	firm = nil
 	solved := make([]solution, max(len(groups), len(w.Records))/partSize+1)
 	frees := make([]float64, len(w.Records)*w.sides)
 	inParts(len(w.Records), func(part, from, to int) {
