@@ -47,8 +47,8 @@ func (c linkCommand) link(s streams, r *results) (err error) {
 		c.Out = "" // as elsewhere, standard output
 	}
 	// Records are most of the memory and stay to the end: letting garbage grow to a
-	// third of them before it is collected costs a few per cent of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(33))
+	// fifth of them before it is collected costs a few per cent of the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(20))
 	if err := errors.Join(checkInputs(c.Files), checkOutputs(c.Files, map[string]string{"-o": c.Out, "--gaps": c.Gaps, "--unrecorded": c.Unrecorded})); err != nil {
 		return err
 	}

@@ -124,7 +124,21 @@ func rowsIn(files []File) (rows int) {
 func (w *Work) read(f File, o Options) (faults []Fault) {
 	batch := make([]matching.Record, 0, 256)
 	seen := newRepeats()
-	defer func() { w.add(f.Name, batch) }()
+	var ids []byte
+	hand := func() {
+		ids = ids[:0]
+		for i := range batch {
+			ids = append(ids, batch[i].Report...)
+		}
+		all := string(ids) // one text for the ids of many: a million small ones cost more than they hold
+		for i := range batch {
+			n := len(batch[i].Report)
+			batch[i].Report, all = all[:n], all[n:]
+		}
+		w.add(f.Name, batch)
+		batch = batch[:0]
+	}
+	defer hand()
 	pack := matching.PackBare
 	if o.Explained {
 		pack = matching.PackWith
@@ -140,8 +154,7 @@ func (w *Work) read(f File, o Options) (faults []Fault) {
 			return nil
 		}
 		if batch = append(batch, packed); len(batch) == cap(batch) {
-			w.add(f.Name, batch)
-			batch = batch[:0]
+			hand()
 		}
 		return nil
 	}, func(e models.RowError) {
@@ -229,17 +242,19 @@ func (w *Work) record(id string) *matching.Record {
 	return &w.packed[w.records[id]]
 }
 
-// merged puts two lists that are each best first together.
+// merged puts two lists that are each best first together, in the place of the first
+// where it has room for both: it is long.
 func merged(a, b []matching.Pair) []matching.Pair {
-	out := make([]matching.Pair, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if cmp.Or(cmp.Compare(b[0].Probability, a[0].Probability), cmp.Compare(b[0].Bits, a[0].Bits)) > 0 {
-			out, b = append(out, b[0]), b[1:]
+	out := slices.Grow(a, len(b))[:len(a)+len(b)]
+	for at := len(out) - 1; len(b) > 0; at-- { // from the end: what is to be moved is not written over
+		p, q := len(a)-1, len(b)-1
+		if p >= 0 && cmp.Or(cmp.Compare(b[q].Probability, a[p].Probability), cmp.Compare(b[q].Bits, a[p].Bits)) > 0 {
+			out[at], a = a[p], a[:p]
 		} else {
-			out, a = append(out, a[0]), a[1:]
+			out[at], b = b[q], b[:q]
 		}
 	}
-	return append(append(out, a...), b...)
+	return out
 }
 
 // Explain is the waterfall of a pair and one plain sentence.

@@ -1,6 +1,7 @@
 package linkfiles
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -14,13 +15,16 @@ import (
 // spreadsheet would run as a formula is masked, as in every table.
 func (w *Work) WriteLinks(out io.Writer) error {
 	c := csv.NewWriter(out)
-	rows := [][]string{{"file_a", "ref_a", "file_b", "ref_b", "probability", "bits", "band"}}
+	row := []string{"file_a", "ref_a", "file_b", "ref_b", "probability", "bits", "band"}
+	err := c.Write(row)
 	for _, p := range w.Pairs {
 		fileA, refA := split(p.A)
 		fileB, refB := split(p.B)
-		rows = append(rows, []string{formats.Mask(fileA), formats.Mask(refA), formats.Mask(fileB), formats.Mask(refB), strconv.FormatFloat(p.Probability, 'f', 4, 64), strconv.FormatFloat(p.Bits, 'f', 2, 64), p.Band})
+		row = append(row[:0], formats.Mask(fileA), formats.Mask(refA), formats.Mask(fileB), formats.Mask(refB), strconv.FormatFloat(p.Probability, 'f', 4, 64), strconv.FormatFloat(p.Bits, 'f', 2, 64), p.Band)
+		err = cmp.Or(err, c.Write(row))
 	}
-	return c.WriteAll(rows)
+	c.Flush()
+	return cmp.Or(err, c.Error())
 }
 
 // linkJSON is a pair with its explanation.

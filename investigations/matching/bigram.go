@@ -28,12 +28,14 @@ func bigrams(folded string) bitmap {
 
 func (m bitmap) empty() bool { return m[0]|m[1] == 0 }
 
+func (m bitmap) and(o bitmap) bitmap { return bitmap{m[0] & o[0], m[1] & o[1]} }
+
 func (m bitmap) size() int { return bits.OnesCount64(m[0]) + bits.OnesCount64(m[1]) }
 
 // alike is the Dice coefficient of two bitmaps in sixteenths: 16 the same letters,
 // 0 none in common.
 func alike(a, b bitmap) int {
-	both := bitmap{a[0] & b[0], a[1] & b[1]}.size()
+	both := a.and(b).size()
 	total := a.size() + b.size()
 	if total == 0 {
 		return 0

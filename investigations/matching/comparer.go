@@ -57,9 +57,11 @@ func newComparer(m *Model) *comparer {
 	return c
 }
 
-// compare gives what two records score, if it is enough to be weighed: leastBits of
-// two partners' reports, sameBits of one partner's own.
-func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
+// compare gives what two records of an index score, if it is enough to be weighed:
+// leastBits of two partners' reports, sameBits of one partner's own.
+func (c *comparer) compare(x *Index, i, j int32, own bool) (float32, bool) {
+	a, b := &x.Records[i], &x.Records[j]
+	here, there := &x.marks[i].place, &x.marks[j].place
 	limit := leastBits
 	if own {
 		limit = sameBits
@@ -68,13 +70,13 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	t := &c.tables
 	var p Pattern
 	p[Time] = uint8(a.time.pattern(&b.time))
-	distance, class := a.place.distanceLevel(&b.place)
+	distance, class := here.levels(there)
 	p[Precision] = uint8(class*zones + zoneOf(distance))
 	names, area, actor := c.nearest[distance], c.most[Area], c.most[Actor]
 	sum := t[Time][p[Time]] + t[Precision][p[Precision]]
 	rest := names + area + actor + c.most[Means] + c.most[Category] + c.most[Site]
 	words, told := c.most[Words], false // is it more than a bound
-	if a.weighty.sharesNone(&b.weighty) {
+	if a.sharesNone(b) {
 		var level int
 		level, told = a.weighty.unlike(&b.weighty)
 		p[Words], words = uint8(level), c.missed
@@ -84,7 +86,7 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	}
 	rest += words
 	if a.weighty.references&b.weighty.references != 0 {
-		p[References] = uint8(a.refs.level(&b.refs))
+		p[References] = uint8(a.text.referenceLevel(&b.text))
 	}
 	sum += t[References][p[References]]
 	p[Columns] = c.columns(a.extras, b.extras)
@@ -107,11 +109,11 @@ func (c *comparer) compare(a, b *Record, own bool) (float32, bool) {
 	if sum += t[Actor][p[Actor]]; sum+names+area+words < least {
 		return 0, false
 	}
-	p[Place] = uint8(distance*nameLevels + a.place.nameLevel(&b.place))
+	p[Place] = uint8(distance*nameLevels + nameLevel(a.name, b.name))
 	if sum += t[Place][p[Place]]; sum+area+words < least {
 		return 0, false
 	}
-	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(a.place.measured() && b.place.measured()))
+	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(here.measured() && there.measured()))
 	if sum += t[Area][p[Area]]; sum+words < least {
 		return 0, false
 	}

@@ -55,12 +55,13 @@ func (t *telling5) sketch() sketch {
 // copied tells whether two texts are one text: taken from one source, so that what
 // they share is said once and not twice (matching.md 3.3).
 func (r *Record) copied(o *Record) bool {
-	if r.sketch[len(r.sketch)-1] == 0 || o.sketch[len(o.sketch)-1] == 0 {
+	mine, theirs := r.text.sketch(), o.text.sketch()
+	if mine[len(mine)-1] == 0 || theirs[len(theirs)-1] == 0 {
 		return false
 	}
 	n := 0
-	for _, h := range r.sketch {
-		if slices.Contains(o.sketch[:], h) {
+	for _, h := range mine {
+		if slices.Contains(theirs[:], h) {
 			n++
 		}
 	}
@@ -70,12 +71,12 @@ func (r *Record) copied(o *Record) bool {
 // wordsLevel of two records: words of copied text count as a few words in common do,
 // for that both print one text says that they tell of one incident, but only once.
 func (r *Record) wordsLevel(o *Record) int {
-	if r.weighty.sharesNone(&o.weighty) {
+	if r.sharesNone(o) {
 		if level, certain := r.weighty.unlike(&o.weighty); certain {
 			return level
 		}
 	}
-	level := r.words.level(o.words)
+	level := r.wordsInCommon(o)
 	if level >= share24 && level < share10 && r.copied(o) {
 		return share10
 	}

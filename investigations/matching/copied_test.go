@@ -40,7 +40,7 @@ func TestCopiedText(t *testing.T) {
 			}
 			if level := a.wordsLevel(b); tt.copied && level < share10 {
 				t.Errorf("copied words are worth level %d, more than a few in common", level)
-			} else if tt.copied && a.words.level(b.words) >= share10 {
+			} else if tt.copied && a.wordsInCommon(b) >= share10 {
 				t.Error("the words alone would be worth no more: nothing was capped")
 			}
 		})

@@ -158,20 +158,21 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 	found := make([]met, len(parts))
 	parallel(len(parts), func(part int) {
 		parts[part] = counted{}
+		var s seeking
 		var buffer []int32
 		for _, i := range queries[part*step : min(len(queries), (part+1)*step)] {
 			r := x.Records[i]
 			r.time.from += days * day
 			moved := x.markOf(&r, 0) // of no partner: its own are sought as others' are
-			buffer = x.seek(&r, &moved, math.MaxInt32, false, buffer[:0])
 			near := buffer[:0]
-			for _, j := range buffer {
+			for _, j := range x.seek(&s, &r, &moved, math.MaxInt32, false) {
 				if j != i && whose&whoseIs(x.marks[i].partner == x.marks[j].partner) != 0 {
 					near = append(near, j)
 				}
 			}
+			buffer = near
 			if moved.vague && len(near) > Flood {
-				near = x.best(&r, near)
+				near = x.best(&r, &moved, near, &s.room)
 			}
 			for _, j := range near {
 				if moved.apart(&x.marks[j]) <= slack/minute {

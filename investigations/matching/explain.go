@@ -49,7 +49,7 @@ func (m *Model) Explain(a, b *Record) []models.MatchReason {
 	if a.copied(b) {
 		reasons = append(reasons, models.MatchReason{Feature: "copied", Text: "both texts come from one source: that they agree says it once, not twice"})
 	}
-	if level := a.refs.level(&b.refs); level != noReference {
+	if level := a.text.referenceLevel(&b.text); level != noReference {
 		add("reference", "", "", worth(References), referenceTexts[level])
 	}
 	saidA, saidB, text := extraTexts(a, b)

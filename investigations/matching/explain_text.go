@@ -11,7 +11,8 @@ import (
 )
 
 func placeText(a, b *Record) string {
-	distance, name, _ := a.place.levels(&b.place)
+	distance, _ := a.place.levels(&b.place)
+	name := nameLevel(a.name, b.name)
 	text := ""
 	if distance != unmeasured {
 		p, q := a.said.place, b.said.place
@@ -127,13 +128,14 @@ var referenceTexts = [referenceLevels]string{
 
 // sharedWords lists the words both texts contain, weightiest first, six at most.
 func sharedWords(a, b *Record) string {
-	if a.words.level(b.words) == wordsUnknown {
+	if a.wordsInCommon(b) == wordsUnknown {
 		return notKnown
 	}
+	mine, theirs := a.text.words(), b.text.words()
 	var shared []uint32
-	for _, w := range a.words {
-		i, _ := slices.BinarySearchFunc(b.words, w, func(x, y uint32) int { return compareWord(x, y) })
-		if i < len(b.words) && compareWord(b.words[i], w) == 0 && w&b.words[i]&ownPlace == 0 && w&weightMask > 1 {
+	for _, w := range mine {
+		i, _ := slices.BinarySearchFunc(theirs, w, func(x, y uint32) int { return compareWord(x, y) })
+		if i < len(theirs) && compareWord(theirs[i], w) == 0 && w&theirs[i]&ownPlace == 0 && w&weightMask > 1 {
 			shared = append(shared, w)
 		}
 	}

@@ -61,13 +61,13 @@ func FuzzFoldPlace(f *testing.F) {
 // Names of one place in different spellings and scripts must count as one.
 func TestNamesAcrossScripts(t *testing.T) {
 	for _, pair := range [][2]string{{"حلب", "Halab"}, {"الرقة", "Ar-Raqqah"}, {"Харків", "Kharkiv"}, {"خان يونس", "Khan Younis"}, {"Şırnak", "Shirnak"}} {
-		a, b := geoName(pair[0]), geoName(pair[1])
-		if level := a.nameLevel(&b); level > nameClose {
+		a, b := packName(pair[0]), packName(pair[1])
+		if level := nameLevel(a, b); level > nameClose {
 			t.Errorf("%s and %s: level %d, want spelled alike", pair[0], pair[1], level)
 		}
 	}
-	a, b := geoName("Tarn Quay"), geoName("Oster Bridge")
-	if level := a.nameLevel(&b); level != nameOther {
+	a, b := packName("Tarn Quay"), packName("Oster Bridge")
+	if level := nameLevel(a, b); level != nameOther {
 		t.Errorf("Tarn Quay and Oster Bridge: level %d, want different", level)
 	}
 }

@@ -45,6 +45,14 @@ func (p *place) degrees() (lat, lon float64) {
 	return math.Asin(max(-1, min(1, float64(p.z)/earth))) * 180 / math.Pi, math.Atan2(float64(p.y), float64(p.x)) * 180 / math.Pi
 }
 
+// cube is a number for the cube of 32 km that a place lies in; those of one cube of 512 km
+// stand together.
+func (p *place) cube() uint64 {
+	along := func(km float32) uint64 { return uint64(km+earth+32) / 32 }
+	x, y, z := along(p.x), along(p.y), along(p.z)
+	return x>>4<<37 | y>>4<<32 | z>>4<<27 | x<<18 | y<<9 | z
+}
+
 // rowOf and columnsOf: a row of cells is as high as the reach and has as many
 // columns as stay that wide at its end nearer to the pole, so that poles and the
 // antimeridian are rows and columns like any other.

@@ -32,9 +32,17 @@ func grouped(n int, edges, likenesses []scored) []group {
 		}
 	}
 	edges, likenesses = byRoot(edges, n, root), byRoot(likenesses, n, root)
-	var out []group
+	all, joins := n, make([]bool, n)
+	n = 0
+	for i := range parent {
+		if parent[i] != int32(i) && !joins[root(int32(i))] {
+			joins[root(int32(i))] = true
+			n++
+		}
+	}
+	out := make([]group, 0, n)
 	for len(edges) > 0 || len(likenesses) > 0 {
-		of := int32(n)
+		of := int32(all)
 		for _, list := range [][]scored{edges, likenesses} {
 			if len(list) > 0 {
 				of = min(of, root(list[0].a))

@@ -3,7 +3,6 @@ package matching
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 	"sort"
 )
@@ -42,10 +41,9 @@ const (
 
 // mark is what tells whether two records are near, close together in memory.
 type mark struct {
-	from, until int32 // minutes since 1970, whole ones
-	x, y, z     float32
-	sigma       float32 // km; 0 where no point is known
-	partner     uint16  // 0 for a record that was taken out
+	place
+	from, until int32  // minutes since 1970, whole ones
+	partner     uint16 // 0 for a record that was taken out
 	vague       bool
 }
 
@@ -163,7 +161,7 @@ func (x *Index) Remove(i int32) {
 			}
 		})
 	}
-	*r = Record{place: nowhere, area: noArea, actors: noActors}
+	*r = Record{name: noName, area: noArea, actors: noActors}
 	x.marks[i].partner = 0 // what lists it finds that it is gone
 }
 
@@ -178,8 +176,7 @@ func (x *Index) number(partner string) uint16 {
 }
 
 func (x *Index) markOf(r *Record, partner uint16) mark {
-	m := mark{from: minuteOf(r.time.from), until: minuteOf(r.time.until() + minute - 1), partner: partner}
-	m.x, m.y, m.z, m.sigma = r.place.x, r.place.y, r.place.z, r.place.sigma
+	m := mark{place: r.place, from: minuteOf(r.time.from), until: minuteOf(r.time.until() + minute - 1), partner: partner}
 	m.vague = m.sigma == 0 || precisionOf(m.sigma) > exactly || durationOf(&m) == durations-1
 	if !r.time.known() {
 		m.partner = 0
@@ -232,7 +229,7 @@ func (m *mark) reachesClosely(o *mark) bool {
 // rare are the words by which a record is looked up: of those seldom enough, the
 // most telling. Which they are depends on the record and the vocabulary alone.
 func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
-	for _, w := range r.words {
+	for _, w := range r.text.words() {
 		if w&ownPlace != 0 || w&weightMask == 0 || x.gaps[w&weightMask] == 0 {
 			continue
 		}
@@ -257,11 +254,11 @@ func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32,
 }
 
 func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) (found []int32, cut int) {
-	found = into[:0]
 	if !r.time.known() {
-		return found, 0
+		return into[:0], 0
 	}
-	found = x.seek(r, &self, math.MaxInt32, false, found)
+	s := seeking{found: into}
+	found = x.seek(&s, r, &self, math.MaxInt32, false)
 	n := 0
 	for _, i := range found {
 		o := &x.Records[i]
@@ -273,7 +270,7 @@ func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) (fou
 	found = found[:n]
 	if self.vague && len(found) > Flood {
 		cut = len(found) - KeptOf
-		found = x.best(r, found)
+		found = x.best(r, &self, found, &s.room)
 	}
 	return found, cut
 }
@@ -287,55 +284,67 @@ func whoseIs(own bool) Whose {
 
 // seek gives the numbers of all that may be of one incident with a record, itself
 // among them where it is indexed, each once and in order. Where exact is set, only
-// sorted ones that are not vague and come before upTo.
-func (x *Index) seek(r *Record, self *mark, upTo int32, exact bool, found []int32) []int32 {
-	s := seeking{x: x, self: self, upTo: upTo, exact: exact, found: found}
+// sorted ones that are not vague and come before upTo. They stand in the room of s, till
+// it seeks again.
+func (x *Index) seek(s *seeking, r *Record, self *mark, upTo int32, exact bool) []int32 {
+	s.x, s.self, s.upTo, s.exact = x, self, upTo, exact
+	s.found, s.to = s.found[:0], 0
 	s.shortest = durations
 	if exact {
 		s.shortest = durations - 1
 	}
 	s.near(&r.place)
-	if name := r.place.name.Value().key; name != 0 {
-		s.by(listName, uint64(name), x.counted.placeGap(name))
-	}
+	s.byName(r)
 	if district := r.area.Value().district; district != 0 && !exact {
-		s.by(listWithout, uint64(district), slack)
+		s.by(listKey(listWithout, uint64(district)), slack)
 		if !r.place.measured() { // then its district is the only place it gives for sure
-			s.by(listDistrict, uint64(district), slack)
+			s.by(listKey(listDistrict, uint64(district)), slack)
 		}
 	}
-	words, n := x.rare(r)
-	for _, w := range words[:n] {
-		s.by(listWord, uint64(w&^flagMask), x.gaps[w&weightMask])
+	refs := r.text.references()
+	for i := range refs.len() {
+		s.reference(refs.at(i))
 	}
-	for _, k := range r.refs.keys {
-		s.reference(k)
-	}
-	slices.Sort(s.found)
-	return slices.Compact(s.found)
+	s.found = s.room.sorted(s.found)
+	return s.found
 }
 
 // best keeps those that lie nearest in place, time and numbers harmed; of equals those
-// whose names sort first.
-func (x *Index) best(r *Record, of []int32) []int32 {
-	worth, order := make([]float32, len(of)), make([]float32, len(of))
+// whose names sort first. Most of a flood need not be looked at in full: the first few
+// tell what the others must be worth.
+func (x *Index) best(r *Record, self *mark, of []int32, room *choosing) []int32 {
+	least := float32(math.Inf(-1))
+	could := room.could[:0]
+	room.fetch(x.Records, of)
 	for n, i := range of {
-		worth[n] = x.roughly(r, i)
+		if bits, enough := x.roughly(r, self, i, least); enough {
+			could = append(could, ranked{i, bits})
+		}
+		if len(could) < KeptOf+KeptOf/2 && n < len(of)-1 || len(could) < KeptOf {
+			continue
+		}
+		room.order = room.order[:0]
+		for _, c := range could {
+			room.order = append(room.order, c.bits)
+		}
+		least = nth(room.order, KeptOf-1)
+		could = slices.DeleteFunc(could, func(c ranked) bool { return c.bits < least })
 	}
-	copy(order, worth)
-	least := nth(order, KeptOf-1)
-	var equal []int32
-	kept := of[:0]
-	for n, i := range of {
-		switch {
-		case worth[n] > least:
-			kept = append(kept, i)
-		case worth[n] == least:
-			equal = append(equal, i)
+	kept, equal := room.kept[:0], room.equal[:0]
+	for _, c := range could {
+		if c.bits > least {
+			kept = append(kept, c.at)
+		} else {
+			equal = append(equal, c.at)
 		}
 	}
-	slices.SortFunc(equal, func(a, b int32) int { return compareNames(&x.Records[a], &x.Records[b]) })
-	kept = append(kept, equal[:min(KeptOf-len(kept), len(equal))]...)
+	if more := KeptOf - len(kept); len(equal) > more {
+		slices.SortFunc(equal, func(a, b int32) int { return compareNames(&x.Records[a], &x.Records[b]) })
+		kept = append(kept, equal[:more]...)
+	} else {
+		kept = append(kept, equal...)
+	}
+	room.could, room.kept, room.equal = could, kept, equal
 	slices.Sort(kept)
 	return kept
 }
@@ -383,16 +392,32 @@ func (x *Index) compareRanks(a, b ranked) int {
 	return compareNames(&x.Records[a.at], &x.Records[b.at])
 }
 
-// roughly is how well two records agree in what is quick to compare.
-func (x *Index) roughly(r *Record, i int32) float32 {
+// roughly is how well a record, of which this is the mark, agrees with another in what is
+// quick to compare, and whether that is at least so much; what is asked for last is left
+// where it cannot be.
+func (x *Index) roughly(r *Record, self *mark, i int32, least float32) (bits float32, enough bool) {
 	o := &x.Records[i]
-	distance, name, class := r.place.levels(&o.place)
+	distance, class := self.place.levels(&x.marks[i].place)
 	t := &Stated.Tables
-	sum := t[Place][distance*nameLevels+name] + t[Precision][class*zones+zoneOf(distance)] +
-		t[Time][r.time.pattern(&o.time)] + t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)] +
-		t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)]
-	return float32(sum + aWord*float64(bits.OnesCount64(r.weighty.others[0]&o.weighty.others[0])+bits.OnesCount64(r.weighty.others[1]&o.weighty.others[1])))
+	precision, time := t[Precision][class*zones+zoneOf(distance)], t[Time][r.time.pattern(&o.time)]
+	harm := t[Harm][r.killed.level(&o.killed)*harmLevels+r.injured.level(&o.injured)]
+	words := aWord * float64(r.others.and(o.others).size())
+	if float32(mostRest[distance]+precision+time+harm+words)+rounding < least {
+		return 0, false
+	}
+	bits = float32(t[Place][distance*nameLevels+nameLevel(r.name, o.name)] + precision + time + harm +
+		t[Actor][actorLevel(r.actors, o.actors)] + t[Means][r.means.level(&o.means)] + words)
+	return bits, bits >= least
 }
+
+// mostRest is the most that stated weights give for names, at a distance, actors and means.
+var mostRest = func() (most [distanceLevels]float64) {
+	t := &Stated.Tables
+	for distance := range most {
+		most[distance] = slices.Max(t[Place][distance*nameLevels:][:nameLevels]) + slices.Max(t[Actor]) + slices.Max(t[Means])
+	}
+	return most
+}()
 
 // aWord, in bits, is what a word that two texts seem to share is worth roughly.
 const aWord = 2.5

@@ -151,7 +151,7 @@ func TestLinkingDoesNotDependOnOrder(t *testing.T) {
 	shuffled := func(seed uint64) Linking {
 		list := slices.Clone(all)
 		for i := range list {
-			list[i].words = slices.Clone(list[i].words)
+			list[i] = list[i].apart()
 		}
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		return Link(list)

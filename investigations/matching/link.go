@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"runtime/debug"
 	"slices"
 )
 
@@ -61,9 +62,11 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
-	x.lists = lists{} // nothing is looked for any more
+	x.lists = lists{}    // nothing is looked for any more
+	debug.FreeOSMemory() // as much is taken again to decide, and once more to name
 	pairs, duplicates := x.woven(m, &found).decide(&found, told)
-	l.Pairs, l.Duplicates = x.named(pairs), x.named(duplicates)
+	debug.FreeOSMemory()
+	l.Pairs, l.Duplicates = x.named(pairs, len(duplicates)), x.named(duplicates, 0)
 	return l
 }
 
@@ -75,8 +78,8 @@ type decided struct {
 	probability float64
 }
 
-// named gives pairs by the names of their reports, best first.
-func (x *Index) named(pairs []decided) []Pair {
+// named gives pairs by the names of their reports, best first, with room for some more.
+func (x *Index) named(pairs []decided, more int) []Pair {
 	order := make([]int32, len(pairs))
 	for i := range order {
 		order[i] = int32(i)
@@ -96,7 +99,7 @@ func (x *Index) named(pairs []decided) []Pair {
 	if len(pairs) == 0 {
 		return nil
 	}
-	out := make([]Pair, len(pairs))
+	out := make([]Pair, len(pairs), len(pairs)+more)
 	for n, i := range order {
 		p := &pairs[i]
 		a, b := &x.Records[p.a], &x.Records[p.b]
@@ -134,23 +137,21 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	c := newComparer(m)
 	inParts(len(x.Records), func(n, from, to int) {
 		p := &parts[n]
-		var buffer []int32
-		for i := int32(from); i < int32(to); i++ {
+		var s seeking
+		for _, i := range x.neighbours(from, to) {
 			self := &x.marks[i]
 			if self.partner == 0 {
 				continue
 			}
-			var cut int
-			buffer, cut = x.counterparts(i, buffer)
+			found, cut := x.counterparts(i, &s)
 			if cut > 0 {
 				p.cut += cut
 				p.crowded = append(p.crowded, i)
 			}
-			r := &x.Records[i]
-			for _, j := range buffer {
-				o := &x.Records[j]
+			s.room.fetch(x.Records, found)
+			for _, j := range found {
 				own := x.marks[j].partner == self.partner
-				bits, ok := c.compare(r, o, own)
+				bits, ok := c.compare(x, i, j, own)
 				p.compared++
 				if !ok {
 					continue
@@ -173,6 +174,11 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	})
 	var all scores
 	var vague, alike []scored
+	edges := 0
+	for i := range parts {
+		edges += len(parts[i].edges) + len(parts[i].vague)
+	}
+	all.edges = make([]scored, 0, edges)
 	for i := range parts {
 		p := &parts[i]
 		all.edges, all.likenesses = append(all.edges, p.edges...), append(all.likenesses, p.likenesses...)
@@ -185,10 +191,29 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	return all
 }
 
+// neighbours are records of a stretch of time in the order of where they lie, so that
+// what one finds is at hand for the next.
+func (x *Index) neighbours(from, to int) []int32 {
+	type lies struct {
+		where uint64
+		at    int32
+	}
+	all := make([]lies, 0, to-from)
+	for i := from; i < to; i++ {
+		all = append(all, lies{x.marks[i].cube(), int32(i)})
+	}
+	slices.SortFunc(all, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
+	order := make([]int32, len(all))
+	for n, l := range all {
+		order[n] = l.at
+	}
+	return order
+}
+
 // counterparts of a sorted record are those it is to be compared with, itself left out.
-func (x *Index) counterparts(i int32, buffer []int32) (found []int32, cut int) {
+func (x *Index) counterparts(i int32, s *seeking) (found []int32, cut int) {
 	r, self := &x.Records[i], &x.marks[i]
-	found = x.seek(r, self, i, !self.vague, buffer[:0])
+	found = x.seek(s, r, self, i, !self.vague)
 	n := 0
 	for _, j := range found {
 		if j != i && (x.apart == nil || !x.apart(r, &x.Records[j])) {
@@ -199,7 +224,7 @@ func (x *Index) counterparts(i int32, buffer []int32) (found []int32, cut int) {
 	found = found[:n]
 	if self.vague && len(found) > Flood {
 		cut = len(found) - KeptOf
-		found = x.best(r, found)
+		found = x.best(r, self, found, &s.room)
 	}
 	return found, cut
 }

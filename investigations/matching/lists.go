@@ -3,6 +3,7 @@ package matching
 import (
 	"math"
 	"slices"
+	"sync"
 	"sync/atomic"
 )
 
@@ -68,7 +69,7 @@ func eachDistrict(r *Record, f func(key uint64)) {
 
 // eachName gives the lists of what a record is called by.
 func (x *Index) eachName(r *Record, f func(key uint64)) {
-	if name := r.place.name.Value().key; name != 0 {
+	if name := r.name.Value().key; name != 0 {
 		f(listKey(listName, uint64(name)))
 	}
 	words, n := x.rare(r)
@@ -79,8 +80,9 @@ func (x *Index) eachName(r *Record, f func(key uint64)) {
 
 // eachReference gives the lists of its references.
 func eachReference(r *Record, f func(key uint64)) {
-	for i, k := range r.refs.keys {
-		if i == 0 || k != r.refs.keys[i-1] {
+	refs := r.text.references()
+	for i := range refs.len() {
+		if k := refs.at(i); i == 0 || k != refs.at(i-1) {
 			f(listKey(listRef, uint64(k)))
 		}
 	}
@@ -138,8 +140,23 @@ type listing struct {
 	at  int32
 }
 
+// listingRoom is what making a table needs, kept for the next.
+type listingRoom struct {
+	brief   []listing
+	counted []slot
+}
+
+// slotsFor is how many slots so many keys need.
+func slotsFor(keys int) int {
+	n := 1
+	for 2*n < 3*keys {
+		n *= 2
+	}
+	return n
+}
+
 // tabled makes a table of what stands in the order of time.
-func tabled(parts ...[]listing) (t table) {
+func (room *listingRoom) tabled(parts ...[]listing) (t table) {
 	total := 0
 	for _, part := range parts {
 		total += len(part)
@@ -147,19 +164,26 @@ func tabled(parts ...[]listing) (t table) {
 	if total == 0 {
 		return t
 	}
+	if len(room.counted) < slotsFor(total) {
+		room.counted = make([]slot, slotsFor(total))
+	}
+	all := table{slots: room.counted[:slotsFor(total)]}
+	clear(all.slots)
 	n := 0
-	t.slots = make([]slot, 1<<8)
 	for _, part := range parts {
 		for i := range part {
-			s := t.slot(part[i].key)
+			s := all.slot(part[i].key)
 			if s.key == 0 {
-				if n++; 3*n > 2*len(t.slots) {
-					t.grow()
-					s = t.slot(part[i].key)
-				}
+				n++
 				s.key = part[i].key
 			}
 			s.n++
+		}
+	}
+	t.slots = make([]slot, slotsFor(n))
+	for _, s := range all.slots {
+		if s.key != 0 {
+			*t.slot(s.key) = s
 		}
 	}
 	from := uint32(0)
@@ -184,16 +208,6 @@ func tabled(parts ...[]listing) (t table) {
 	return t
 }
 
-func (t *table) grow() {
-	old := t.slots
-	t.slots = make([]slot, 2*len(old))
-	for _, s := range old {
-		if s.key != 0 {
-			*t.slot(s.key) = s
-		}
-	}
-}
-
 // listed makes the lists of all records of an index. A list of one finds nothing
 // among those that are there, and is left out where no more will come.
 func listed(x *Index, growing bool) lists {
@@ -216,8 +230,11 @@ func listed(x *Index, growing bool) lists {
 	for d := range lasting {
 		lasting[d] = make([][]listing, n)
 	}
+	rooms := sync.Pool{New: func() any { return &listingRoom{brief: make([]listing, 0, 10*stretch)} }}
 	parallel(n, func(part int) {
-		brief := make([]listing, 0, 10*stretch)
+		room := rooms.Get().(*listingRoom)
+		defer rooms.Put(room)
+		brief := room.brief[:0]
 		for i := part * stretch; i < min(len(x.Records), (part+1)*stretch); i++ {
 			r, m := &x.Records[i], &x.marks[i]
 			if m.partner == 0 {
@@ -249,14 +266,15 @@ func listed(x *Index, growing bool) lists {
 				}
 			})
 		}
-		l.tables[0][part] = tabled(brief)
+		l.tables[0][part], room.brief = room.tabled(brief), brief
 	})
+	var room listingRoom
 	for d, parts := range lasting[1:] {
 		for some := range slices.Chunk(parts, max(1, min(n, stretches[d+1]/stretch))) {
-			l.tables[d+1] = append(l.tables[d+1], tabled(some...))
+			l.tables[d+1] = append(l.tables[d+1], room.tabled(some...))
 		}
 	}
-	l.named = tabled(named...)
+	l.named = room.tabled(named...)
 	return l
 }
 

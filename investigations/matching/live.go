@@ -2,6 +2,7 @@ package matching
 
 import (
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -133,13 +134,13 @@ func (l *Live) counterparts(i int32) []int32 {
 	if x.marks[i].partner == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(x.seek(&x.Records[i], &x.marks[i], 0, false, nil), func(j int32) bool {
+	return slices.DeleteFunc(x.seek(&seeking{}, &x.Records[i], &x.marks[i], 0, false), func(j int32) bool {
 		return j == i || x.apart != nil && x.apart(&x.Records[i], &x.Records[j])
 	})
 }
 
 func (l *Live) compare(i, j int32) {
-	if bits, ok := l.c.compare(&l.Records[i], &l.Records[j], l.own(i, j)); ok {
+	if bits, ok := l.c.compare(l.Index, i, j, l.own(i, j)); ok {
 		l.tie(i, j, bits)
 	}
 }
@@ -152,10 +153,11 @@ func (l *Live) look(i int32) []int32 {
 		delete(l.crowded, i)
 		return near
 	}
-	kept := x.best(&x.Records[i], near)
+	kept := x.best(&x.Records[i], &x.marks[i], near, &choosing{})
 	var last ranked
 	for n, j := range kept {
-		if r := (ranked{j, x.roughly(&x.Records[i], j)}); n == 0 || x.compareRanks(r, last) > 0 {
+		bits, _ := x.roughly(&x.Records[i], &x.marks[i], j, float32(math.Inf(-1)))
+		if r := (ranked{j, bits}); n == 0 || x.compareRanks(r, last) > 0 {
 			last = r
 		}
 	}
@@ -166,7 +168,11 @@ func (l *Live) look(i int32) []int32 {
 // keeps tells whether a vague record would compare itself with another.
 func (l *Live) keeps(j, i int32) bool {
 	last, crowded := l.crowded[j]
-	return !crowded || l.compareRanks(ranked{i, l.roughly(&l.Records[j], i)}, last) <= 0
+	if !crowded {
+		return true
+	}
+	bits, enough := l.roughly(&l.Records[j], &l.marks[j], i, last.bits)
+	return enough && l.compareRanks(ranked{i, bits}, last) <= 0
 }
 
 // crowd follows what a newcomer does to a vague record near it: it may push another
@@ -290,7 +296,7 @@ func (l *Live) changed(report string) Change {
 	clear(l.touched)
 	clear(l.stirred)
 	clear(l.alike)
-	change := Change{Reports: []string{report}, Pairs: l.named(s.pairs), Duplicates: l.named(s.duplicates)}
+	change := Change{Reports: []string{report}, Pairs: l.named(s.pairs, 0), Duplicates: l.named(s.duplicates, 0)}
 	for i := range affected {
 		if r := l.Records[i].Report; r != report {
 			change.Reports = append(change.Reports, r)

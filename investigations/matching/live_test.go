@@ -54,8 +54,7 @@ func TestArrivalMakesNoDifference(t *testing.T) {
 		follow(Change{Pairs: first})
 		for n, record := range all[some:] {
 			if n%7 == 0 { // an earlier version, elsewhere and at another time
-				early := record
-				early.words = slices.Clone(record.words)
+				early := record.apart()
 				early.time.from -= 40 * day
 				follow(live.Put(early))
 			}

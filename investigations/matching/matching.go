@@ -46,28 +46,27 @@ func band(p float64) string {
 
 // Record is a report packed for comparison: numbers, bitmaps and sorted hashes,
 // and beside them what it said in words, which only Explain reads. What is compared
-// first stands first: a record is four lines of a processor's cache, and most pairs
-// are left after two of each.
+// first stands first: a record is three lines of a processor's cache, and most pairs
+// are left after one or two of each.
 type Record struct {
 	time    span
-	place   place
+	others  bitmap // a bit for each word that weighs anything, but those of its own place name
 	killed  harm
 	injured harm
+	name    unique.Handle[placeName] // one for all reports that say the same, as are actors and area
 
-	weighty weighty // of words that weigh anything
+	weighty weighty
+	actors  unique.Handle[actors]
 	extras  *extras // nil for none
+	area    unique.Handle[area]
 	means   means
 	kind    kind
+	said    *said
 
-	refs   references
-	words  words
-	area   unique.Handle[area] // one for all reports that say the same, as are the actors
-	actors unique.Handle[actors]
-	sketch sketch // of its text
-
+	place   place // an index has it in its marks
+	text    text
 	Report  string
 	Partner string
-	said    *said
 }
 
 // Pack makes facts ready for comparison. It takes them as they are: what was not
@@ -85,17 +84,19 @@ func PackWith(report, partner string, f models.ReportFacts, taxonomies Taxonomie
 
 // PackBare is PackWith without what only Explain needs, three quarters of a record.
 func PackBare(report, partner string, f models.ReportFacts, taxonomies Taxonomies) Record {
-	r := Record{Report: report, Partner: partner, place: nowhere, area: noArea}
+	r := Record{Report: report, Partner: partner, name: noName, area: noArea}
 	if f.Place != nil {
-		r.place, r.area = packPlace(*f.Place), packArea(*f.Place)
+		r.place, r.name, r.area = packPlace(*f.Place), packName(f.Place.Name), packArea(*f.Place)
 	}
 	r.time = packTime(f.Started, f.Ended)
 	r.killed, r.injured = packHarm(countsOf(f.Casualties, "KILLED")), packHarm(countsOf(f.Casualties, "INJURED"))
 	r.actors = packActors(f.Responsibility)
 	r.means = packMeans(f.Means)
 	r.kind = packKind(f)
-	r.words, r.sketch = packWords(f)
-	r.refs = packReferences(f)
+	var room [2 * maxWords]uint32
+	words, sketch := packWords(f, room[:0])
+	own, mentions, locators := packReferences(f)
+	r.text = keepText(words, own, mentions, locators, sketch)
 	r.extras = packExtras(f.Extra, taxonomies)
 	r.hint()
 	return r

@@ -13,8 +13,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func geoName(name string) place { return packPlace(geo.Place{Name: name}) }
-
 // full is facts in which every feature is stated.
 func full(t tester, change func(*models.ReportFacts)) models.ReportFacts {
 	locator, lot := "https://news.example/2031/05/ridge-road", "KX-77-0412"
@@ -192,7 +190,7 @@ func TestReferences(t *testing.T) {
 func TestPrecisionOutweighsDistance(t *testing.T) {
 	bits := func(precision string, lat, other float64) float64 {
 		at := func(lat float64) Record {
-			return Record{place: packPlace(*spot(t, "", precision, lat, 1.2)), area: noArea, actors: noActors}
+			return Record{place: packPlace(*spot(t, "", precision, lat, 1.2)), name: noName, area: noArea, actors: noActors}
 		}
 		a, b := at(lat), at(other)
 		return Stated.bits(a.pattern(&b, &Stated.Vocabulary))
@@ -206,7 +204,7 @@ func TestPrecisionOutweighsDistance(t *testing.T) {
 
 func TestDistanceAcrossTheAntimeridian(t *testing.T) {
 	a, b := packPlace(*spot(t, "", "STREET", -17, 179.9999)), packPlace(*spot(t, "", "STREET", -17, -179.9999))
-	if level, _, _ := a.levels(&b); level != withinHalf {
+	if level, _ := a.levels(&b); level != withinHalf {
 		t.Errorf("21 m apart across the antimeridian: level %d, want %d", level, withinHalf)
 	}
 }

@@ -1,26 +1,28 @@
 package matching
 
-import "concord/models"
+import (
+	"maps"
+	"slices"
 
-// means is the weapon a report names, or at least the class of cause.
-type means struct {
-	n    uint8
-	list [maxMeans]weapon
-}
+	"concord/models"
+)
+
+// means are the weapons a report names, or at least the classes of cause; the list ends
+// with the first that is neither.
+type means [maxMeans]weapon
 
 const maxMeans = 3
 
-// weapon is a WEAPON code with its family and branch, and the CAUSE; 0 not known.
-type weapon struct{ code, family, branch, cause uint8 }
+// weapon is a WEAPON code and the CAUSE; 0 not known.
+type weapon struct{ code, cause uint8 }
 
 func packMeans(rows []models.Means) means {
 	var m means
+	n := 0
 	for _, r := range rows {
-		w := weapons[r.Weapon]
-		w.cause = causes[r.Cause]
-		if m.n < maxMeans && (w.code != 0 || w.cause != 0) {
-			m.list[m.n] = w
-			m.n++
+		if w := (weapon{weapons[r.Weapon], causes[r.Cause]}); n < maxMeans && w != (weapon{}) {
+			m[n] = w
+			n++
 		}
 	}
 	return m
@@ -45,31 +47,27 @@ const (
 	other
 )
 
-var weapons = numbered([]string{
-	"AIR_BOMB_GUIDED", "AIR_BOMB_UNGUIDED", "MISSILE_AIR", "DRONE_LOITERING", "MISSILE_SURFACE", "ROCKET", "ARTILLERY",
-	"MORTAR", "TANK_GUN", "NAVAL_GUN", "CLUSTER", "MINE", "IED", "GRENADE", "SMALL_ARM", "MACHINE_GUN", "SNIPER",
-	"INCENDIARY", "CHEMICAL", "VEHICLE", "EDGED",
-}, map[string]weapon{
-	"AIR_BOMB_GUIDED": {family: fromAir, branch: blast}, "AIR_BOMB_UNGUIDED": {family: fromAir, branch: blast},
-	"MISSILE_AIR": {family: fromAir, branch: blast}, "DRONE_LOITERING": {family: fromAir, branch: blast},
-	"MISSILE_SURFACE": {family: indirect, branch: blast}, "ROCKET": {family: indirect, branch: blast},
-	"ARTILLERY": {family: indirect, branch: blast}, "MORTAR": {family: indirect, branch: blast},
-	"TANK_GUN": {family: indirect, branch: blast}, "NAVAL_GUN": {family: indirect, branch: blast},
-	"CLUSTER": {family: indirect, branch: blast}, "MINE": {family: planted, branch: blast}, "IED": {family: planted, branch: blast},
-	"GRENADE": {family: bullets, branch: blast}, "SMALL_ARM": {family: bullets, branch: shot},
-	"MACHINE_GUN": {family: bullets, branch: shot}, "SNIPER": {family: bullets, branch: shot},
-	"INCENDIARY": {family: poison, branch: blast}, "CHEMICAL": {family: poison, branch: other},
-	"VEHICLE": {family: blade, branch: other}, "EDGED": {family: blade, branch: other},
-})
+// effect is to what family and branch a weapon belongs.
+type effect struct{ family, branch uint8 }
 
-func numbered(codes []string, families map[string]weapon) map[string]weapon {
-	for i, code := range codes {
-		w := families[code]
-		w.code = uint8(i + 1)
-		families[code] = w
-	}
-	return families
+var effects = map[string]effect{
+	"AIR_BOMB_GUIDED": {fromAir, blast}, "AIR_BOMB_UNGUIDED": {fromAir, blast}, "MISSILE_AIR": {fromAir, blast}, "DRONE_LOITERING": {fromAir, blast},
+	"MISSILE_SURFACE": {indirect, blast}, "ROCKET": {indirect, blast}, "ARTILLERY": {indirect, blast}, "MORTAR": {indirect, blast},
+	"TANK_GUN": {indirect, blast}, "NAVAL_GUN": {indirect, blast}, "CLUSTER": {indirect, blast},
+	"MINE": {planted, blast}, "IED": {planted, blast},
+	"GRENADE": {bullets, blast}, "SMALL_ARM": {bullets, shot}, "MACHINE_GUN": {bullets, shot}, "SNIPER": {bullets, shot},
+	"INCENDIARY": {poison, blast}, "CHEMICAL": {poison, other},
+	"VEHICLE": {blade, other}, "EDGED": {blade, other},
 }
+
+// weapons are the numbers of codes, effectOf what each belongs to.
+var weapons, effectOf = func() (numbers map[string]uint8, of [32]effect) {
+	numbers = map[string]uint8{}
+	for i, code := range slices.Sorted(maps.Keys(effects)) {
+		numbers[code], of[i+1] = uint8(i+1), effects[code]
+	}
+	return numbers, of
+}()
 
 var causes = func() map[string]uint8 {
 	m := map[string]uint8{}
@@ -101,19 +99,19 @@ var meansBits = [meansLevels]float64{
 // commonWeapons are named so often that sharing one says less.
 var commonWeapons = func() (c [32]bool) {
 	for _, code := range []string{"SMALL_ARM", "MACHINE_GUN", "ARTILLERY", "MORTAR", "AIR_BOMB_GUIDED", "AIR_BOMB_UNGUIDED", "IED", "ROCKET"} {
-		c[weapons[code].code] = true
+		c[weapons[code]] = true
 	}
 	return c
 }()
 
-func (m *means) known() bool { return m.n > 0 }
+func (m *means) known() bool { return m[0] != weapon{} }
 
 // level is the best that any two named means reach.
 func (m *means) level(o *means) int {
 	best := meansUnknown
-	for i := range m.n {
-		for j := range o.n {
-			if l := m.list[i].level(o.list[j]); l != meansUnknown && (best == meansUnknown || l < best) {
+	for i := 0; i < maxMeans && m[i] != (weapon{}); i++ {
+		for j := 0; j < maxMeans && o[j] != (weapon{}); j++ {
+			if l := m[i].level(o[j]); l != meansUnknown && (best == meansUnknown || l < best) {
 				best = l
 			}
 		}
@@ -127,9 +125,9 @@ func (w weapon) level(v weapon) int {
 		return sameRareWeapon
 	case w.code != 0 && w.code == v.code:
 		return sameWeapon
-	case w.code != 0 && v.code != 0 && w.family == v.family:
+	case w.code != 0 && v.code != 0 && effectOf[w.code].family == effectOf[v.code].family:
 		return sameFamily
-	case w.code != 0 && v.code != 0 && w.branch == v.branch:
+	case w.code != 0 && v.code != 0 && effectOf[w.code].branch == effectOf[v.code].branch:
 		return sameBranch
 	case w.code != 0 && v.code != 0:
 		return otherWeapon

@@ -1,6 +1,9 @@
 package matching
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // memo remembers what was made of texts that many reports repeat, as the names of
 // places and actors. It stops remembering when it is full, not answering.
@@ -25,7 +28,7 @@ func (m *memo[V]) of(text string, of func(string) V) V {
 		m.by = map[string]V{}
 	}
 	if len(m.by) < memoSize {
-		m.by[text] = v
+		m.by[strings.Clone(text)] = v // it is a piece of something longer
 	}
 	return v
 }

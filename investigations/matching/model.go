@@ -167,8 +167,8 @@ func (m *Model) bits(p Pattern) float64 {
 
 // pattern of two reports, their columns weighed by what was counted.
 func (a *Record) pattern(b *Record, v *Vocabulary) (p Pattern) {
-	distance, name, class := a.place.levels(&b.place)
-	p[Place] = uint8(distance*nameLevels + name)
+	distance, class := a.place.levels(&b.place)
+	p[Place] = uint8(distance*nameLevels + nameLevel(a.name, b.name))
 	p[Precision] = uint8(class*zones + zoneOf(distance))
 	p[Area] = uint8(2*areaLevel(a.area, b.area) + when(a.place.measured() && b.place.measured()))
 	p[Time] = uint8(a.time.pattern(&b.time))
@@ -179,7 +179,7 @@ func (a *Record) pattern(b *Record, v *Vocabulary) (p Pattern) {
 	p[Site] = uint8(a.kind.siteLevel(&b.kind))
 	p[Words] = uint8(a.wordsLevel(b))
 	if a.weighty.references&b.weighty.references != 0 {
-		p[References] = uint8(a.refs.level(&b.refs))
+		p[References] = uint8(a.text.referenceLevel(&b.text))
 	}
 	p[Columns] = uint8(v.level(a.extras, b.extras))
 	return p

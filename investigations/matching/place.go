@@ -13,7 +13,6 @@ import (
 type place struct {
 	x, y, z float32 // km; exact to half a metre
 	sigma   float32 // km; the stated radius, at least finestSigma; 0 where no point is known
-	name    unique.Handle[placeName]
 }
 
 // placeName is how a place is called; few names serve many reports, so each is kept once.
@@ -24,8 +23,8 @@ type placeName struct {
 	abjad bool   // the name is written without vowels
 }
 
-// nowhere is the place of a report that gives none.
-var nowhere = place{name: unique.Make(placeName{})}
+// noName is that of a place of which none is said.
+var noName = unique.Make(placeName{})
 
 func (p *place) measured() bool { return p.sigma > 0 }
 
@@ -38,8 +37,7 @@ const (
 // shortestName is how many consonants a name must have to be looked up by.
 const shortestName = 3
 
-func packPlace(p geo.Place) place {
-	q := nowhere
+func packPlace(p geo.Place) (q place) {
 	if p.HasPoint() {
 		lat, lon := *p.Lat*math.Pi/180, *p.Lon*math.Pi/180
 		q.x, q.y, q.z = float32(earth*math.Cos(lat)*math.Cos(lon)), float32(earth*math.Cos(lat)*math.Sin(lon)), float32(earth*math.Sin(lat))
@@ -48,16 +46,17 @@ func packPlace(p geo.Place) place {
 			q.sigma = float32(max(*p.RadiusM/1000, finestSigma))
 		}
 	}
-	q.name = placeNames.of(p.Name, packName)
 	return q
 }
 
 var placeNames memo[unique.Handle[placeName]]
 
-func packName(name string) unique.Handle[placeName] {
+func packName(name string) unique.Handle[placeName] { return placeNames.of(name, newName) }
+
+func newName(name string) unique.Handle[placeName] {
 	full, bones := foldName(name)
 	if full == "" {
-		return nowhere.name
+		return noName
 	}
 	n := placeName{full: bigrams(full), bones: bigrams(bones), abjad: withoutVowels(name)}
 	if len(bones) >= shortestName {
@@ -146,12 +145,7 @@ var classBits = [len(classCuts) + 1][zones]float64{
 }
 
 // levels of two places and the precision class of the pair.
-func (a *place) levels(b *place) (distance, name, class int) {
-	distance, class = a.distanceLevel(b)
-	return distance, a.nameLevel(b), class
-}
-
-func (a *place) distanceLevel(b *place) (distance, class int) {
+func (a *place) levels(b *place) (distance, class int) {
 	if !a.measured() || !b.measured() {
 		return unmeasured, 0
 	}
@@ -196,14 +190,14 @@ func (a *place) mistakenFor(b *place, reach float32) bool {
 	return near(a.x, a.x*a.z/h, earth*a.y/h)
 }
 
-func (a *place) nameLevel(b *place) int {
-	if a.name == b.name {
-		if a.name == nowhere.name {
+func nameLevel(of, other unique.Handle[placeName]) int {
+	if of == other {
+		if of == noName {
 			return nameUnknown
 		}
 		return nameSame
 	}
-	p, q := a.name.Value(), b.name.Value()
+	p, q := of.Value(), other.Value()
 	if p.full.empty() || q.full.empty() {
 		return nameUnknown
 	}

@@ -26,7 +26,7 @@ func TestMistakenCoordinates(t *testing.T) {
 	} {
 		other := at(tt.lat, tt.lon)
 		for range 2 {
-			if got, _, _ := here.levels(&other); got != tt.want {
+			if got, _ := here.levels(&other); got != tt.want {
 				t.Errorf("%s: level %d, want %d", tt.name, got, tt.want)
 			}
 			here, other = other, here

@@ -9,23 +9,13 @@ import (
 	"concord/models"
 )
 
-// references are what ties reports together by name: the report's own reference
-// and lot numbers, the references its text mentions, and where its sources lie.
-// Sources that are kept back do not count: both partners read why a pair scores,
-// and it must not tell either what the other holds.
-type references struct {
-	keys          []key // its own, then what it mentions, then where its sources lie; each part sorted
-	own, mentions uint8 // how many of the first two parts
-}
-
-func (r *references) parts() (own, mentions, locators []key) {
-	return r.keys[:r.own], r.keys[r.own : r.own+r.mentions], r.keys[r.own+r.mentions:]
-}
-
 const maxReferences = 64
 
-func packReferences(f models.ReportFacts) references {
-	var own, mentions, locators []key
+// packReferences gives what ties reports together by name: the report's own reference
+// and lot numbers, the references its text mentions, and where its sources lie, each
+// sorted. Sources that are kept back do not count: both partners read why a pair scores,
+// and it must not tell either what the other holds.
+func packReferences(f models.ReportFacts) (own, mentions, locators []key) {
 	own = appendReference(own, f.LocalRef)
 	for _, m := range f.Means {
 		if m.Lot != nil {
@@ -57,8 +47,7 @@ func packReferences(f models.ReportFacts) references {
 			}
 		}
 	}
-	own, mentions, locators = tidy(own), tidy(mentions), tidy(locators)
-	return references{keepKeys(own, mentions, locators), uint8(len(own)), uint8(len(mentions))}
+	return tidy(own), tidy(mentions), tidy(locators)
 }
 
 // digitsIn tells whether a text holds two digits, as any reference does.
@@ -135,10 +124,7 @@ const (
 
 var referenceBits = [referenceLevels]float64{namesOther: 9, sameLot: 4, sameSource: 6}
 
-func (a *references) level(b *references) int {
-	if len(a.keys) == 0 || len(b.keys) == 0 {
-		return noReference
-	}
+func (a *text) referenceLevel(b *text) int {
 	ownA, mentionsA, locatorsA := a.parts()
 	ownB, mentionsB, locatorsB := b.parts()
 	switch {
@@ -153,13 +139,13 @@ func (a *references) level(b *references) int {
 }
 
 // shared tells whether two sorted lists have a key in common.
-func shared(a, b []key) bool {
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
+func shared(a, b keys) bool {
+	for i, j := 0, 0; i < a.len() && j < b.len(); {
+		switch x, y := a.at(i), b.at(j); {
+		case x < y:
+			i++
+		case x > y:
+			j++
 		default:
 			return true
 		}

@@ -1,8 +1,12 @@
 package matching
 
-import "math"
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
 
-// seeking is one search of an index.
+// seeking is one search of an index; it can be used again for the next.
 type seeking struct {
 	x        *Index
 	self     *mark
@@ -11,9 +15,58 @@ type seeking struct {
 	shortest int   // so many durations are looked at
 	found    []int32
 
-	gap  int64 // minutes, of the window below
-	from [durations]int32
-	to   int32
+	room choosing
+
+	gap         int64 // minutes, of the window below
+	first, last int32 // minutes that it spans
+	from        [durations]int32
+	to          int32
+}
+
+// choosing is the room that sorting what was found and choosing of it needs.
+type choosing struct {
+	bits  []uint64
+	could []ranked
+	order []float32
+	kept  []int32
+	equal []int32
+
+	fetched uint32
+}
+
+// fetch brings what is compared of many records to hand: their memory is asked for at
+// once, not each when the one before is done.
+func (c *choosing) fetch(records []Record, list []int32) {
+	for _, i := range list {
+		r := &records[i]
+		c.fetched += r.time.width + r.weighty.references // one of each line
+	}
+}
+
+// sorted puts numbers in order, each once, in the place where they stand.
+func (c *choosing) sorted(list []int32) []int32 {
+	const few = 64
+	if len(list) >= few {
+		low, high := slices.Min(list), slices.Max(list)
+		if n := int(high-low)/64 + 1; n < 8*len(list) { // a bit for each number is soon gone through
+			if len(c.bits) < n {
+				c.bits = make([]uint64, 2*n)
+			}
+			for _, i := range list {
+				c.bits[(i-low)>>6] |= 1 << ((i - low) & 63)
+			}
+			list = list[:0]
+			for at, left := range c.bits[:n] {
+				for ; left != 0; left &= left - 1 {
+					list = append(list, low+int32(at<<6+bits.TrailingZeros64(left)))
+				}
+			}
+			clear(c.bits[:n])
+			return list
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // window makes numbers of sorted records of a time: where each duration may begin
@@ -23,6 +76,7 @@ func (s *seeking) window(gap int64) {
 		return
 	}
 	s.gap = gap
+	s.first, s.last = int32(int64(s.self.from)-gap), int32(int64(s.self.until)+gap) // within bounds, see minuteOf
 	for d, cut := range durationCuts[:s.shortest] {
 		if cut == math.MaxInt32 {
 			s.from[d] = 0
@@ -43,13 +97,10 @@ func (s *seeking) window(gap int64) {
 // one twice are asked for: their windows meet, or they lie within a day and a name or
 // a word led there too.
 func (s *seeking) fits(o *mark, near bool) bool {
-	if o.partner == 0 || s.exact && o.vague {
+	if o.from > s.last || o.until < s.first || o.partner == 0 || s.exact && o.vague {
 		return false
 	}
 	apart := s.self.apart(o)
-	if apart > s.gap {
-		return false
-	}
 	if o.partner == s.self.partner && apart > 0 && (near || apart > slack/minute) {
 		return false
 	}
@@ -67,7 +118,11 @@ func (s *seeking) list(key uint64, near bool) {
 	l := &s.x.lists
 	for d, tables := range l.tables[:s.shortest] {
 		for n := int(s.from[d]) / stretches[d]; n < len(tables) && n*stretches[d] < int(s.to); n++ {
-			s.pick(tables[n].find(key), s.from[d], near)
+			if items := tables[n].find(key); near {
+				s.pickNear(items, s.from[d])
+			} else {
+				s.pick(items, s.from[d])
+			}
 		}
 	}
 	if s.exact {
@@ -83,7 +138,7 @@ func (s *seeking) list(key uint64, near bool) {
 }
 
 // pick takes those of sorted records, from a number on, that may come within the window.
-func (s *seeking) pick(items []int32, from int32, near bool) {
+func (s *seeking) pick(items []int32, from int32) {
 	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
 		return
 	}
@@ -91,7 +146,35 @@ func (s *seeking) pick(items []int32, from int32, near bool) {
 		if at >= s.to {
 			break
 		}
-		if s.fits(&s.x.marks[at], near) {
+		if s.fits(&s.x.marks[at], false) {
+			s.found = append(s.found, at)
+		}
+	}
+}
+
+// pickNear is pick for records that have a point and were sought by theirs. Which of them
+// lie within reach cannot be foretold, so most are passed over without a branch.
+func (s *seeking) pickNear(items []int32, from int32) {
+	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
+		return
+	}
+	items = items[after(items, from):]
+	n := len(s.found)
+	found := slices.Grow(s.found, len(items))[:n+len(items)]
+	for _, at := range items {
+		if at >= s.to {
+			break
+		}
+		o := &s.x.marks[at]
+		d2, s2 := s.self.between(o)
+		far := int64(math.Float32bits(50*s2+50)) - int64(math.Float32bits(d2)) // see reaches; what is not below zero stands in the order of its bits
+		found[n] = at
+		n += 1 - int(uint64(far|int64(s.last)-int64(o.from)|int64(o.until)-int64(s.first))>>63)
+	}
+	could := found[len(s.found):n]
+	s.found = found[:len(s.found)]
+	for _, at := range could {
+		if s.fits(&s.x.marks[at], true) {
 			s.found = append(s.found, at)
 		}
 	}
@@ -135,14 +218,36 @@ func (s *seeking) near(p *place) {
 	s.list(listKey(listTime, 0), true)
 }
 
-// by finds those with a name or a word in common.
-func (s *seeking) by(kind int, of uint64, gap int64) {
-	key := listKey(kind, of)
-	if twice := s.x.lists.twice; twice != nil && (kind == listName || kind == listWord) && !twice.twice(key) {
-		return
-	}
+// by finds those that stand in a list and may come within some seconds.
+func (s *seeking) by(key uint64, gap int64) {
 	s.window(gap / minute)
 	s.list(key, false)
+}
+
+// byName finds those with a name or a word in common.
+func (s *seeking) byName(r *Record) {
+	var keys [1 + maxRareWords]uint64
+	var gaps [1 + maxRareWords]int64
+	n := 0
+	if name := r.name.Value().key; name != 0 {
+		keys[n], gaps[n] = listKey(listName, uint64(name)), s.x.counted.placeGap(name)
+		n++
+	}
+	words, rare := s.x.rare(r)
+	for _, w := range words[:rare] {
+		keys[n], gaps[n] = listKey(listWord, uint64(w&^flagMask)), s.x.gaps[w&weightMask]
+		n++
+	}
+	twice := s.x.lists.twice
+	var alone [1 + maxRareWords]bool
+	for i, key := range keys[:n] { // all are asked for before any is used, for they lie far apart
+		alone[i] = twice != nil && !twice.twice(key)
+	}
+	for i, key := range keys[:n] {
+		if !alone[i] {
+			s.by(key, gaps[i])
+		}
+	}
 }
 
 // reference finds those with a reference in common, whenever they happened. One that

@@ -56,7 +56,7 @@ func tallied(from, to int, record func(int) *Record) tally {
 			words = map[uint32]int{}
 			t.by[r.Partner] = words
 		}
-		for _, w := range r.words {
+		for _, w := range r.text.words() {
 			words[w&^flagMask]++
 		}
 		if r.time.known() {
@@ -65,7 +65,7 @@ func tallied(from, to int, record func(int) *Record) tally {
 		if r.extras != nil {
 			t.columns[coded{r.extras, r.Partner}]++
 		}
-		if name := r.place.name.Value().key; name != 0 {
+		if name := r.name.Value().key; name != 0 {
 			t.places[name]++
 		}
 	}
@@ -202,7 +202,8 @@ func (v *Vocabulary) Weigh(r *Record) {
 	}
 	once := rarity(1, v.Reports)
 	own := v.Boilerplate[r.Partner]
-	for i, w := range r.words {
+	words := r.text.words()
+	for i, w := range words {
 		weight, seen := v.Words[w&^flagMask]
 		if !seen {
 			weight = once | noOther
@@ -210,7 +211,7 @@ func (v *Vocabulary) Weigh(r *Record) {
 		if own[w&^flagMask] {
 			weight = noOther
 		}
-		r.words[i] = w&^(weightMask|noOther) | uint32(weight)
+		words[i] = w&^(weightMask|noOther) | uint32(weight)
 	}
 }
 

@@ -63,6 +63,7 @@ func (x *Index) woven(m *Model, found *scores) *web {
 			w.ties[e.b] = append(w.ties[e.b], tie{e.a, e.bits})
 		}
 	}
+	found.edges = nil // the ties tell them
 	for _, g := range grouped(n, nil, found.likenesses) {
 		w.joinUnits(g, w.setUnit)
 	}
@@ -71,16 +72,18 @@ func (x *Index) woven(m *Model, found *scores) *web {
 
 // decide decides everything.
 func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplicates []decided) {
-	var firm, weak []scored
-	for _, e := range found.edges {
-		if strong(e.bits) {
-			firm = append(firm, e)
-		} else {
-			weak = append(weak, e)
+	firm := make([][]scored, len(w.Records)/partSize+1)
+	inParts(len(w.Records), func(part, from, to int) {
+		for i := int32(from); i < int32(to); i++ {
+			w.eachPair(i, func(t tie) {
+				if strong(t.bits) {
+					firm[part] = append(firm[part], w.inOrder(i, t.to, t.bits))
+				}
+			})
 		}
-	}
-	groups := grouped(len(w.Records), firm, found.likenesses)
-	solved := make([]solution, max(len(groups), len(weak), len(w.Records))/partSize+1)
+	})
+	groups := grouped(len(w.Records), slices.Concat(firm...), found.likenesses)
+	solved := make([]solution, max(len(groups), len(w.Records))/partSize+1)
 	frees := make([]float64, len(w.Records)*w.sides)
 	inParts(len(w.Records), func(part, from, to int) {
 		for i := int32(from); i < int32(to); i++ {
@@ -104,15 +107,36 @@ func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplica
 		}
 		told("deciding", to, len(groups))
 	})
-	inParts(len(weak), func(part, from, to int) {
-		for _, e := range weak[from:to] {
-			w.asked(e.a, e.b, e.bits, &solved[part])
+	inParts(len(w.Records), func(part, from, to int) {
+		for i := int32(from); i < int32(to); i++ {
+			w.eachPair(i, func(t tie) {
+				if !strong(t.bits) {
+					w.asked(i, t.to, t.bits, &solved[part])
+				}
+			})
 		}
 	})
+	n := 0
 	for _, s := range solved {
+		n += len(s.pairs)
+	}
+	pairs = make([]decided, 0, n)
+	for i := range solved {
+		s := &solved[i]
 		pairs, duplicates = append(pairs, s.pairs...), append(duplicates, s.duplicates...)
+		*s = solution{}
 	}
 	return pairs, duplicates
+}
+
+// eachPair gives the pairs that a record has with others of a higher number, of other
+// partners: those of all records are each pair once.
+func (w *web) eachPair(i int32, f func(tie)) {
+	for _, t := range w.ties[i] {
+		if i < t.to && !w.own(i, t.to) {
+			f(t)
+		}
+	}
 }
 
 // lone decides a record that has no strong pair, or will be decided with its group.

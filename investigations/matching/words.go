@@ -23,7 +23,7 @@ const (
 
 // packWords keeps the weightiest words. Which are kept depends on the words alone, so
 // that two reports keep the same ones.
-func packWords(f models.ReportFacts) (words, sketch) {
+func packWords(f models.ReportFacts, room []uint32) (list words, s sketch) {
 	var place [12]uint32
 	n := 0
 	if p := f.Place; p != nil {
@@ -36,8 +36,7 @@ func packWords(f models.ReportFacts) (words, sketch) {
 			}
 		}
 	}
-	var space [2 * maxWords]uint32
-	list := words(space[:0])
+	list = room
 	var told telling5
 	for _, text := range []string{f.Title, f.Narrative} {
 		for w := range strings.FieldsSeq(latin(text)) {
@@ -63,7 +62,7 @@ func packWords(f models.ReportFacts) (words, sketch) {
 		list = list[:maxWords]
 		slices.Sort(list)
 	}
-	return keepWords(list), told.sketch()
+	return list, told.sketch()
 }
 
 // spellings are the words of a text by their keys, for explanations.
@@ -121,50 +120,47 @@ const enoughWords = 12
 // such incidents, and is not counted.
 const byChance = 12
 
-// common is the weight of the words of both, and of each alone. A word that is
-// part of both place names counts there and not here.
-func (a words) common(b words) (both, onlyA, onlyB uint32) {
-	for len(a) > 0 && len(b) > 0 {
-		x, y := a[0]&^flagMask, b[0]&^flagMask
-		switch {
-		case x < y:
-			onlyA += missed(a[0])
-			a = a[1:]
-		case x > y:
-			onlyB += missed(b[0])
-			b = b[1:]
-		default:
-			if a[0]&b[0]&ownPlace == 0 {
-				both += min(a[0]&weightMask, b[0]&weightMask) // one partner's boilerplate is nobody's evidence
+// common is the weight of the words that stand in both, and what it would say of each
+// if the other had none of them. A word that is part of both place names counts there
+// and not here.
+func (a words) common(b words) (both, missedA, missedB uint32) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		w, v := a[i], b[j]
+		x, y := w&^flagMask, v&^flagMask
+		if x == y {
+			if w&v&ownPlace == 0 {
+				both += min(w&weightMask, v&weightMask) // one partner's boilerplate is nobody's evidence
 			}
-			a, b = a[1:], b[1:]
+			missedA, missedB = missedA+missed(w), missedB+missed(v)
+		}
+		nextI, nextJ := i+1, j+1 // which comes first cannot be foretold, so it is no branch
+		if x <= y {
+			i = nextI
+		}
+		if y <= x {
+			j = nextJ
 		}
 	}
-	for _, w := range a {
-		onlyA += missed(w)
-	}
-	for _, w := range b {
-		onlyB += missed(w)
-	}
-	return both, onlyA, onlyB
+	return both, missedA, missedB
 }
 
-// weighty holds the words of a text that weigh anything, a bit each; different words
-// may share a bit. Those of its own place name count only beside others'. References
-// are there in the same way.
+// weighty holds what of a text weighs anything, a bit each; different words may share
+// a bit. The words of its own place name stand here, for they count only beside others'.
 type weighty struct {
-	own, others [2]uint64
-	references  uint32 // those of the report, a bit each
-	missed      uint16 // what it would say if the other text had none of the words
+	own        bitmap
+	references uint32 // those of the report
+	missed     uint16 // what it would say if the other text had none of the words
 }
 
 // hint sets the bits of a report's words, which must have been weighed, and references.
 func (r *Record) hint() {
 	var s weighty
-	for _, k := range r.refs.keys {
-		s.references |= 1 << (uint64(k) * 0x9E3779B97F4A7C15 >> 59)
+	var others bitmap
+	refs := r.text.references()
+	for i := range refs.len() {
+		s.references |= 1 << (uint64(refs.at(i)) * 0x9E3779B97F4A7C15 >> 59)
 	}
-	for _, w := range r.words {
+	for _, w := range r.text.words() {
 		if w&weightMask == 0 {
 			continue
 		}
@@ -173,17 +169,18 @@ func (r *Record) hint() {
 		if bit := uint64(1) << (at & 63); w&ownPlace != 0 {
 			s.own[at>>6] |= bit
 		} else {
-			s.others[at>>6] |= bit
+			others[at>>6] |= bit
 		}
 	}
-	r.weighty = s
+	r.weighty, r.others = s, others
 }
 
 // sharesNone tells, for many that do not, that two texts have no word in common that
 // weighs anything.
-func (s *weighty) sharesNone(o *weighty) bool {
-	return s.others[0]&(o.others[0]|o.own[0])|s.own[0]&o.others[0]|
-		s.others[1]&(o.others[1]|o.own[1])|s.own[1]&o.others[1] == 0
+func (r *Record) sharesNone(o *Record) bool {
+	p, q := &r.weighty.own, &o.weighty.own
+	return r.others[0]&(o.others[0]|q[0])|p[0]&o.others[0]|
+		r.others[1]&(o.others[1]|q[1])|p[1]&o.others[1] == 0
 }
 
 // unlike is the level of two texts of which that is known, and whether it is certain:
@@ -203,8 +200,10 @@ func missed(w uint32) uint32 {
 	return w & weightMask
 }
 
-func (a words) level(b words) int {
-	both, onlyA, onlyB := a.common(b)
+// wordsInCommon is the level of two texts by their words.
+func (r *Record) wordsInCommon(o *Record) int {
+	both, missedA, missedB := r.text.words().common(o.text.words())
+	onlyA, onlyB := uint32(r.weighty.missed)-missedA, uint32(o.weighty.missed)-missedB
 	telling := both - min(both, (both+min(onlyA, onlyB))/byChance)
 	switch {
 	case telling >= 24:
