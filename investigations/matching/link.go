@@ -62,13 +62,21 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
-	x.lists = lists{}    // nothing is looked for any more
-	debug.FreeOSMemory() // as much is taken again to decide, and once more to name
+	x.lists = lists{} // nothing is looked for any more
+	giveBack := func() { // as much is taken again to decide, and once more to name
+		if len(x.Records) >= many {
+			debug.FreeOSMemory()
+		}
+	}
+	giveBack()
 	pairs, duplicates := x.woven(m, &found).decide(&found, told)
-	debug.FreeOSMemory()
+	giveBack()
 	l.Pairs, l.Duplicates = x.named(pairs, len(duplicates)), x.named(duplicates, 0)
 	return l
 }
+
+// many is how many records have memory worth giving back between two steps.
+const many = 100_000
 
 // decided is a pair of records by number and what became of it.
 type decided struct {
