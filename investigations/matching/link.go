@@ -62,7 +62,7 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
-	x.lists = lists{} // nothing is looked for any more
+	x.lists = lists{}    // nothing is looked for any more
 	giveBack := func() { // as much is taken again to decide, and once more to name
 		if len(x.Records) >= many {
 			debug.FreeOSMemory()
