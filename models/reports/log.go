@@ -31,6 +31,18 @@ func Log(ctx context.Context, db *store.DB, who models.Actor, facts models.Repor
 // logIn is Log inside a write.
 func logIn(tx *store.Tx, facts models.ReportFacts) (models.Report, error) {
 	p, err := prepare(tx.Actor.Partner, tx.Now.Year(), facts)
+	for tries := 0; err == nil && facts.LocalRef == "" && tries < 9; tries++ { // one in some thousand made up is taken where there are a million
+		n, err := gorm.G[models.Report](tx.DB).Where("partner = ? AND local_ref = ?", p.report.Partner, p.facts.LocalRef).Count(tx.Ctx, "seq")
+		if err != nil {
+			return p.report, err
+		}
+		if n == 0 {
+			break
+		}
+		if p, err = prepare(tx.Actor.Partner, tx.Now.Year(), facts); err != nil {
+			return p.report, err
+		}
+	}
 	if err != nil {
 		return p.report, err
 	}
@@ -60,6 +72,9 @@ type ready struct {
 	terms  string
 }
 
+// newRef makes references up.
+var newRef = models.NewRef
+
 // prepare works a new report of a partner out; year is used where the facts name
 // no time.
 func prepare(partner string, year int, facts models.ReportFacts) (ready, error) {
@@ -67,7 +82,7 @@ func prepare(partner string, year int, facts models.ReportFacts) (ready, error) 
 		year = facts.Started.Earliest.Year()
 	}
 	incident := models.NewID()
-	r := models.Report{ID: models.NewID(), Ref: models.NewRef("R", year), Partner: partner,
+	r := models.Report{ID: models.NewID(), Ref: newRef("R", year), Partner: partner,
 		Incident: incident, HomeIncident: incident, Version: 1, Status: "SUBMITTED", Sharing: models.Origin}
 	if facts.LocalRef == "" {
 		facts.LocalRef = r.Ref
