@@ -30,21 +30,23 @@ func Log(ctx context.Context, db *store.DB, who models.Actor, facts models.Repor
 
 // logIn is Log inside a write.
 func logIn(tx *store.Tx, facts models.ReportFacts) (models.Report, error) {
-	p, err := prepare(tx.Actor.Partner, tx.Now.Year(), facts)
-	for tries := 0; err == nil && facts.LocalRef == "" && tries < 9; tries++ { // one in some thousand made up is taken where there are a million
-		n, err := gorm.G[models.Report](tx.DB).Where("partner = ? AND local_ref = ?", p.report.Partner, p.facts.LocalRef).Count(tx.Ctx, "seq")
-		if err != nil {
-			return p.report, err
-		}
-		if n == 0 {
-			break
-		}
+	var p ready
+	for tries := 0; ; tries++ {
+		var err error
 		if p, err = prepare(tx.Actor.Partner, tx.Now.Year(), facts); err != nil {
 			return p.report, err
 		}
-	}
-	if err != nil {
-		return p.report, err
+		if facts.LocalRef != "" || tries == 9 {
+			break
+		}
+		// Where there are a million, one in a hundred that is made up is taken.
+		taken, err := gorm.G[models.Report](tx.DB).Where("partner = ? AND local_ref = ?", p.report.Partner, p.facts.LocalRef).Count(tx.Ctx, "seq")
+		if err != nil {
+			return p.report, err
+		}
+		if taken == 0 {
+			break
+		}
 	}
 	f := p.draft(tx, "", nil)
 	if err := tx.RecordReport(&f.Version); err != nil {

@@ -455,8 +455,9 @@ func TestLogIsFoldedWhenNobodyWrites(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		quiet  time.Duration
+		reader bool // somebody reads what was there before
 		folded bool
-	}{{"after a quiet moment", time.Millisecond, true}, {"while there was none", time.Hour, false}} {
+	}{{"after a quiet moment", time.Millisecond, false, true}, {"while there was none", time.Hour, false, false}, {"while it is read", time.Millisecond, true, true}} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir, ctx := t.TempDir(), context.Background()
 			open := func() *DB {
@@ -471,6 +472,16 @@ func TestLogIsFoldedWhenNobodyWrites(t *testing.T) {
 			db := open()
 			if err := db.maintain(ctx, func(*gorm.DB) error { db.quiet = tt.quiet; return nil }); err != nil { // on the writer's goroutine, whose it is
 				t.Fatal(err)
+			}
+			reading, err := db.readerSQL.Conn(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer reading.Close()
+			if tt.reader {
+				if _, err := reading.ExecContext(ctx, "BEGIN; SELECT COUNT(*) FROM entries"); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if err := db.Write(ctx, clerk, access.LogReport, func(tx *Tx) error { return tx.Record("test", "kept", 1) }); err != nil {
 				t.Fatal(err)
@@ -493,6 +504,15 @@ func TestLogIsFoldedWhenNobodyWrites(t *testing.T) {
 					t.Fatal(err)
 				}
 				return n
+			}
+			if tt.reader { // it is tried again once nobody reads that any more, without another write
+				time.Sleep(50 * time.Millisecond)
+				if seen() != 0 {
+					t.Error("what somebody still reads was written over")
+				}
+				if _, err := reading.ExecContext(ctx, "ROLLBACK"); err != nil {
+					t.Fatal(err)
+				}
 			}
 			for end := time.Now().Add(10 * time.Second); tt.folded && seen() == 0 && time.Now().Before(end); {
 				time.Sleep(5 * time.Millisecond)
