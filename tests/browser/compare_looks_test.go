@@ -9,6 +9,7 @@ import (
 
 	. "concord/tests/harness"
 
+	"github.com/chromedp/cdproto/emulation"
 	paper "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -145,6 +146,15 @@ func TestGapStatesLook(t *testing.T) {
 		}
 		show("incident", "#/i/"+incident, hook("disagreement"))
 		e.shows("said 11 to 14, now says 13 to 15")
+	}
+	// On paper both views of a dissent stand as on the screen.
+	e.visit("/" + at + dissent)
+	e.see(hook("dissent"))
+	if _, err := chromedp.Call(e.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	if n := e.text(`[...document.querySelectorAll('[data-test="dissent"] > li')].filter((v) => v.checkVisibility()).length`); n != "2" {
+		t.Errorf("%s views of a dissent stand on paper, want both", n)
 	}
 	e.quiet()
 }

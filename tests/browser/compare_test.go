@@ -227,6 +227,13 @@ func TestCompareOfSixtyFields(t *testing.T) {
 	}
 	t.Logf("%s rows, %d elements, %d bytes; at best from the answer until the screen is laid out: %.0f ms, four times slowed %.0f (ux.md: 60 and 150); until each row were: %.0f and %.0f ms; %.0f ms to the next gap",
 		e.text(`document.querySelectorAll('[data-test="compare"] .cmp-row').length`), elements, len(a.Body), quick, slow, quickAll, slowAll, redraw)
+	if e.is(`[...document.querySelectorAll(".cmp-relation .relation")].some((c) => !getComputedStyle(c, "::before").maskImage.includes("#looks"))`) {
+		t.Error("a relation has no glyph")
+	}
+	if got := e.text(`fetch(getComputedStyle(document.querySelector(".relation"), "::before").maskImage.slice(5, -2)).then(async (r) => document.title = r.status + " " + (await r.text()).includes('id="looks"')) && ""`); got != "" {
+		t.Error(got)
+	}
+	e.wait("the picture that glyphs are shown of", `document.title === "200 true"`)
 	e.keep("compare-sixty")
 
 	// On paper it is a table again, whose head says on each page whose column is whose.
