@@ -267,3 +267,13 @@ func TestTimelineNarrows(t *testing.T) {
 	drag(0.7, 0.5)
 	e.wait("the same first date", `location.hash.includes("from=" + `+quoted(first)+`)`)
 }
+
+// The list beside the map scrolls by itself: the page ends where the map does.
+func TestMapEndsThePage(t *testing.T) {
+	e := explore(t, "orl.lead")
+	e.visit("/#/map")
+	e.see(".map-list tr")
+	if below := "document.documentElement.scrollHeight - Math.max(innerHeight, document.querySelector('main').getBoundingClientRect().bottom + scrollY)"; e.is(below + " > 100") {
+		t.Errorf("below the map the page goes on for %s px of nothing", e.text(below))
+	}
+}
