@@ -12,7 +12,7 @@ type comparer struct {
 
 	most    [features]float32       // of each feature
 	nearest [distanceLevels]float32 // the most of a distance, whatever the names are
-	missed  float32                 // the most of two texts that share no word
+	reached [wordLevels]float32     // the most of two texts that reach at best a level by their words
 }
 
 // rounding is how far sums of the tables' short numbers may lie from those of the
@@ -53,7 +53,11 @@ func newComparer(m *Model) *comparer {
 			c.nearest[distance] = max(c.nearest[distance], c.tables[Place][distance*nameLevels+name])
 		}
 	}
-	c.missed = max(c.tables[Words][shareLittle], c.tables[Words][wordsUnknown])
+	most := c.tables[Words][wordsUnknown]
+	for level := shareLittle; level >= share24; level-- {
+		most = max(most, c.tables[Words][level])
+		c.reached[level] = most
+	}
 	return c
 }
 
@@ -75,11 +79,13 @@ func (c *comparer) compare(x *Index, i, j int32, own bool) (float32, bool) {
 	names, area, actor := c.nearest[distance], c.most[Area], c.most[Actor]
 	sum := t[Time][p[Time]] + t[Precision][p[Precision]]
 	rest := names + area + actor + c.most[Means] + c.most[Category] + c.most[Site]
-	words, told := c.most[Words], false // is it more than a bound
-	if a.sharesNone(b) {
+	words, told := float32(0), false // is it more than a bound
+	if shared := a.shared(b); shared > 0 {
+		words = c.reached[a.weighty.atBest(&b.weighty, shared)]
+	} else {
 		var level int
 		level, told = a.weighty.unlike(&b.weighty)
-		p[Words], words = uint8(level), c.missed
+		p[Words], words = uint8(level), c.reached[shareLittle]
 		if told {
 			words = t[Words][level]
 		}
@@ -91,9 +97,6 @@ func (c *comparer) compare(x *Index, i, j int32, own bool) (float32, bool) {
 	sum += t[References][p[References]]
 	p[Columns] = c.columns(a.extras, b.extras)
 	sum += t[Columns][p[Columns]]
-	if sum+rest+c.most[Harm] < least {
-		return 0, false
-	}
 	p[Harm] = uint8(a.killed.level(&b.killed)*harmLevels + a.injured.level(&b.injured))
 	if sum += t[Harm][p[Harm]]; sum+rest < least {
 		return 0, false

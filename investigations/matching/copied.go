@@ -71,7 +71,7 @@ func (r *Record) copied(o *Record) bool {
 // wordsLevel of two records: words of copied text count as a few words in common do,
 // for that both print one text says that they tell of one incident, but only once.
 func (r *Record) wordsLevel(o *Record) int {
-	if r.sharesNone(o) {
+	if r.shared(o) == 0 {
 		if level, certain := r.weighty.unlike(&o.weighty); certain {
 			return level
 		}

@@ -21,6 +21,7 @@ const (
 	mostLinked    = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness     = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
 	leastOfExcess = 0.6 // of the excess over decoys is taken for pairs of one incident at the least
+	flood         = 200 // candidates of a vague record, beyond which nothing is learned of it
 	decoysOfEach  = 2   // as so many decoys of a record all of them count: more would drown what the pairs themselves say
 	looseness     = 0.1 // the share of pairs of one incident is found no larger than counted by more than this
 	unseenTwice   = 0.6 // as often as a list tells of one incident twice and shows it, it does so and does not
@@ -112,19 +113,18 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 		}
 	}
 	e.Decoys = decoyed.near / float64(each)
-	// How many are of one incident is told by those whose place and time are known well:
-	// of a vague one not all candidates are looked at.
+	// How many are of one incident is told by those whose place and time are known well.
 	exact := slices.DeleteFunc(slices.Clone(queries), func(i int32) bool { return x.marks[i].vague })
 	byDecoys := max(0, seen.exact-decoyed.exact/float64(each))
 	expected, twice := x.byOwn(exact)
 	byOwn := min(byDecoys, max(seen.exact-expected, leastOfExcess*byDecoys)) // in a crowd the two nearly cancel
-	excess := byOwn * float64(len(queries)) / float64(max(len(exact), 1))
+	excess := byOwn * seen.asked / float64(max(len(exact), 1))
 	e.Linked = excess / 2 // each pair is met from both sides
 	if e.Linked < leastPairs {
 		e.Why = fmt.Sprintf("Too few reports tell of one incident to learn from (about %.0f pairs, %d are needed); the stated weights are used.", e.Linked, leastPairs)
 		return e
 	}
-	lambda := min(excess, mostLinked*float64(len(queries))) / candidates
+	lambda := min(excess, mostLinked*seen.asked) / candidates
 	most := min(lambda*(1+looseness), 0.999)
 	said := x.told(labels)
 	model, share := learn(&start, pairs, moved, decoysOfEach/float64(each), said, lambda, most)
@@ -143,14 +143,18 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	return e
 }
 
-// met is how many candidates were met: near in time, of them those of records that are
-// not vague, and others that a name, a word or a reference led to.
-type met struct{ near, exact, far float64 }
+// met is how many records were asked for, and how many candidates met: near in time, of
+// them those of records that are not vague, and others that a name, a word or a reference
+// led to.
+type met struct{ asked, near, exact, far float64 }
 
-func (m *met) add(o met) { m.near, m.exact, m.far = m.near+o.near, m.exact+o.exact, m.far+o.far }
+func (m *met) add(o met) {
+	m.asked, m.near, m.exact, m.far = m.asked+o.asked, m.near+o.near, m.exact+o.exact, m.far+o.far
+}
 
 // compareMoved counts how records compare with their candidates when they are moved
-// by some days.
+// by some days. A vague one with a flood of them is passed over: it
+// would drown what the others say.
 func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into counted) (all met) {
 	const step = 256
 	queries = slices.Sorted(slices.Values(queries)) // in the order of time, so that what one finds is at hand for the next
@@ -171,9 +175,10 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 				}
 			}
 			buffer = near
-			if moved.vague && len(near) > Flood {
-				near = x.best(&r, &moved, near, &s.room)
+			if moved.vague && len(near) > flood {
+				continue
 			}
+			found[part].asked++
 			for _, j := range near {
 				if moved.apart(&x.marks[j]) <= slack/minute {
 					parts[part][r.pattern(&x.Records[j], x.counted)]++

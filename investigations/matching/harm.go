@@ -62,7 +62,11 @@ var injuredBits = [harmLevels]float64{
 }
 
 func (a *harm) level(b *harm) int {
-	return min(a.civilians.level(b.civilians), a.all.level(b.all))
+	all := a.all.level(b.all)
+	if a.civilians == a.all && b.civilians == b.all {
+		return all
+	}
+	return min(a.civilians.level(b.civilians), all)
 }
 
 // bySum tells whether the level is that of all persons, not that of civilians.

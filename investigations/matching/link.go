@@ -16,7 +16,6 @@ type Linking struct {
 	Duplicates []Pair // reports of one partner that tell of one incident twice
 	Estimate   Estimate
 	Compared   int // pairs
-	Cut        int // candidates left out because a vague report had too many
 }
 
 // Options of Linked.
@@ -61,7 +60,7 @@ func Linked(records []Record, o Options) Linking {
 	}
 	m := l.Estimate.Model
 	found := x.scores(m, told)
-	l.Compared, l.Cut = found.compared, found.cut
+	l.Compared = found.compared
 	x.lists = lists{}    // nothing is looked for any more
 	giveBack := func() { // as much is taken again to decide, and once more to name
 		if len(x.Records) >= many {
@@ -129,21 +128,21 @@ type scored struct {
 // partners, and those of one partner that are as good as the same.
 type scores struct {
 	edges, likenesses []scored
-	compared, cut     int
-	crowded           []int32 // vague records with more candidates than were compared
+	compared          int
 }
 
-// scores compares every candidate pair once. Reports whose place and time are known
-// well find each other; a vague one finds all that may be its counterpart, and keeps
-// the best where they are too many.
+// scores compares every candidate pair, however many a vague report has: most are left
+// after a look, which is quicker than choosing among them. Reports whose place and time
+// are known well find each other once; a vague one finds all that may be its counterpart.
 func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	type part struct {
 		scores
 		vague, alike []scored // pairs of two vague records, which find each other
 	}
-	parts := make([]part, (len(x.Records)+partSize-1)/partSize)
+	parts := make([]part, (len(x.Records)+stretch-1)/stretch)
 	c := newComparer(m)
-	inParts(len(x.Records), func(n, from, to int) {
+	parallel(len(parts), func(n int) {
+		from, to := n*stretch, min(len(x.Records), (n+1)*stretch)
 		p := &parts[n]
 		var s seeking
 		for _, i := range x.neighbours(from, to) {
@@ -151,11 +150,7 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 			if self.partner == 0 {
 				continue
 			}
-			found, cut := x.counterparts(i, &s)
-			if cut > 0 {
-				p.cut += cut
-				p.crowded = append(p.crowded, i)
-			}
+			found := x.counterparts(i, &s)
 			s.room.fetch(x.Records, found)
 			for _, j := range found {
 				own := x.marks[j].partner == self.partner
@@ -191,8 +186,7 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		p := &parts[i]
 		all.edges, all.likenesses = append(all.edges, p.edges...), append(all.likenesses, p.likenesses...)
 		vague, alike = append(vague, p.vague...), append(alike, p.alike...)
-		all.crowded = append(all.crowded, p.crowded...)
-		all.compared, all.cut = all.compared+p.compared, all.cut+p.cut
+		all.compared += p.compared
 		*p = part{}
 	}
 	all.edges, all.likenesses = append(all.edges, tidied(vague)...), append(all.likenesses, tidied(alike)...)
@@ -219,9 +213,9 @@ func (x *Index) neighbours(from, to int) []int32 {
 }
 
 // counterparts of a sorted record are those it is to be compared with, itself left out.
-func (x *Index) counterparts(i int32, s *seeking) (found []int32, cut int) {
+func (x *Index) counterparts(i int32, s *seeking) []int32 {
 	r, self := &x.Records[i], &x.marks[i]
-	found = x.seek(s, r, self, i, !self.vague)
+	found := x.seek(s, r, self, i, !self.vague)
 	n := 0
 	for _, j := range found {
 		if j != i && (x.apart == nil || !x.apart(r, &x.Records[j])) {
@@ -229,12 +223,7 @@ func (x *Index) counterparts(i int32, s *seeking) (found []int32, cut int) {
 			n++
 		}
 	}
-	found = found[:n]
-	if self.vague && len(found) > Flood {
-		cut = len(found) - KeptOf
-		found = x.best(r, self, found, &s.room)
-	}
-	return found, cut
+	return found[:n]
 }
 
 // tidied is each pair once, by number.

@@ -152,11 +152,12 @@ func (a *place) levels(b *place) (distance, class int) {
 	dx, dy, dz := a.x-b.x, a.y-b.y, a.z-b.z
 	d2 := dx*dx + dy*dy + dz*dz
 	s2 := a.sigma*a.sigma + b.sigma*b.sigma
-	for class < len(classCuts) && s2 > classCuts[class]*classCuts[class] {
-		class++
+	// which cut comes next cannot be foretold, so all are counted that are passed
+	for _, cut := range classCuts {
+		class += when(s2 > cut*cut)
 	}
-	for distance < len(distanceCuts) && d2 > distanceCuts[distance]*s2 {
-		distance++
+	for _, cut := range distanceCuts {
+		distance += when(d2 > cut*s2)
 	}
 	if distance == withinReach {
 		switch r := reachOf(s2); {

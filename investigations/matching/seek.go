@@ -23,14 +23,9 @@ type seeking struct {
 	to          int32
 }
 
-// choosing is the room that sorting what was found and choosing of it needs.
+// choosing is the room that going through what was found needs.
 type choosing struct {
-	bits  []uint64
-	could []ranked
-	order []float32
-	kept  []int32
-	equal []int32
-
+	bits    []uint64
 	fetched uint32
 }
 
@@ -152,13 +147,19 @@ func (s *seeking) pick(items []int32, from int32) {
 	}
 }
 
-// pickNear is pick for records that have a point and were sought by theirs. Which of them
-// lie within reach cannot be foretold, so most are passed over without a branch.
+// pickNear is pick for records that have a point and were sought by theirs, in the list of
+// a duration. Which of them lie within reach cannot be foretold, so most are passed over
+// without a branch. What fits asks beside that holds of all: none is vague that stands in
+// the lists an exact search looks into.
 func (s *seeking) pickNear(items []int32, from int32) {
 	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
 		return
 	}
 	items = items[after(items, from):]
+	bounds := [2]struct { // of others' records and of its own, wide enough for fits
+		far         float32
+		first, last int64
+	}{{50, int64(s.first), int64(s.last)}, {18, int64(s.self.from), int64(s.self.until)}} // see reaches and reachesClosely
 	n := len(s.found)
 	found := slices.Grow(s.found, len(items))[:n+len(items)]
 	for _, at := range items {
@@ -167,14 +168,16 @@ func (s *seeking) pickNear(items []int32, from int32) {
 		}
 		o := &s.x.marks[at]
 		d2, s2 := s.self.between(o)
-		far := int64(math.Float32bits(50*s2+50)) - int64(math.Float32bits(d2)) // see reaches; what is not below zero stands in the order of its bits
+		b := &bounds[when(o.partner == s.self.partner)]
+		far := int64(math.Float32bits(b.far*s2+b.far)) - int64(math.Float32bits(d2)) // what is not below zero stands in the order of its bits
 		found[n] = at
-		n += 1 - int(uint64(far|int64(s.last)-int64(o.from)|int64(o.until)-int64(s.first))>>63)
+		n += 1 - int(uint64(far|(b.last-int64(o.from))|(int64(o.until)-b.first))>>63)
 	}
 	could := found[len(s.found):n]
 	s.found = found[:len(s.found)]
 	for _, at := range could {
-		if s.fits(&s.x.marks[at], true) {
+		o := &s.x.marks[at] // within the window
+		if o.partner == s.self.partner && s.self.reachesClosely(o) || o.partner != s.self.partner && o.partner != 0 && s.self.reaches(o) {
 			s.found = append(s.found, at)
 		}
 	}

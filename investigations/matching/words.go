@@ -112,6 +112,9 @@ const (
 
 var wordBits = [wordLevels]float64{share24: 9.0, share17: 7.5, share10: 5.5, share5: 2.6, shareLittle: -1.6}
 
+// heaviest is the most that a word weighs: as rare as words are taken to be, or as long.
+const heaviest = max(rarest, 7)
+
 // enoughWords is the weight of text below which having nothing in common says
 // nothing.
 const enoughWords = 12
@@ -150,6 +153,7 @@ type weighty struct {
 	own        bitmap
 	references uint32 // those of the report
 	missed     uint16 // what it would say if the other text had none of the words
+	hidden     uint8  // words whose bit another word of the text has set already
 }
 
 // hint sets the bits of a report's words, which must have been weighed, and references.
@@ -166,7 +170,11 @@ func (r *Record) hint() {
 		}
 		s.missed += uint16(missed(w))
 		at := w &^ flagMask * 0x9E3779B1 >> 25
-		if bit := uint64(1) << (at & 63); w&ownPlace != 0 {
+		bit := uint64(1) << (at & 63)
+		if (s.own[at>>6]|others[at>>6])&bit != 0 {
+			s.hidden++
+		}
+		if w&ownPlace != 0 {
 			s.own[at>>6] |= bit
 		} else {
 			others[at>>6] |= bit
@@ -175,12 +183,23 @@ func (r *Record) hint() {
 	r.weighty, r.others = s, others
 }
 
-// sharesNone tells, for many that do not, that two texts have no word in common that
-// weighs anything.
-func (r *Record) sharesNone(o *Record) bool {
+// shared is how many bits two texts share of words in common that weigh anything: 0 tells,
+// for many that have none, that they have none.
+func (r *Record) shared(o *Record) int {
 	p, q := &r.weighty.own, &o.weighty.own
-	return r.others[0]&(o.others[0]|q[0])|p[0]&o.others[0]|
-		r.others[1]&(o.others[1]|q[1])|p[1]&o.others[1] == 0
+	return bitmap{r.others[0]&(o.others[0]|q[0]) | p[0]&o.others[0], r.others[1]&(o.others[1]|q[1]) | p[1]&o.others[1]}.size()
+}
+
+// atBest is the best level that two texts which share so many bits can reach by their
+// words, unless it is that of texts too short to tell: as if each word in common weighed
+// as much as a word can, and what they do not share as little.
+func (s *weighty) atBest(o *weighty, shared int) int {
+	common := uint32(shared) + uint32(min(s.hidden, o.hidden))
+	both := heaviest * common
+	places := heaviest * (uint32(s.own.and(o.own).size()) + uint32(min(s.hidden, o.hidden)))
+	alone := uint32(min(s.missed, o.missed))
+	telling := both - min(both, (both+alone-min(alone, both+places))/byChance)
+	return shareOf(telling)
 }
 
 // unlike is the level of two texts of which that is known, and whether it is certain:
@@ -205,6 +224,14 @@ func (r *Record) wordsInCommon(o *Record) int {
 	both, missedA, missedB := r.text.words().common(o.text.words())
 	onlyA, onlyB := uint32(r.weighty.missed)-missedA, uint32(o.weighty.missed)-missedB
 	telling := both - min(both, (both+min(onlyA, onlyB))/byChance)
+	if level := shareOf(telling); level < shareLittle || both+onlyA >= enoughWords && both+onlyB >= enoughWords {
+		return level
+	}
+	return wordsUnknown
+}
+
+// shareOf is the level of words in common that weigh so much.
+func shareOf(telling uint32) int {
 	switch {
 	case telling >= 24:
 		return share24
@@ -214,8 +241,6 @@ func (r *Record) wordsInCommon(o *Record) int {
 		return share10
 	case telling >= 5:
 		return share5
-	case both+onlyA < enoughWords || both+onlyB < enoughWords:
-		return wordsUnknown
 	}
 	return shareLittle
 }
