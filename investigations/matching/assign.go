@@ -2,7 +2,7 @@ package matching
 
 import (
 	"cmp"
-	"math"
+
 	"slices"
 )
 
@@ -108,74 +108,3 @@ func (w *weighing) question(a, b int32, bits float64, free []float64) float64 {
 // end is a report as seen from one other partner: it may have a counterpart with
 // each of them.
 type end struct{ report, partner, other string }
-
-// weighing is pairs while their rivals are weighed.
-type weighing struct {
-	a, b     []int32 // the two ends of each
-	odds     []float64
-	beside   []float64 // of each end, what else claims it
-	toA, toB []float64 // the weight with which the other end is free for it, were this pair not there
-	share    []float64 // what comes of it
-	claims   []float64 // of each end
-}
-
-func (w *weighing) reset() { w.a, w.b, w.odds, w.beside = w.a[:0], w.b[:0], w.odds[:0], w.beside[:0] }
-
-func (w *weighing) add(a, b int32, bits float64) {
-	w.a, w.b, w.odds = append(w.a, a), append(w.b, b), append(w.odds, oddsOf(bits))
-}
-
-// oddsLimit, in bits, keeps the sums below within what a float64 can tell apart.
-const oddsLimit = 40
-
-// oddsOf bits.
-func oddsOf(bits float64) float64 { return math.Exp2(max(-oddsLimit, min(oddsLimit, bits))) }
-
-// rounds bounds the exchange below. Groups without loops settle in as many rounds
-// as they are long; in a loop of equal rivals the rest is noise below 1e-9.
-const (
-	rounds  = 200
-	settled = 1e-9
-)
-
-// weigh finds how probable each pair is among all ways to link reports one to one,
-// each way weighed by the product of its pairs' odds. Reports tell each other how
-// free they are until nothing changes: belief propagation, which on groups without
-// loops is exact and on others always settles (Bayati et al. 2007; Zdeborová and
-// Mézard 2006).
-func (w *weighing) weigh() {
-	n := len(w.odds)
-	w.toA, w.toB, w.share = fill(w.toA, n, 1), fill(w.toB, n, 1), fill(w.share, n, 0)
-	w.claims = fill(w.claims, len(w.beside), 0)
-	claims := w.claims
-	for range rounds {
-		change := 0.0
-		w.claim(claims)
-		for i, odds := range w.odds {
-			fromA := 1 / (1 + rest(claims[w.a[i]], odds*w.toA[i]))
-			fromB := 1 / (1 + rest(claims[w.b[i]], odds*w.toB[i]))
-			change = max(change, math.Abs(fromB-w.toA[i]), math.Abs(fromA-w.toB[i]))
-			w.toA[i], w.toB[i] = (fromB+w.toA[i])/2, (fromA+w.toB[i])/2 // half a step at a time does not swing
-		}
-		if change < settled {
-			break
-		}
-	}
-	w.claim(claims)
-	for i, odds := range w.odds {
-		w.share[i] = min(odds*w.toA[i]/(1+claims[w.a[i]]), odds*w.toB[i]/(1+claims[w.b[i]]))
-	}
-}
-
-// claim sums, for each end, the weight of all its candidates together; that of
-// having none is 1.
-func (w *weighing) claim(claims []float64) {
-	copy(claims, w.beside)
-	for i, odds := range w.odds {
-		claims[w.a[i]] += odds * w.toA[i]
-		claims[w.b[i]] += odds * w.toB[i]
-	}
-}
-
-// rest is a sum without one of its parts, never below zero by rounding.
-func rest(sum, part float64) float64 { return max(sum-part, 0) }

@@ -3,7 +3,6 @@ package matching
 import (
 	"cmp"
 	"math"
-	"sort"
 )
 
 // Index holds records and finds those that one may be of one incident with, by the
@@ -21,6 +20,7 @@ type Index struct {
 	Records  []Record // by number; a removed one has no report id
 	marks    []mark   // of each record, what tells whether two are near
 	sorted   int32    // how many stand in the order of time
+	began    began    // where to look for a moment among those
 	lists    lists    // of those
 	added    map[uint64]*moments
 	counted  *Vocabulary
@@ -68,6 +68,7 @@ func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 	for i := range records {
 		x.marks[i] = x.markOf(&records[i], x.number(records[i].Partner))
 	}
+	x.began = whenBegan(x.marks)
 	x.lists = listed(x, growing)
 	return x
 }
@@ -75,15 +76,15 @@ func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 // inTime puts records into the order in which their incidents began; equal ones by
 // their names, so that a number means the same whatever order they came in.
 func inTime(records []Record) {
-	type began struct {
+	type lies struct {
 		from int64
 		at   int32
 	}
-	all := make([]began, len(records))
+	all := make([]lies, len(records))
 	for i := range all {
-		all[i] = began{records[i].time.from, int32(i)}
+		all[i] = lies{records[i].time.from, int32(i)}
 	}
-	sortInParallel(all, func(a, b began) int {
+	sortInParallel(all, func(a, b lies) int {
 		if a.from != b.from {
 			return cmp.Compare(a.from, b.from)
 		}
@@ -298,9 +299,4 @@ func (x *Index) seek(s *seeking, r *Record, self *mark, upTo int32, exact bool) 
 	}
 	s.found = s.room.sorted(s.found)
 	return s.found
-}
-
-// firstFrom is the number of the first sorted record that begins at that minute or later.
-func (x *Index) firstFrom(minutes int64) int32 {
-	return int32(sort.Search(int(x.sorted), func(i int) bool { return int64(x.marks[i].from) >= minutes }))
 }
