@@ -69,6 +69,27 @@ func (a *harm) level(b *harm) int {
 	return min(a.civilians.level(b.civilians), all)
 }
 
+// best is the best level that a number can reach, whatever it is compared with.
+func (a *harm) best() int { return min(a.civilians.best(), a.all.best()) }
+
+func (a interval) best() int {
+	switch {
+	case !a.known():
+		return harmUnknown
+	case a.max < 0 || a.loose():
+		return agreeLoosely
+	case a.max >= 20:
+		return agree20
+	case a.max >= 8:
+		return agree8
+	case a.max >= 3:
+		return agree3
+	case a.max >= 1:
+		return agree1
+	}
+	return agree0
+}
+
 // bySum tells whether the level is that of all persons, not that of civilians.
 func (a *harm) bySum(b *harm) bool {
 	return a.all.level(b.all) < a.civilians.level(b.civilians)

@@ -131,15 +131,10 @@ type scores struct {
 	compared          int
 }
 
-// scores compares every candidate pair, however many a vague report has: most are left
-// after a look, which is quicker than choosing among them. Reports whose place and time
-// are known well find each other once; a vague one finds all that may be its counterpart.
+// scores compares every candidate pair once, however many a vague report has: most are
+// left after a look, which is quicker than choosing among them.
 func (x *Index) scores(m *Model, told func(string, int, int)) scores {
-	type part struct {
-		scores
-		vague, alike []scored // pairs of two vague records, which find each other
-	}
-	parts := make([]part, (len(x.Records)+stretch-1)/stretch)
+	parts := make([]scores, (len(x.Records)+stretch-1)/stretch)
 	c := newComparer(m)
 	parallel(len(parts), func(n int) {
 		from, to := n*stretch, min(len(x.Records), (n+1)*stretch)
@@ -152,23 +147,17 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 			}
 			found := x.counterparts(i, &s)
 			s.room.fetch(x.Records, found)
+			asked := c.ask(x, i)
 			for _, j := range found {
 				own := x.marks[j].partner == self.partner
-				bits, ok := c.compare(x, i, j, own)
+				bits, ok := asked.compare(j, own)
 				p.compared++
 				if !ok {
 					continue
 				}
-				s := x.inOrder(i, j, bits)
-				both := self.vague && x.marks[j].vague
-				switch {
-				case own && both:
-					p.alike = append(p.alike, s)
-				case own:
+				if s := x.inOrder(i, j, bits); own {
 					p.likenesses = append(p.likenesses, s)
-				case both:
-					p.vague = append(p.vague, s)
-				default:
+				} else {
 					p.edges = append(p.edges, s)
 				}
 			}
@@ -176,20 +165,17 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		told("comparing", to, len(x.Records))
 	})
 	var all scores
-	var vague, alike []scored
 	edges := 0
 	for i := range parts {
-		edges += len(parts[i].edges) + len(parts[i].vague)
+		edges += len(parts[i].edges)
 	}
 	all.edges = make([]scored, 0, edges)
 	for i := range parts {
 		p := &parts[i]
 		all.edges, all.likenesses = append(all.edges, p.edges...), append(all.likenesses, p.likenesses...)
-		vague, alike = append(vague, p.vague...), append(alike, p.alike...)
 		all.compared += p.compared
-		*p = part{}
+		*p = scores{}
 	}
-	all.edges, all.likenesses = append(all.edges, tidied(vague)...), append(all.likenesses, tidied(alike)...)
 	return all
 }
 
@@ -212,24 +198,20 @@ func (x *Index) neighbours(from, to int) []int32 {
 	return order
 }
 
-// counterparts of a sorted record are those it is to be compared with, itself left out.
+// counterparts of a sorted record are those it is to be compared with, itself left out:
+// one whose place and time are known well is compared with those like it that come before
+// it, a vague one with all of those and with the vague ones before it, as they find each other.
 func (x *Index) counterparts(i int32, s *seeking) []int32 {
 	r, self := &x.Records[i], &x.marks[i]
 	found := x.seek(s, r, self, i, !self.vague)
 	n := 0
 	for _, j := range found {
-		if j != i && (x.apart == nil || !x.apart(r, &x.Records[j])) {
+		if (j < i || j > i && !x.marks[j].vague) && (x.apart == nil || !x.apart(r, &x.Records[j])) {
 			found[n] = j
 			n++
 		}
 	}
 	return found[:n]
-}
-
-// tidied is each pair once, by number.
-func tidied(all []scored) []scored {
-	slices.SortFunc(all, func(p, q scored) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
-	return slices.Compact(all)
 }
 
 // inOrder puts the partner whose code sorts first, and of one partner the report

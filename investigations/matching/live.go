@@ -83,8 +83,11 @@ func (l *Live) Put(r Record) Change {
 	l.makeRoom()
 	l.at[r.Report] = i
 	l.touched[i] = true
+	asked := l.c.ask(l.Index, i)
 	for _, j := range l.counterparts(i) {
-		l.compare(i, j)
+		if bits, ok := asked.compare(j, l.own(i, j)); ok {
+			l.tie(i, j, bits)
+		}
 	}
 	return l.changed(r.Report)
 }
@@ -106,12 +109,6 @@ func (l *Live) counterparts(i int32) []int32 {
 	return slices.DeleteFunc(x.seek(&seeking{}, &x.Records[i], &x.marks[i], 0, false), func(j int32) bool {
 		return j == i || x.apart != nil && x.apart(&x.Records[i], &x.Records[j])
 	})
-}
-
-func (l *Live) compare(i, j int32) {
-	if bits, ok := l.c.compare(l.Index, i, j, l.own(i, j)); ok {
-		l.tie(i, j, bits)
-	}
 }
 
 // take removes a report and tells whether it was there.

@@ -119,6 +119,17 @@ func (m *means) level(o *means) int {
 	return best
 }
 
+// best is the best level that means can reach, whatever they are compared with.
+func (m *means) best() int {
+	best := meansUnknown
+	for _, w := range m {
+		if l := w.level(w); l != meansUnknown && (best == meansUnknown || l < best) {
+			best = l
+		}
+	}
+	return best
+}
+
 func (w weapon) level(v weapon) int {
 	switch {
 	case w.code != 0 && w.code == v.code && !commonWeapons[w.code]:
