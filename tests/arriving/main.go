@@ -1,7 +1,7 @@
 // Arriving measures what one more report costs beside many that are held: the
 // matching, and the whole write until it is on disk.
 //
-//	go run ./tests/arriving [-reports 100000] [-arrivals 500] [-data DIR]
+//	go run ./tests/arriving [-reports 100000] [-arrivals 500] [-pause 0s] [-data DIR]
 //
 // It is a command and no test: the figures depend on the machine. The targets are
 // those of matching.md section 6, T8.
@@ -30,10 +30,11 @@ import (
 func main() {
 	held := flag.Int("reports", 100_000, "how many reports are held, about half of each of two partners")
 	arrivals := flag.Int("arrivals", 500, "how many more come one by one")
+	pause := flag.Duration("pause", 0, "how long nobody writes before each: without one, about a tenth of the writes beside a million reports fall into the work of the collector")
 	keep := flag.String("data", "", "a folder to keep the store in, and to use again when one is there")
 	linked := flag.Bool("linked", false, "link all that is held first, by a run")
 	flag.Parse()
-	if err := measure(*held, *arrivals, *keep, *linked); err != nil {
+	if err := measure(*held, *arrivals, *pause, *keep, *linked); err != nil {
 		fmt.Fprintln(os.Stderr, "arriving:", err)
 		os.Exit(1)
 	}
@@ -43,7 +44,7 @@ func clerk(partner string) models.Actor {
 	return models.Actor{Name: partner + " clerk", Partner: partner, Roles: []models.Role{models.CellClerk}}
 }
 
-func measure(held, arrivals int, keep string, linked bool) error {
+func measure(held, arrivals int, pause time.Duration, keep string, linked bool) error {
 	dir := keep
 	if dir == "" {
 		var err error
@@ -87,7 +88,7 @@ func measure(held, arrivals int, keep string, linked bool) error {
 		}
 		fmt.Printf("%-58s %s (%s: %d pairs)\n", "a run over all of them", time.Since(began).Round(time.Millisecond), v.Last.State, v.Last.Pairs)
 	}
-	return arrive(ctx, dir, db, matcher, world)
+	return arrive(ctx, dir, db, matcher, world, pause)
 }
 
 func open(ctx context.Context, dir string) (*store.DB, *investigations.Matcher, error) {
@@ -136,7 +137,7 @@ func fill(ctx context.Context, dir string, world *world) error {
 // arrive logs and shares one report after another, by turns of both partners. Some come
 // before it measures: SQLite's log, which is new when a store is opened, first grows to
 // the length it keeps, and a file that grows is slower than one that is written again.
-func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigations.Matcher, world *world) error {
+func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigations.Matcher, world *world, pause time.Duration) error {
 	var logging, sharing, matching, gaps, commits []time.Duration
 	floor, err := bareCommits(dir)
 	if err != nil {
@@ -151,6 +152,7 @@ func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigatio
 			logging, sharing, matching, gaps, commits = nil, nil, nil, nil, nil
 		}
 		before, gapped := sought(), found()
+		time.Sleep(pause)
 		one.facts.LocalRef = "" // one is made up, so that a store that is kept can be measured again
 		began := time.Now()
 		r, err := reports.Log(ctx, db, clerk(one.partner), one.facts)
