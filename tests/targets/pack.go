@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"concord/investigations/matching"
@@ -35,7 +36,7 @@ func packed(o worlds.Options, open opener) (records []matching.Record, err error
 			return nil, err
 		}
 	}
-	return records, nil
+	return slices.Clone(records), nil // without the room to grow
 }
 
 // packFile is packed for one file, without what only an explanation needs.
