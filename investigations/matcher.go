@@ -203,13 +203,13 @@ func (m *Matcher) seek(d *desk, accounts []*account) ([]likeness, error) {
 			}
 		}
 		for _, s := range []*shelf{m.memory.shared, m.memory.kept} {
-			buffer = s.candidates(r, buffer, func(o *matching.Record, k kind) {
+			buffer, _ = s.candidates(r, buffer, func(o *matching.Record, k kind) {
 				if !beside.seen[o.Report] {
 					compare(o, k)
 				}
 			})
 		}
-		buffer = beside.candidates(r, buffer, compare)
+		buffer, _ = beside.candidates(r, buffer, compare)
 	}
 	return out, nil
 }

@@ -22,7 +22,7 @@ func (r *run) compare(fresh *memory) ([][2]string, error) {
 	all := len(fresh.shared.index.Records)
 	kept := len(fresh.kept.index.Records)
 	workers := runtime.GOMAXPROCS(0)
-	pairs := make([][][2]string, workers)
+	pairs, cut := make([][][2]string, workers), make([]int, workers)
 	for from := 0; from < all+kept; from += part {
 		if err := r.tell(stageComparing, from, all+kept); err != nil {
 			return nil, err
@@ -36,17 +36,20 @@ func (r *run) compare(fresh *memory) ([][2]string, error) {
 					s, at = fresh.kept, i-all
 				}
 				own, k := &s.index.Records[at], s.labels[at].kind
-				buffer = fresh.shared.candidates(own, buffer, func(o *matching.Record, ko kind) {
+				var left int
+				buffer, left = fresh.shared.candidates(own, buffer, func(o *matching.Record, ko kind) {
 					if d.either(k, ko) && fresh.weights.compare(own, o).Band != "" {
 						pairs[w] = append(pairs[w], [2]string{own.Report, o.Report})
 					}
 				})
+				cut[w] += left
 			}
 		})
 	}
 	var out [][2]string
 	for w := range workers {
 		out = append(out, pairs[w]...)
+		r.result.Cut += cut[w]
 	}
 	return out, nil
 }

@@ -16,6 +16,7 @@ import (
 type runResult struct {
 	Reports []reportTally     `json:"reports"`
 	Pairs   []store.PairTally `json:"pairs"`
+	Cut     int               `json:"cut"`
 	Judged  []Judged          `json:"judged"`
 }
 
@@ -71,7 +72,8 @@ type RunUnderWay struct {
 	StartedAt models.Instant `json:"started_at"`
 }
 
-// RunEnded is what the last run came to. Counts are of what the reader may see.
+// RunEnded is what the last run came to. Counts are of what the reader may see; Cut,
+// the candidates that were left out because a report had too many, is for the auditor.
 type RunEnded struct {
 	EndedAt     models.Instant `json:"ended_at"`
 	State       string         `json:"state"`
@@ -79,6 +81,7 @@ type RunEnded struct {
 	Pairs       int            `json:"pairs"`
 	Auto        int            `json:"auto"`
 	Review      int            `json:"review"`
+	Cut         *int           `json:"cut"`
 	Refused     bool           `json:"refused"`
 	Cancelled   bool           `json:"cancelled"`
 	Why         string         `json:"why"`
@@ -147,7 +150,7 @@ func lastRun(l store.Looker) (*RunEnded, error) {
 	}
 	who := l.Person()
 	if who.Partner == "" && who.Has(models.Auditor) {
-		v.Why = row.Why // with its counts
+		v.Why, v.Cut = row.Why, &result.Cut // with its counts
 	}
 	for _, t := range result.Reports {
 		if access.SeesReport(who, t.Kind.Partner, t.Kind.Sharing, t.Kind.SharedWith) {

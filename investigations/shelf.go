@@ -85,12 +85,12 @@ func (s *shelf) drop(report string) {
 	}
 }
 
-// candidates gives each report that may be of one incident with r. The list of their
-// numbers can be a buffer again.
-func (s *shelf) candidates(r *matching.Record, buffer []int32, f func(*matching.Record, kind)) []int32 {
-	found := s.index.Candidates(r, matching.Others, buffer)
+// candidates gives each report that may be of one incident with r, and how many were
+// left out because there are too many.
+func (s *shelf) candidates(r *matching.Record, buffer []int32, f func(*matching.Record, kind)) (found []int32, cut int) {
+	found, cut = s.index.Candidates(r, matching.Others, buffer)
 	for _, i := range found {
 		f(&s.index.Records[i], s.labels[i].kind)
 	}
-	return found
+	return found, cut
 }

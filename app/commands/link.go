@@ -110,6 +110,9 @@ func (c linkCommand) link(s streams, r *results) (err error) {
 	for _, remark := range append(remarks, work.Estimate.Why) {
 		fmt.Fprintln(s.err, remark)
 	}
+	if work.Cut > 0 {
+		fmt.Fprintf(s.err, "%d comparisons were left out, where a report had more than %d candidates; the best %d of each were compared.\n", work.Cut, linkfiles.Flood, linkfiles.KeptOf)
+	}
 	_, err = fmt.Fprintln(s.err, summary(work, time.Since(began)))
 	return err
 }

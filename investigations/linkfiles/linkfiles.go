@@ -37,6 +37,12 @@ func (f Fault) String() string {
 	return fmt.Sprintf("%s, row %d, column %s: %s", f.File, f.Row, f.Column, f.Message)
 }
 
+// A report with more than Flood candidates is compared with the best KeptOf of them.
+const (
+	Flood  = matching.Flood
+	KeptOf = matching.KeptOf
+)
+
 // maxFaults is how many bad cells of all files are named.
 const maxFaults = 1000
 

@@ -21,7 +21,7 @@ const (
 	mostLinked    = 0.9 // of the smaller side: no more can have a counterpart
 	stoutness     = 40  // pairs that the stated tables count as, so that rare levels are not taken from noise
 	leastOfExcess = 0.6 // of the excess over decoys is taken for pairs of one incident at the least
-	flood         = 200 // candidates of a vague record, beyond which nothing is learned of it
+	drowning      = 200 // candidates of a vague record, beyond which nothing is learned of it
 	decoysOfEach  = 2   // as so many decoys of a record all of them count: more would drown what the pairs themselves say
 	looseness     = 0.1 // the share of pairs of one incident is found no larger than counted by more than this
 	unseenTwice   = 0.6 // as often as a list tells of one incident twice and shows it, it does so and does not
@@ -124,11 +124,11 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 		e.Why = fmt.Sprintf("Too few reports tell of one incident to learn from (about %.0f pairs, %d are needed); the stated weights are used.", e.Linked, leastPairs)
 		return e
 	}
-	lambda := min(excess, mostLinked*seen.asked) / candidates
+	lambda := min(min(excess, mostLinked*seen.asked)/candidates, mostLinked) // of lists in which many find nobody there may be more than a pair for each candidate
 	most := min(lambda*(1+looseness), 0.999)
 	said := x.told(labels)
 	model, share := learn(&start, pairs, moved, decoysOfEach/float64(each), said, lambda, most)
-	if share < guardLow*lambda || share > guardHigh*lambda {
+	if !(share >= guardLow*lambda && share <= guardHigh*lambda) { // nor is it a number otherwise
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
 	}
@@ -175,7 +175,7 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into coun
 				}
 			}
 			buffer = near
-			if moved.vague && len(near) > flood {
+			if moved.vague && len(near) > drowning {
 				continue
 			}
 			found[part].asked++

@@ -244,18 +244,19 @@ func (x *Index) rare(r *Record) (found [maxRareWords]uint32, n int) {
 	return found, n
 }
 
-// Candidates of a record, by number and in order. The record need not be in the index;
-// one with the same report id is not its own candidate.
-func (x *Index) Candidates(r *Record, whose Whose, into []int32) []int32 {
+// Candidates of a record, by number and in order, and how many were left out where
+// they are more than can be compared. The record need not be in the index; one with
+// the same report id is not its own candidate.
+func (x *Index) Candidates(r *Record, whose Whose, into []int32) (found []int32, cut int) {
 	return x.candidates(r, x.markOf(r, x.partners[r.Partner]), whose, into)
 }
 
-func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) []int32 {
+func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) (found []int32, cut int) {
 	if !r.time.known() {
-		return into[:0]
+		return into[:0], 0
 	}
 	s := seeking{found: into}
-	found := x.seek(&s, r, &self, math.MaxInt32, false)
+	found = x.seek(&s, r, &self, math.MaxInt32, false)
 	n := 0
 	for _, i := range found {
 		o := &x.Records[i]
@@ -264,7 +265,12 @@ func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) []in
 			n++
 		}
 	}
-	return found[:n]
+	found = found[:n]
+	if self.vague && len(found) > flood {
+		cut = len(found) - keptOf
+		found = x.best(r, &self, found, &s.room)
+	}
+	return found, cut
 }
 
 func whoseIs(own bool) Whose {

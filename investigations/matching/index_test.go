@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -59,7 +60,7 @@ func TestIndexFindsAllWithinReach(t *testing.T) {
 					}
 				}
 				for name, x := range map[string]*Index{"bulk": bulk, "grown": grown} {
-					if got := x.Candidates(&all[i], whose, nil); !slices.Equal(got, want) {
+					if got, cut := x.Candidates(&all[i], whose, nil); cut != 0 || !slices.Equal(got, want) {
 						t.Fatalf("%s: of record %d the candidates are %v, want %v", name, i, got, want)
 					}
 				}
@@ -105,7 +106,7 @@ func TestCandidatesWithoutCoordinates(t *testing.T) {
 			tt.change(&facts)
 			b := Pack("b", "VAR", facts)
 			x := NewIndex([]Record{a}, &Vocabulary{})
-			if got := x.Candidates(&b, Others, nil); (len(got) == 1) != tt.found {
+			if got, _ := x.Candidates(&b, Others, nil); (len(got) == 1) != tt.found {
 				t.Errorf("found %v, want %v", got, tt.found)
 			}
 		})
@@ -117,23 +118,39 @@ func later(w *geo.Window) *geo.Window {
 	return &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}
 }
 
-// However many candidates a vague report has, all are compared; only learning passes it over.
-func TestFloodIsComparedWhole(t *testing.T) {
+// Of a flood of candidates the best are kept, and how many were left out is told.
+func TestFloodIsCounted(t *testing.T) {
 	var all []Record
 	from := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC)
-	for n := range flood + 50 {
+	for n := range Flood + 50 {
 		lat, lon, radius := 10+float64(n)/5000, 20.0, 100.0
 		all = append(all, Pack(fmt.Sprint("b", n), "B", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}}))
 	}
 	lat, lon, radius := 10.0, 20.0, 50_000.0
 	a := Pack("a", "A", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
-	x := NewIndex(all, &Vocabulary{})
-	got := x.Candidates(&a, Others, nil)
-	if len(got) != flood+50 {
-		t.Errorf("%d candidates, want %d", len(got), flood+50)
-	}
-	if learned := NewIndex(append(all, a), &Vocabulary{}).compareMoved([]int32{0}, Others, 0, counted{}); learned.asked != 0 {
+	learned := NewIndex(append(slices.Clone(all), a), &Vocabulary{}).compareMoved([]int32{0}, Others, 0, counted{})
+	if learned.asked != 0 {
 		t.Errorf("it was learned from: %+v", learned)
+	}
+	got, cut := NewIndex(all, &Vocabulary{}).Candidates(&a, Others, nil)
+	if len(got) != KeptOf || cut != Flood+50-KeptOf {
+		t.Errorf("%d kept and %d left out, want %d and %d", len(got), cut, KeptOf, Flood+50-KeptOf)
+	}
+}
+
+// A report that was taken out is nobody's candidate, not even of one whose partner has none
+// in the index.
+func TestWhatIsGoneIsNotFound(t *testing.T) {
+	from, lat, lon, radius := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC), 10.0, 20.0, 100.0
+	facts := models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}}
+	x := NewIndex([]Record{Pack("a", "A", facts), Pack("b", "B", facts)}, &Vocabulary{})
+	stranger := Pack("c", "C", facts)
+	if got, _ := x.Candidates(&stranger, All, nil); len(got) != 2 {
+		t.Fatalf("%v were found, want both", got)
+	}
+	x.Remove(0)
+	if got, _ := x.Candidates(&stranger, All, nil); !slices.Equal(got, []int32{1}) {
+		t.Errorf("%v were found, want the one that is left", got)
 	}
 }
 
@@ -168,6 +185,20 @@ func TestLinkingDoesNotDependOnOrder(t *testing.T) {
 			t.Fatalf("in another order: %d pairs, %d duplicates, model %s; at first %d, %d, %s", len(got.Pairs), len(got.Duplicates), got.Estimate.Model.Version(), len(first.Pairs), len(first.Duplicates), first.Estimate.Model.Version())
 		}
 	}
+}
+
+func TestNth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(rapid.Float32Range(-3, 3), 1, 40).Draw(t, "list")
+		for i := range list {
+			list[i] = float32(math.Round(float64(list[i]))) // many equal ones
+		}
+		place := rapid.IntRange(0, len(list)-1).Draw(t, "place")
+		want := slices.SortedFunc(slices.Values(list), func(a, b float32) int { return -cmp.Compare(a, b) })[place]
+		if got := nth(list, place); got != want {
+			t.Fatalf("%v at %d, want %v", got, place, want)
+		}
+	})
 }
 
 func TestFalling(t *testing.T) {

@@ -31,7 +31,7 @@ func TestLabelsTeach(t *testing.T) {
 		if r.Partner != a[0].Partner {
 			continue
 		}
-		buffer = x.Candidates(r, Others, buffer)
+		buffer, _ = x.Candidates(r, Others, buffer)
 		for _, j := range buffer {
 			o := &x.Records[j]
 			if s := plain.Model.Compare(r, o); math.Abs(s.Bits) > 5 {

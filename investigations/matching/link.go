@@ -16,6 +16,7 @@ type Linking struct {
 	Duplicates []Pair // reports of one partner that tell of one incident twice
 	Estimate   Estimate
 	Compared   int // pairs
+	Cut        int // candidates left out because a vague report had too many
 }
 
 // Options of Linked.
@@ -60,7 +61,7 @@ func Linked(records []Record, o Options) Linking {
 	}
 	m := l.Estimate.Model
 	found := x.scores(m, told)
-	l.Compared = found.compared
+	l.Compared, l.Cut = found.compared, found.cut
 	x.lists = lists{}    // nothing is looked for any more
 	giveBack := func() { // as much is taken again to decide, and once more to name
 		if len(x.Records) >= many {
@@ -128,13 +129,19 @@ type scored struct {
 // partners, and those of one partner that are as good as the same.
 type scores struct {
 	edges, likenesses []scored
-	compared          int
+	compared, cut     int
+	crowded           []int32 // vague records with more candidates than were compared
 }
 
-// scores compares every candidate pair once, however many a vague report has: most are
-// left after a look, which is quicker than choosing among them.
+// scores compares every candidate pair once. Reports whose place and time are known
+// well find each other; a vague one finds all that may be its counterpart, and keeps
+// the best where they are too many.
 func (x *Index) scores(m *Model, told func(string, int, int)) scores {
-	parts := make([]scores, (len(x.Records)+stretch-1)/stretch)
+	type part struct {
+		scores
+		vague, alike []scored // pairs of two vague records, which find each other
+	}
+	parts := make([]part, (len(x.Records)+stretch-1)/stretch)
 	c := newComparer(m)
 	parallel(len(parts), func(n int) {
 		from, to := n*stretch, min(len(x.Records), (n+1)*stretch)
@@ -145,7 +152,11 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 			if self.partner == 0 {
 				continue
 			}
-			found := x.counterparts(i, &s)
+			found, cut := x.counterparts(i, &s)
+			if cut > 0 {
+				p.cut += cut
+				p.crowded = append(p.crowded, i)
+			}
 			s.room.fetch(x.Records, found)
 			asked := c.ask(x, i)
 			for _, j := range found {
@@ -155,9 +166,16 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 				if !ok {
 					continue
 				}
-				if s := x.inOrder(i, j, bits); own {
+				s := x.inOrder(i, j, bits)
+				both := self.vague && x.marks[j].vague
+				switch {
+				case own && both:
+					p.alike = append(p.alike, s)
+				case own:
 					p.likenesses = append(p.likenesses, s)
-				} else {
+				case both:
+					p.vague = append(p.vague, s)
+				default:
 					p.edges = append(p.edges, s)
 				}
 			}
@@ -165,17 +183,21 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		told("comparing", to, len(x.Records))
 	})
 	var all scores
+	var vague, alike []scored
 	edges := 0
 	for i := range parts {
-		edges += len(parts[i].edges)
+		edges += len(parts[i].edges) + len(parts[i].vague)
 	}
 	all.edges = make([]scored, 0, edges)
 	for i := range parts {
 		p := &parts[i]
 		all.edges, all.likenesses = append(all.edges, p.edges...), append(all.likenesses, p.likenesses...)
-		all.compared += p.compared
-		*p = scores{}
+		vague, alike = append(vague, p.vague...), append(alike, p.alike...)
+		all.crowded = append(all.crowded, p.crowded...)
+		all.compared, all.cut = all.compared+p.compared, all.cut+p.cut
+		*p = part{}
 	}
+	all.edges, all.likenesses = append(all.edges, tidied(vague)...), append(all.likenesses, tidied(alike)...)
 	return all
 }
 
@@ -198,20 +220,29 @@ func (x *Index) neighbours(from, to int) []int32 {
 	return order
 }
 
-// counterparts of a sorted record are those it is to be compared with, itself left out:
-// one whose place and time are known well is compared with those like it that come before
-// it, a vague one with all of those and with the vague ones before it, as they find each other.
-func (x *Index) counterparts(i int32, s *seeking) []int32 {
+// counterparts of a sorted record are those it is to be compared with, itself left out.
+func (x *Index) counterparts(i int32, s *seeking) (found []int32, cut int) {
 	r, self := &x.Records[i], &x.marks[i]
-	found := x.seek(s, r, self, i, !self.vague)
+	found = x.seek(s, r, self, i, !self.vague)
 	n := 0
 	for _, j := range found {
-		if (j < i || j > i && !x.marks[j].vague) && (x.apart == nil || !x.apart(r, &x.Records[j])) {
+		if j != i && (x.apart == nil || !x.apart(r, &x.Records[j])) {
 			found[n] = j
 			n++
 		}
 	}
-	return found[:n]
+	found = found[:n]
+	if self.vague && len(found) > flood {
+		cut = len(found) - keptOf
+		found = x.best(r, self, found, &s.room)
+	}
+	return found, cut
+}
+
+// tidied is each pair once, by number.
+func tidied(all []scored) []scored {
+	slices.SortFunc(all, func(p, q scored) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
+	return slices.Compact(all)
 }
 
 // inOrder puts the partner whose code sorts first, and of one partner the report

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -239,5 +240,39 @@ func BenchmarkLink2k(b *testing.B) {
 			all = append(all, r.Record)
 		}
 		Link(all)
+	}
+}
+
+// Lists of which half finds nobody there, as it says no place, are learned from where the
+// other half agrees: there may be more pairs of one incident than candidates to go round.
+func TestLearningWhereManyFindNobody(t *testing.T) {
+	list := func(partner string) (all []Record) {
+		world, slip := rand.New(rand.NewPCG(7, 7)), rand.New(rand.NewPCG(uint64(partner[0]), 1))
+		for n := range 450 {
+			from := time.Date(2031, 1, 1+world.IntN(300), 0, 0, 0, 0, time.UTC)
+			to := from.Add(24*time.Hour - time.Minute)
+			f := models.ReportFacts{Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "DAY"}}
+			if n < 300 {
+				lat, lon, radius, killed := 30+world.Float64()*5+slip.Float64()*.002, 30+world.Float64()*5, 300.0, world.IntN(20)
+				f.Place = &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}
+				f.Casualties = []models.Casualty{harmed("KILLED", "CIVILIAN", killed, killed)}
+			}
+			all = append(all, Pack(fmt.Sprint(partner, n), partner, f))
+		}
+		return all
+	}
+	l := Link(append(list("A"), list("B")...))
+	if p := l.Estimate.Model.Prior; math.IsNaN(p) || math.IsInf(p, 0) {
+		t.Errorf("the prior is %v", p)
+	}
+	if _, err := json.Marshal(l.Estimate.Model); err != nil {
+		t.Error(err)
+	}
+	linked := 0
+	for _, p := range l.Pairs {
+		linked += when(p.A[1:] == p.B[1:] && p.Probability > 0.5)
+	}
+	if linked < 285 {
+		t.Errorf("%d of 300 were linked: %s", linked, l.Estimate.Why)
 	}
 }

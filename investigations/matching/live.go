@@ -2,6 +2,7 @@ package matching
 
 import (
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -11,9 +12,11 @@ import (
 // decided anew. It is not safe for use from several goroutines.
 type Live struct {
 	*web
-	c    *comparer
-	at   map[string]int32 // report → its number
-	told solution         // of the last change; its room is used again
+	c       *comparer
+	at      map[string]int32 // report → its number
+	near    []int32          // how many candidates each vague record has
+	crowded map[int32]ranked // vague records with too many, and the least of those they keep
+	told    solution         // of the last change; its room is used again
 
 	// What the change at hand has stirred.
 	touched map[int32]bool // has other ties than before
@@ -39,11 +42,21 @@ func NewLive(m *Model, records []Record) *Live {
 	x := NewIndex(records, &m.Vocabulary)
 	silent := func(string, int, int) {}
 	found := x.scores(m, silent)
-	l := &Live{web: x.woven(m, &found), c: newComparer(m), at: make(map[string]int32, len(records)),
+	l := &Live{web: x.woven(m, &found), c: newComparer(m), at: make(map[string]int32, len(records)), crowded: map[int32]ranked{}, near: make([]int32, len(records)),
 		touched: map[int32]bool{}, stirred: map[int32]bool{}, alike: map[int32]bool{}}
 	l.decide(&found, silent)
 	for i := range records {
 		l.at[records[i].Report] = int32(i)
+	}
+	inParts(len(records), func(_, from, to int) {
+		for i := int32(from); i < int32(to); i++ {
+			if l.marks[i].vague {
+				l.near[i] = int32(len(l.counterparts(i)))
+			}
+		}
+	})
+	for _, i := range found.crowded {
+		l.look(i)
 	}
 	return l
 }
@@ -82,11 +95,26 @@ func (l *Live) Put(r Record) Change {
 	i := l.Add(r)
 	l.makeRoom()
 	l.at[r.Report] = i
+	near := l.counterparts(i)
+	l.near = append(l.near, int32(len(near)))
 	l.touched[i] = true
-	asked := l.c.ask(l.Index, i)
-	for _, j := range l.counterparts(i) {
-		if bits, ok := asked.compare(j, l.own(i, j)); ok {
-			l.tie(i, j, bits)
+	kept := near
+	if l.marks[i].vague && len(near) > flood {
+		kept = l.look(i)
+	}
+	for _, j := range kept {
+		l.compare(i, j)
+	}
+	if len(kept) < len(near) { // others may keep it although it does not keep them
+		for _, j := range near {
+			if l.marks[j].vague && !slices.Contains(kept, j) && l.keeps(j, i) {
+				l.compare(i, j)
+			}
+		}
+	}
+	for _, j := range near {
+		if l.marks[j].vague {
+			l.crowd(j, i)
 		}
 	}
 	return l.changed(r.Report)
@@ -111,11 +139,96 @@ func (l *Live) counterparts(i int32) []int32 {
 	})
 }
 
+func (l *Live) compare(i, j int32) {
+	asked := l.c.ask(l.Index, i)
+	if bits, ok := asked.compare(j, l.own(i, j)); ok {
+		l.tie(i, j, bits)
+	}
+}
+
+// look finds what a vague record keeps of its candidates, and notes the least.
+func (l *Live) look(i int32) []int32 {
+	x := l.Index
+	near := l.counterparts(i)
+	if len(near) <= flood {
+		delete(l.crowded, i)
+		return near
+	}
+	kept := x.best(&x.Records[i], &x.marks[i], near, &choosing{})
+	var last ranked
+	for n, j := range kept {
+		bits, _ := x.roughly(&x.Records[i], &x.marks[i], j, float32(math.Inf(-1)))
+		if r := (ranked{j, bits}); n == 0 || x.compareRanks(r, last) > 0 {
+			last = r
+		}
+	}
+	l.crowded[i] = last
+	return kept
+}
+
+// keeps tells whether a vague record would compare itself with another.
+func (l *Live) keeps(j, i int32) bool {
+	last, crowded := l.crowded[j]
+	if !crowded {
+		return true
+	}
+	bits, enough := l.roughly(&l.Records[j], &l.marks[j], i, last.bits)
+	return enough && l.compareRanks(ranked{i, bits}, last) <= 0
+}
+
+// crowd follows what a newcomer does to a vague record near it: it may push another
+// out, and the first that is too many pushes out all but the best.
+func (l *Live) crowd(j, newcomer int32) {
+	l.near[j]++
+	if _, crowded := l.crowded[j]; crowded && !l.keeps(j, newcomer) {
+		l.forsake(j, []int32{newcomer})
+	} else if crowded || int(l.near[j]) > flood {
+		l.again(j)
+	}
+}
+
+// again compares a vague record anew with those it keeps.
+func (l *Live) again(j int32) {
+	kept := l.look(j)
+	var gone []int32
+	for _, t := range l.ties[j] {
+		if _, still := slices.BinarySearch(kept, t.to); !still {
+			gone = append(gone, t.to)
+		}
+	}
+	l.forsake(j, gone)
+	for _, k := range kept {
+		if !slices.ContainsFunc(l.ties[j], func(t tie) bool { return t.to == k }) {
+			l.compare(j, k)
+		}
+	}
+}
+
+// forsake unties a vague record from others, unless they keep it themselves.
+func (l *Live) forsake(j int32, others []int32) {
+	for _, k := range others {
+		if l.marks[k].vague && l.keeps(k, j) {
+			continue
+		}
+		l.untie(j, k)
+	}
+}
+
 // take removes a report and tells whether it was there.
 func (l *Live) take(report string) bool {
 	i, there := l.at[report]
 	if !there {
 		return false
+	}
+	var again []int32
+	for _, j := range l.counterparts(i) {
+		if !l.marks[j].vague {
+			continue
+		}
+		l.near[j]--
+		if _, crowded := l.crowded[j]; crowded && (int(l.near[j]) <= flood || l.keeps(j, i)) {
+			again = append(again, j)
+		}
 	}
 	for _, other := range l.all(l.unit[i]) {
 		l.alike[other], l.stirred[other] = true, true
@@ -124,8 +237,12 @@ func (l *Live) take(report string) bool {
 		l.untie(i, l.ties[i][0].to)
 	}
 	l.loosen(i)
+	delete(l.crowded, i)
 	l.Remove(i)
 	delete(l.at, report)
+	for _, j := range again {
+		l.again(j)
+	}
 	for _, stirred := range []map[int32]bool{l.touched, l.stirred, l.alike} {
 		delete(stirred, i)
 	}

@@ -32,10 +32,21 @@ func worldOf(t testing.TB, each int) (fresh func() []Record) {
 // Reports that come one by one, in any order, some of them twice and some taken out
 // again, are linked as all of them together are: the same pairs with the same
 // probabilities, to the last bit.
-func TestArrivalMakesNoDifference(t *testing.T) {
+func TestArrivalMakesNoDifference(t *testing.T) { arrives(t, *seeds) }
+
+// So they are where vague ones have too many candidates, and newcomers push others out.
+func TestArrivalInAFlood(t *testing.T) {
+	flood, keptOf = 12, 6
+	defer func() { flood, keptOf = Flood, KeptOf }()
+	if bulk := arrives(t, min(*seeds, 12)); bulk.Cut == 0 {
+		t.Error("nothing was left out: there was no flood")
+	}
+}
+
+func arrives(t *testing.T, seeds int) (bulk Linking) {
 	fresh := worldOf(t, 300)
-	bulk := Link(fresh())
-	for seed := range *seeds {
+	bulk = Link(fresh())
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(uint64(seed), 3))
 		all := fresh()
 		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
@@ -78,6 +89,7 @@ func TestArrivalMakesNoDifference(t *testing.T) {
 			}
 		}
 	}
+	return bulk
 }
 
 // A report that goes takes its pairs with it and leaves the others as they would be

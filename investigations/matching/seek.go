@@ -23,9 +23,14 @@ type seeking struct {
 	to          int32
 }
 
-// choosing is the room that going through what was found needs.
+// choosing is the room that sorting what was found and choosing of it needs.
 type choosing struct {
-	bits    []uint64
+	bits  []uint64
+	could []ranked
+	order []float32
+	kept  []int32
+	equal []int32
+
 	fetched uint32
 }
 
@@ -177,7 +182,8 @@ func (s *seeking) pickNear(items []int32, from int32) {
 	s.found = found[:len(s.found)]
 	for _, at := range could {
 		o := &s.x.marks[at] // within the window
-		if o.partner == s.self.partner && s.self.reachesClosely(o) || o.partner != s.self.partner && o.partner != 0 && s.self.reaches(o) {
+		own := o.partner == s.self.partner
+		if o.partner != 0 && (own && s.self.reachesClosely(o) || !own && s.self.reaches(o)) {
 			s.found = append(s.found, at)
 		}
 	}
@@ -258,7 +264,10 @@ func (s *seeking) byName(r *Record) {
 func (s *seeking) reference(k key) {
 	key := listKey(listRef, uint64(k))
 	items := s.x.lists.named.find(key)
-	n := len(items)
+	n := 0
+	for _, i := range items {
+		n += when(s.x.marks[i].partner != 0)
+	}
 	m := s.x.added[key]
 	if m != nil {
 		n += len(m[0]) + len(m[1]) + len(m[2])

@@ -125,14 +125,14 @@ const byChance = 12
 
 // common is the weight of the words that stand in both, and what it would say of each
 // if the other had none of them. A word that is part of both place names counts there
-// and not here.
+// and not here; one that is boilerplate of either is no evidence for the other.
 func (a words) common(b words) (both, missedA, missedB uint32) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		w, v := a[i], b[j]
 		x, y := w&^flagMask, v&^flagMask
-		if x == y {
+		if x == y && w&weightMask != 0 && v&weightMask != 0 {
 			if w&v&ownPlace == 0 {
-				both += min(w&weightMask, v&weightMask) // one partner's boilerplate is nobody's evidence
+				both += min(w&weightMask, v&weightMask)
 			}
 			missedA, missedB = missedA+missed(w), missedB+missed(v)
 		}

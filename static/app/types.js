@@ -27,7 +27,7 @@
  *   sentence?: string, model?: MatchModel, common_source?: boolean, told_again?: ToldAgain|null, asks_first?: number}} Match
  */
 /** A comparison of all reports under way. @typedef {{stage: "reading"|"estimating"|"comparing"|"deciding"|"writing", done: number|null, of: number|null, started_at: string}} MatchRun */
-/** How the last one ended; null counts are not this reader's to know. @typedef {{ended_at: string, reports: number|null, pairs: number|null, auto: number|null, review: number|null, refused: boolean, cancelled: boolean, why: string, by: string}} MatchRunEnd */
+/** How the last one ended; null counts are not this reader's to know. @typedef {{ended_at: string, reports: number|null, pairs: number|null, auto: number|null, review: number|null, cut: number|null, refused: boolean, cancelled: boolean, why: string, by: string}} MatchRunEnd */
 /** @typedef {{model: MatchModel|null, running: MatchRun|null, last: MatchRunEnd|null, labels: {same: number, not_same: number, unsure: number}|null, labels_needed: number, may_run: boolean}} Matching */
 /** Why a partner has, or has not, a report of the same incident. @typedef {{partner: string, match: {id: string, state: string, band: string, probability: number}|null, reason: {code: string, text: string, match: string|null}|null}} Counterpart */
 

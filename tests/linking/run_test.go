@@ -107,7 +107,7 @@ func TestRun(t *testing.T) {
 		// counts are the reader's own
 		var all M
 		auditor.Want(200, "GET", "/api/v1/matching", nil, &all)
-		if Get(all, "last.reports").(float64) <= Get(after, "last.reports").(float64) {
+		if Get(all, "last.reports").(float64) <= Get(after, "last.reports").(float64) || Get(all, "last.cut") == nil || Get(after, "last.cut") != nil {
 			t.Errorf("the auditor is told of %v, a partner of %v", all["last"], after["last"])
 		}
 		if !strings.Contains(Text(all, "last.why"), "pairs") || strings.ContainsAny(Text(after, "last.why"), "0123456789") {

@@ -20,9 +20,9 @@ const (
 
 // bulkAnswer is what linking packed reports takes, in a process of its own.
 type bulkAnswer struct {
-	Reports, Compared, Pairs int
-	Seconds, CPU             float64
-	HeldMiB, PeakMiB         int // packed reports alone; the most while linking
+	Reports, Compared, Cut, Pairs int
+	Seconds, CPU                  float64
+	HeldMiB, PeakMiB              int // packed reports alone; the most while linking
 }
 
 // bulk measures T7, in worlds with the noise of those that the figures asked for come from,
@@ -92,6 +92,6 @@ func bulkChild(args []string) (any, error) {
 	l := matching.Link(records)
 	a.Seconds, a.CPU = time.Since(began).Seconds(), (processorTime() - cpu).Seconds()
 	_, a.PeakMiB = memory()
-	a.Compared, a.Pairs = l.Compared, len(l.Pairs)
+	a.Compared, a.Cut, a.Pairs = l.Compared, l.Cut, len(l.Pairs)
 	return a, nil
 }

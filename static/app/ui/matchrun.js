@@ -80,6 +80,7 @@ function lastText(last) {
   const counts = [
     last.reports != null && t("matching.reports", { n: last.reports }), last.pairs != null && t("matching.pairs", { n: last.pairs }),
     last.auto != null && t("matching.auto", { n: last.auto }), last.review != null && t("matching.review", { n: last.review }),
+    !!last.cut && t("matching.cut", { n: last.cut }),
   ].filter(Boolean).join(" · ");
   return [counts || t("matching.done"), last.refused && t("matching.refused")].filter(Boolean).join(" ");
 }
