@@ -40,6 +40,16 @@ var radii = func() (r [precisions][precisions]float64) {
 	return r
 }()
 
+// arcs are the same along the ground, for reach is measured straight through it.
+var arcs = func() (r [precisions][precisions]float64) {
+	for a := range r {
+		for b := range r {
+			r[a][b] = 2 * earth * math.Asin(radii[a][b]/(2*earth))
+		}
+	}
+	return r
+}()
+
 // degrees of a place.
 func (p *place) degrees() (lat, lon float64) {
 	return math.Asin(max(-1, min(1, float64(p.z)/earth))) * 180 / math.Pi, math.Atan2(float64(p.y), float64(p.x)) * 180 / math.Pi
@@ -113,7 +123,7 @@ func eachCellNear(p *place, classes int, f func(key uint64)) {
 	for class := range classes {
 		wide := max(class, own)
 		reach := radii[class][wide]
-		high := (reach + aLittle) / kmPerDegree
+		high := (arcs[class][wide] + aLittle) / kmPerDegree
 		wideLon := 180.0
 		if edge := math.Abs(lat) + high; edge < 89 {
 			wideLon = high / math.Cos(edge*math.Pi/180)

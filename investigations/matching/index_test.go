@@ -138,6 +138,29 @@ func TestFloodIsCounted(t *testing.T) {
 	}
 }
 
+// Where reach is so wide that the ground is longer than the straight line through it, all
+// that lies within the line is found.
+func TestReachGoesStraight(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	from, radius := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC), 100_000.0
+	at := func(id, partner string, lat, lon float64) Record {
+		return Pack(id, partner, models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
+	}
+	straight := reachKm(100, 100)
+	for range 20_000 {
+		lat, lon := 120*r.Float64()-60, 300*r.Float64()-150
+		arc := 2 * math.Asin((straight-0.01)/(2*earth))
+		bearing := 2 * math.Pi * r.Float64()
+		phi := lat * math.Pi / 180
+		there := math.Asin(math.Sin(phi)*math.Cos(arc) + math.Cos(phi)*math.Sin(arc)*math.Cos(bearing))
+		along := math.Atan2(math.Sin(bearing)*math.Sin(arc)*math.Cos(phi), math.Cos(arc)-math.Sin(phi)*math.Sin(there))
+		a, b := at("a", "A", lat, lon), at("b", "B", there*180/math.Pi, lon+along*180/math.Pi)
+		if found, _ := NewIndex([]Record{a}, &Vocabulary{}).Candidates(&b, Others, nil); len(found) != 1 {
+			t.Fatalf("%.3f %.3f is not found from %.3f %.3f", lat, lon, there*180/math.Pi, lon+along*180/math.Pi)
+		}
+	}
+}
+
 // A report that was taken out is nobody's candidate, not even of one whose partner has none
 // in the index.
 func TestWhatIsGoneIsNotFound(t *testing.T) {
