@@ -7,9 +7,9 @@ import (
 )
 
 // The guard against floods (matching.md 3.2): a vague report with more than Flood
-// candidates is compared with the best KeptOf alone, and what is left out is counted. They
-// are ten times those of matching.md, since most pairs are left after a look, which is quicker
-// than choosing among some hundreds: what is guarded is how many pairs are kept.
+// candidates is compared with the best KeptOf alone, and what is left out is counted. Both
+// are more than the 500 and 200 of matching.md, since most pairs are left after a look, which
+// is as quick as choosing among some hundreds: what is guarded is how many pairs are kept.
 const (
 	Flood  = 2000
 	KeptOf = 500

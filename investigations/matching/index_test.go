@@ -138,6 +138,30 @@ func TestFloodIsCounted(t *testing.T) {
 	}
 }
 
+// A reference that stands everywhere leads nowhere; reports that were taken out do not count.
+func TestReferenceEverywhere(t *testing.T) {
+	told := func(n int, partner string) Record {
+		from, locator := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 3*n, 0), "https://news.example/2031/05/ridge-road"
+		return Pack(fmt.Sprintf("%s%04d", partner, n), partner, models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"},
+			Sources: []models.Source{{Kind: "LOCAL_MEDIA", Locator: &locator}}})
+	}
+	var all []Record
+	for n := range namedIn + 5 {
+		all = append(all, told(n%700, "A"))
+		all[n].Report = fmt.Sprintf("a%04d", n)
+	}
+	x, one := NewIndex(all, &Vocabulary{}), told(2000, "B")
+	if got, _ := x.Candidates(&one, Others, nil); len(got) != 0 {
+		t.Errorf("%d were found by what %d bear", len(got), namedIn+5)
+	}
+	for i := range int32(5) {
+		x.Remove(i)
+	}
+	if got, _ := x.Candidates(&one, Others, nil); len(got) != namedIn {
+		t.Errorf("%d were found, want all %d that are left", len(got), namedIn)
+	}
+}
+
 // Where reach is so wide that the ground is longer than the straight line through it, all
 // that lies within the line is found.
 func TestReachGoesStraight(t *testing.T) {

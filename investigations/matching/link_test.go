@@ -262,8 +262,8 @@ func TestLearningWhereManyFindNobody(t *testing.T) {
 		return all
 	}
 	l := Link(append(list("A"), list("B")...))
-	if p := l.Estimate.Model.Prior; math.IsNaN(p) || math.IsInf(p, 0) {
-		t.Errorf("the prior is %v", p)
+	if p := l.Estimate.Model.Prior; l.Estimate.Kept || math.IsNaN(p) || math.IsInf(p, 0) {
+		t.Errorf("the prior is %v: %s", p, l.Estimate.Why)
 	}
 	if _, err := json.Marshal(l.Estimate.Model); err != nil {
 		t.Error(err)

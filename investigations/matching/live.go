@@ -8,8 +8,9 @@ import (
 
 // Live keeps reports linked while they come, change and go, one by one, under one
 // model (matching.md 3.6). What it gives for a report is what Linked would give for
-// all of them together under that model: only what hangs together with the report is
-// decided anew. It is not safe for use from several goroutines.
+// all of them together under that model, but for what a reference alone leads to that more
+// than namedIn come to bear: only what hangs together with the report is decided anew. It is
+// not safe for use from several goroutines.
 type Live struct {
 	*web
 	c       *comparer
