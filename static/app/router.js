@@ -91,10 +91,13 @@ export function loadEarly() {
 /** What a screen's data depend on. @param {import("./types.js").ScreenModule} screen @param {string} path @param {Record<string, string>} query */
 const keyOf = (screen, path, query) => path + JSON.stringify(Object.entries(query).filter(([name]) => !screen.local?.includes(name)).sort());
 
-/** The address, and a new drawing whenever it changes. */
+/**
+ * The address, and a new drawing whenever it changes. It listens from the moment of the
+ * first drawing on: what waits for the next frame would miss who is off again at once.
+ */
 export function useAddress() {
   const [at, set] = useState(address);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const changed = () => set(address());
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);

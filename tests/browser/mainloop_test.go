@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"concord/app/demo"
+
+	paper "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 )
 
 // The main loop in the demonstration as the people who do it: two differing
@@ -241,4 +244,22 @@ func list(v any, key string) []any {
 	m, _ := v.(map[string]any)
 	out, _ := m[key].([]any)
 	return out
+}
+
+// Who goes on while the first screen is only just drawn, before its frame was painted,
+// arrives: a window that listened from the next frame on stayed where it was.
+func TestAddressIsFollowedFromTheFirstDrawing(t *testing.T) {
+	e := explore(t, "orl.lead")
+	frame := `globalThis.requestAnimationFrame = (f) => setTimeout(f, 500);
+		new MutationObserver((_, watching) => {
+			if (document.querySelector("main h1")?.textContent !== "Keys") return;
+			watching.disconnect();
+			location.hash = "#/incidents";
+		}).observe(document, { childList: true, subtree: true })`
+	if _, err := chromedp.Call(e.ctx, paper.AddScriptToEvaluateOnNewDocument, paper.AddScriptToEvaluateOnNewDocumentParams{Source: frame}); err != nil {
+		t.Fatal(err)
+	}
+	e.visit("/#/keys")
+	e.see(hook("incidents"))
+	e.quiet()
 }
