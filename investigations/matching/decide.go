@@ -13,13 +13,12 @@ type solution struct {
 
 // room is what deciding a group needs, kept for the next.
 type room struct {
+	records       []int32
 	rivals        []rival
 	ends          []int32
 	weighing      weighing
 	order         []int32
-	of            []int32
-	members       [][]int32
-	sure          []float64
+	clusters      clusters
 	near, far     []sought
 	claimed, odds []float64
 }
@@ -200,33 +199,34 @@ func (d *deciding) together() *clusters {
 		p, q := &d.rivals[i], &d.rivals[j]
 		return cmp.Or(cmp.Compare(q.probability, p.probability), cmp.Compare(q.bits, p.bits), cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b))
 	})
-	n := len(d.records)
-	room.of, room.members, room.sure = fill(room.of, n, -1), fill(room.members, n, nil), fill(room.sure, n, 1)
-	c := &clusters{d: d, of: room.of, members: room.members, sure: room.sure}
+	c, n := &room.clusters, len(d.records)
+	c.of, c.members, c.sure, c.made = fill(c.of, n, -1), fill(c.members, n, nil), fill(c.sure, n, 1), c.made[:0]
 	for _, i := range order {
-		c.join(d.rivals[i])
+		d.join(c, &d.rivals[i])
 	}
 	return c
 }
 
 // clusters are incidents under construction: which units are together, and how sure it is.
 type clusters struct {
-	d       *deciding
 	of      []int32   // unit → its cluster, named by its first unit; -1 while it is alone
 	members [][]int32 // cluster → its units
 	sure    []float64 // cluster → the least probable join that made it
+	made    []int32   // where members are written
 }
 
-func (c *clusters) find(unit int32) (int32, []int32) {
+func (c *clusters) find(unit int32, alone *[1]int32) (id int32, members []int32) {
 	if id := c.of[unit]; id >= 0 {
 		return id, c.members[id]
 	}
-	return unit, []int32{unit}
+	alone[0] = unit
+	return unit, alone[:]
 }
 
-func (c *clusters) join(r rival) {
-	ida, as := c.find(r.a)
-	idb, bs := c.find(r.b)
+func (d *deciding) join(c *clusters, r *rival) {
+	var a, b [1]int32
+	ida, as := c.find(r.a, &a)
+	idb, bs := c.find(r.b, &b)
 	if ida == idb {
 		return
 	}
@@ -234,18 +234,20 @@ func (c *clusters) join(r rival) {
 		sum := 0.0
 		for _, a := range as {
 			for _, b := range bs {
-				p, q := c.d.record(a), c.d.record(b)
-				if p.Partner == q.Partner || c.d.apart != nil && c.d.apart(p, q) {
+				p, q := d.record(a), d.record(b)
+				if p.Partner == q.Partner || d.apart != nil && d.apart(p, q) {
 					return
 				}
-				sum += c.bits(a, b)
+				sum += d.bits(a, b)
 			}
 		}
 		if sum <= 0 {
 			return
 		}
 	}
-	joined := append(slices.Clone(as), bs...)
+	before := len(c.made)
+	c.made = append(append(c.made, as...), bs...)
+	joined := c.made[before:]
 	id := min(ida, idb)
 	sure := min(r.probability, c.sure[ida], c.sure[idb])
 	for _, old := range []int32{ida, idb} {
@@ -260,14 +262,14 @@ func (c *clusters) join(r rival) {
 
 // bits of two units: of their best records, or of the first two where no strong pair
 // of them is there.
-func (c *clusters) bits(a, b int32) float64 {
-	if r, met := c.d.rivalOf(min(a, b), max(a, b)); met {
+func (d *deciding) bits(a, b int32) float64 {
+	if r, met := d.rivalOf(min(a, b), max(a, b)); met {
 		return float64(r.bits)
 	}
-	if r, met := c.d.rivalOf(max(a, b), min(a, b)); met {
+	if r, met := d.rivalOf(max(a, b), min(a, b)); met {
 		return float64(r.bits)
 	}
-	return float64(c.d.score(c.d.records[a], c.d.records[b]))
+	return float64(d.score(d.records[a], d.records[b]))
 }
 
 // note writes down which units were put together.

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math"
@@ -41,9 +42,6 @@ type Estimate struct {
 	Why        string  // in words
 }
 
-// counted is how often each pattern was seen.
-type counted map[Pattern]float64
-
 // Labelled is a pair of reports that people have called one incident, or not.
 type Labelled struct {
 	A, B Record
@@ -54,22 +52,18 @@ type Labelled struct {
 // (matching.md 3.5).
 const labelWeight = 10
 
-// labelled is how much people's verdicts weigh on each pattern.
-type labelled struct{ same, apart counted }
-
-// told counts labels by their patterns.
-func (x *Index) told(labels []Labelled) labelled {
-	out := labelled{counted{}, counted{}}
+// told are the patterns of labels.
+func (x *Index) told(labels []Labelled) (same, apart []Pattern) {
 	for _, l := range labels {
 		x.counted.Weigh(&l.A)
 		x.counted.Weigh(&l.B)
 		if p := l.A.pattern(&l.B, x.counted); l.Same {
-			out.same[p] += labelWeight
+			same = append(same, p)
 		} else {
-			out.apart[p] += labelWeight
+			apart = append(apart, p)
 		}
 	}
-	return out
+	return same, apart
 }
 
 // Learn estimates the worth of every level from indexed records (matching.md 3.4):
@@ -90,11 +84,10 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 		e.Why = fmt.Sprintf("The reports span fewer than %d days, too few to tell a decoy from an incident; the stated weights are used.", leastDays)
 		return e
 	}
-	pairs, moved := counted{}, counted{}
 	var seen met
 	for n := 0; n < len(queries) && (seen.near < mostLearned || n < partSize); n += partSize { // a crowded world needs fewer
 		asked = min(n+partSize, len(queries))
-		seen.add(x.compareMoved(queries[n:asked], Others, 0, pairs))
+		seen.add(x.compareMoved(queries[n:asked], Others, 0))
 	}
 	queries = queries[:asked]
 	candidates := seen.near
@@ -103,13 +96,13 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	each := len(decoys)
 	if candidates < mostLearned/2 {
 		for _, days := range decoys {
-			decoyed.add(x.compareMoved(queries, Others, days, moved))
+			decoyed.add(x.compareMoved(queries, Others, days))
 		}
 	} else { // half of the decoys of each are enough
 		each /= 2
 		half := len(queries) / 2
 		for n, days := range decoys {
-			decoyed.add(x.compareMoved([][]int32{queries[:half], queries[half:]}[n%2], Others, days, moved))
+			decoyed.add(x.compareMoved([][]int32{queries[:half], queries[half:]}[n%2], Others, days))
 		}
 	}
 	e.Decoys = decoyed.near / float64(each)
@@ -126,8 +119,8 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	}
 	lambda := min(min(excess, mostLinked*seen.asked)/candidates, mostLinked) // of lists in which many find nobody there may be more than a pair for each candidate
 	most := min(lambda*(1+looseness), 0.999)
-	said := x.told(labels)
-	model, share := learn(&start, pairs, moved, decoysOfEach/float64(each), said, lambda, most)
+	same, apart := x.told(labels)
+	model, share := learn(&start, seen.patterns, decoyed.patterns, same, apart, decoysOfEach/float64(each), lambda, most)
 	if !(share >= guardLow*lambda && share <= guardHigh*lambda) { // nor is it a number otherwise
 		e.Why = fmt.Sprintf("The estimate did not settle (%.4f of pairs against %.4f at first); the stated weights are used.", share, lambda)
 		return e
@@ -145,56 +138,55 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 
 // met is how many records were asked for, and how many candidates met: near in time, of
 // them those of records that are not vague, and others that a name, a word or a reference
-// led to.
-type met struct{ asked, near, exact, far float64 }
-
-func (m *met) add(o met) {
-	m.asked, m.near, m.exact, m.far = m.asked+o.asked, m.near+o.near, m.exact+o.exact, m.far+o.far
+// led to. Patterns are how those near compare.
+type met struct {
+	asked, near, exact, far float64
+	patterns                []Pattern
 }
 
-// compareMoved counts how records compare with their candidates when they are moved
+func (m *met) add(o met) {
+	m.asked, m.near, m.exact, m.far = m.asked+o.asked, m.near+o.near, m.exact+o.exact, m.far+o.far // whole numbers: their sums do not depend on the order
+	m.patterns = append(m.patterns, o.patterns...)
+}
+
+// compareMoved tells how records compare with their candidates when they are moved
 // by some days. A vague one with a flood of them is passed over: it
 // would drown what the others say.
-func (x *Index) compareMoved(queries []int32, whose Whose, days int64, into counted) (all met) {
+func (x *Index) compareMoved(queries []int32, whose Whose, days int64) (all met) {
 	const step = 256
 	queries = slices.Sorted(slices.Values(queries)) // in the order of time, so that what one finds is at hand for the next
-	parts := make([]counted, (len(queries)+step-1)/step)
-	found := make([]met, len(parts))
+	parts := make([]met, (len(queries)+step-1)/step)
 	parallel(len(parts), func(part int) {
-		parts[part] = counted{}
+		found := &parts[part]
 		var s seeking
-		var buffer []int32
+		var near []int32
 		for _, i := range queries[part*step : min(len(queries), (part+1)*step)] {
 			r := x.Records[i]
 			r.time.from += days * day
 			moved := x.markOf(&r, 0) // of no partner: its own are sought as others' are
-			near := buffer[:0]
+			near = near[:0]
 			for _, j := range x.seek(&s, &r, &moved, math.MaxInt32, false) {
 				if j != i && whose&whoseIs(x.marks[i].partner == x.marks[j].partner) != 0 {
 					near = append(near, j)
 				}
 			}
-			buffer = near
 			if moved.vague && len(near) > drowning {
 				continue
 			}
-			found[part].asked++
+			found.asked++
 			for _, j := range near {
 				if moved.apart(&x.marks[j]) <= slack/minute {
-					parts[part][r.pattern(&x.Records[j], x.counted)]++
-					found[part].near++
-					found[part].exact += float64(when(!moved.vague))
+					found.patterns = append(found.patterns, r.pattern(&x.Records[j], x.counted))
+					found.near++
+					found.exact += float64(when(!moved.vague))
 				} else {
-					found[part].far++
+					found.far++
 				}
 			}
 		}
 	})
-	for i, part := range parts { // whole numbers: their sums do not depend on the order
-		for p, k := range part {
-			into[p] += k
-		}
-		all.add(found[i])
+	for _, part := range parts {
+		all.add(part)
 	}
 	return all
 }
@@ -230,15 +222,13 @@ func (x *Index) byOwn(queries []int32) (expected, twice float64) {
 	again := 0.0                 // whole numbers: their sum does not depend on the order
 	near := map[string]float64{} // partner → own pairs a report, by the length of the list
 	for partner, some := range asked {
-		found := counted{}
-		x.compareMoved(some, Own, 0, found)
 		n := 0.0
-		for p, k := range found {
+		for _, p := range x.compareMoved(some, Own, 0).patterns {
 			switch bits := Stated.bits(p); {
 			case bits < twiceTold:
-				n += k
+				n++
 			case bits >= sameBits:
-				again += k
+				again++
 			}
 		}
 		near[partner] = n / float64(len(some)) / lists[partner]
@@ -308,18 +298,17 @@ func lot(partner, report string) uint64 {
 // learn is the estimation proper. u comes from decoys and stays; m of each level is
 // what the pairs of one incident show, weighed by how probable each pattern makes
 // it; both are drawn towards what was stated where little was seen.
-func learn(start *Model, seen, decoy counted, decoyWeight float64, said labelled, lambda, most float64) (*Model, float64) {
-	patterns := inOrder(seen, decoy, said.same, said.apart)
+func learn(start *Model, seen, decoys, judgedSame, judgedApart []Pattern, decoyWeight, lambda, most float64) (*Model, float64) {
+	patterns, counts := perPattern(seen, decoys, judgedSame, judgedApart)
+	n, moved, same, apart := counts[0], counts[1], counts[2], counts[3]
 	var u [features][]float64
 	for f := range u {
 		u[f] = make([]float64, len(start.Tables[f]))
 	}
 	model := *start
-	n, moved, all := make([]float64, len(patterns)), make([]float64, len(patterns)), 0.0
-	same, apart := make([]float64, len(patterns)), make([]float64, len(patterns))
+	all := float64(len(seen))
 	for i, p := range patterns {
-		n[i], moved[i], same[i], apart[i] = seen[p], decoy[p], said.same[p], said.apart[p]
-		all += n[i]
+		same[i], apart[i] = labelWeight*same[i], labelWeight*apart[i]
 		for f, level := range p {
 			u[f][level] += moved[i] + apart[i]
 		}
@@ -372,14 +361,46 @@ func learn(start *Model, seen, decoy counted, decoyWeight float64, said labelled
 	return &model, lambda
 }
 
-// inOrder is the patterns of counts, each once, in an order of their own: sums of
-// fractions depend on it.
-func inOrder(counts ...counted) (patterns []Pattern) {
-	for _, c := range counts {
-		for p := range c {
-			patterns = append(patterns, p)
+// perPattern gives the patterns of some lists, each once and in an order of their own, for
+// sums of fractions depend on it; and of each list how often it holds each.
+func perPattern(lists ...[]Pattern) (patterns []Pattern, counts [][]float64) {
+	var _ [12]uint8 = Pattern{} // two numbers in the order of its levels
+	type one struct {
+		first uint64
+		last  uint32
+		list  int32
+	}
+	var all []one
+	for list, some := range lists {
+		all = slices.Grow(all, len(some))
+		for i := range some {
+			p := &some[i]
+			all = append(all, one{binary.BigEndian.Uint64(p[:8]), binary.BigEndian.Uint32(p[8:]), int32(list)})
 		}
 	}
-	slices.SortFunc(patterns, func(a, b Pattern) int { return slices.Compare(a[:], b[:]) })
-	return slices.Compact(patterns)
+	sortInParallel(all, func(a, b one) int {
+		if a.first != b.first {
+			return cmp.Compare(a.first, b.first)
+		}
+		return cmp.Compare(a.last, b.last)
+	})
+	n := 0
+	for i := range all {
+		n += when(i == 0 || all[i].first != all[i-1].first || all[i].last != all[i-1].last)
+	}
+	patterns = make([]Pattern, 0, n)
+	for range lists {
+		counts = append(counts, make([]float64, n))
+	}
+	for i := range all {
+		o := &all[i]
+		if i == 0 || o.first != all[i-1].first || o.last != all[i-1].last {
+			var p Pattern
+			binary.BigEndian.PutUint64(p[:8], o.first)
+			binary.BigEndian.PutUint32(p[8:], o.last)
+			patterns = append(patterns, p)
+		}
+		counts[o.list][len(patterns)-1]++
+	}
+	return patterns, counts
 }

@@ -10,9 +10,17 @@ type group struct {
 	edges, likenesses []scored
 }
 
-// grouped parts pairs of n records into what hangs together. The pairs are sorted and
-// renumbered in place.
-func grouped(n int, edges, likenesses []scored) []group {
+// parted are pairs parted into what hangs together.
+type parted struct {
+	edges, likenesses []scored
+	ends              []ends
+}
+
+// ends are where the pairs of a group end.
+type ends struct{ edges, likenesses int32 }
+
+// grouped parts pairs of n records into what hangs together.
+func grouped(n int, edges, likenesses []scored) parted {
 	parent := make([]int32, n)
 	for i := range parent {
 		parent[i] = int32(i)
@@ -31,39 +39,39 @@ func grouped(n int, edges, likenesses []scored) []group {
 			}
 		}
 	}
-	edges, likenesses = byRoot(edges, n, root), byRoot(likenesses, n, root)
-	all, joins := n, make([]bool, n)
-	n = 0
-	for i := range parent {
-		if parent[i] != int32(i) && !joins[root(int32(i))] {
-			joins[root(int32(i))] = true
-			n++
-		}
-	}
-	out := make([]group, 0, n)
-	for len(edges) > 0 || len(likenesses) > 0 {
-		of := int32(all)
+	all := parted{edges: byRoot(edges, n, root), likenesses: byRoot(likenesses, n, root)}
+	var at ends
+	for int(at.edges) < len(all.edges) || int(at.likenesses) < len(all.likenesses) {
+		edges, likenesses = all.edges[at.edges:], all.likenesses[at.likenesses:]
+		of := int32(n)
 		for _, list := range [][]scored{edges, likenesses} {
 			if len(list) > 0 {
 				of = min(of, root(list[0].a))
 			}
 		}
-		end := func(list []scored) (k int) {
-			for k < len(list) && root(list[k].a) == of {
+		end := func(list []scored) (k int32) {
+			for int(k) < len(list) && root(list[k].a) == of {
 				k++
 			}
 			return k
 		}
-		e, l := end(edges), end(likenesses)
-		out = append(out, group{edges: edges[:e:e], likenesses: likenesses[:l:l]})
-		edges, likenesses = edges[e:], likenesses[l:]
+		at = ends{at.edges + end(edges), at.likenesses + end(likenesses)}
+		all.ends = append(all.ends, at)
 	}
-	inParts(len(out), func(_, from, to int) {
-		for i := range out[from:to] {
-			out[from+i].settle()
-		}
-	})
-	return out
+	return all
+}
+
+// at gives a group, once, with its records in the room of an older one's.
+func (all *parted) at(n int, room *[]int32) group {
+	var from ends
+	if n > 0 {
+		from = all.ends[n-1]
+	}
+	to := all.ends[n]
+	g := group{(*room)[:0], all.edges[from.edges:to.edges], all.likenesses[from.likenesses:to.likenesses]}
+	g.settle()
+	*room = g.records
+	return g
 }
 
 // byRoot sorts pairs by what they hang together with, and within it by number.
@@ -95,7 +103,7 @@ func (g *group) settle() {
 		}
 	}
 	slices.Sort(g.records)
-	g.records = slices.Clip(slices.Compact(g.records))
+	g.records = slices.Compact(g.records)
 	for _, list := range [][]scored{g.edges, g.likenesses} {
 		for i := range list {
 			e := &list[i]

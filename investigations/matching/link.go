@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"runtime/debug"
 	"slices"
+	"sync"
 )
 
 // leastBits is what a pair must score to be weighed: below it is less than half as likely
@@ -141,23 +142,31 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		scores
 		vague, alike []scored // pairs of two vague records, which find each other
 	}
+	type room struct {
+		part
+		seeking seeking
+		near    neighbours
+	}
 	parts := make([]part, (len(x.Records)+stretch-1)/stretch)
+	rooms := sync.Pool{New: func() any { return new(room) }}
 	c := newComparer(m)
 	parallel(len(parts), func(n int) {
 		from, to := n*stretch, min(len(x.Records), (n+1)*stretch)
-		p := &parts[n]
-		var s seeking
-		for _, i := range x.neighbours(from, to) {
+		room := rooms.Get().(*room)
+		defer rooms.Put(room)
+		p := &room.part
+		*p = part{scores{edges: p.edges[:0], likenesses: p.likenesses[:0]}, p.vague[:0], p.alike[:0]}
+		for _, i := range room.near.of(x, from, to) {
 			self := &x.marks[i]
 			if self.partner == 0 {
 				continue
 			}
-			found, cut := x.counterparts(i, &s)
+			found, cut := x.counterparts(i, &room.seeking)
 			if cut > 0 {
 				p.cut += cut
 				p.crowded = append(p.crowded, i)
 			}
-			s.room.fetch(x.Records, found)
+			room.seeking.room.fetch(x.Records, found)
 			asked := c.ask(x, i)
 			for _, j := range found {
 				own := x.marks[j].partner == self.partner
@@ -180,6 +189,9 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 				}
 			}
 		}
+		kept := *p
+		kept.edges, kept.likenesses, kept.vague, kept.alike = slices.Clone(p.edges), slices.Clone(p.likenesses), slices.Clone(p.vague), slices.Clone(p.alike)
+		parts[n] = kept
 		told("comparing", to, len(x.Records))
 	})
 	var all scores
@@ -203,21 +215,26 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 
 // neighbours are records of a stretch of time in the order of where they lie, so that
 // what one finds is at hand for the next.
-func (x *Index) neighbours(from, to int) []int32 {
-	type lies struct {
-		where uint64
-		at    int32
-	}
-	all := make([]lies, 0, to-from)
+type neighbours struct {
+	lie   []lies
+	order []int32
+}
+
+type lies struct {
+	where uint64
+	at    int32
+}
+
+func (n *neighbours) of(x *Index, from, to int) []int32 {
+	n.lie, n.order = n.lie[:0], n.order[:0]
 	for i := from; i < to; i++ {
-		all = append(all, lies{x.marks[i].cube(), int32(i)})
+		n.lie = append(n.lie, lies{x.marks[i].cube(), int32(i)})
 	}
-	slices.SortFunc(all, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
-	order := make([]int32, len(all))
-	for n, l := range all {
-		order[n] = l.at
+	slices.SortFunc(n.lie, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
+	for _, l := range n.lie {
+		n.order = append(n.order, l.at)
 	}
-	return order
+	return n.order
 }
 
 // counterparts of a sorted record are those it is to be compared with, itself left out.

@@ -254,7 +254,7 @@ func (l *Live) take(report string) bool {
 func (l *Live) loosen(i int32) {
 	unit := l.unit[i]
 	for _, other := range l.all(unit) {
-		l.unit[other] = other
+		l.unit[other], l.joined[other] = other, false
 	}
 	delete(l.several, unit)
 }

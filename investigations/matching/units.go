@@ -64,7 +64,7 @@ func (w *web) score(i, j int32) float32 {
 func (w *web) setUnit(unit int32, records []int32) {
 	for _, i := range records {
 		delete(w.several, i)
-		w.unit[i] = unit
+		w.unit[i], w.joined[i] = unit, len(records) > 1
 	}
 	if len(records) > 1 {
 		w.several[unit] = records

@@ -47,7 +47,7 @@ type coded struct {
 }
 
 func tallied(from, to int, record func(int) *Record) tally {
-	t := tally{map[string]int{}, map[string]map[uint32]int{}, map[key]uint32{}, nil, map[coded]int{}}
+	t := tally{map[string]int{}, map[string]map[uint32]int{}, map[key]uint32{}, make([]int64, 0, to-from), map[coded]int{}}
 	for i := from; i < to; i++ {
 		r := record(i)
 		t.of[r.Partner]++

@@ -26,6 +26,7 @@ type web struct {
 	m       *Model
 	ties    [][]tie
 	unit    []int32           // record → its unit, named by the unit's first record
+	joined  []bool            // record → whether its unit has others
 	several map[int32][]int32 // unit → its records, where there is more than one
 
 	// What was decided, of each unit and partner: how much all its candidates of that
@@ -40,7 +41,7 @@ type web struct {
 // woven makes the web of records that stand in the order of time, and finds the units.
 func (x *Index) woven(m *Model, found *scores) *web {
 	n := len(x.Records)
-	w := &web{Index: x, m: m, ties: make([][]tie, n), unit: make([]int32, n), several: map[int32][]int32{}}
+	w := &web{Index: x, m: m, ties: make([][]tie, n), unit: make([]int32, n), joined: make([]bool, n), several: map[int32][]int32{}}
 	for i := range w.unit {
 		w.unit[i] = int32(i)
 	}
@@ -64,8 +65,10 @@ func (x *Index) woven(m *Model, found *scores) *web {
 		}
 	}
 	found.edges = nil // the ties tell them
-	for _, g := range grouped(n, nil, found.likenesses) {
-		w.joinUnits(g, w.setUnit)
+	alike := grouped(n, nil, found.likenesses)
+	var room []int32
+	for g := range alike.ends {
+		w.joinUnits(alike.at(g, &room), w.setUnit)
 	}
 	return w
 }
@@ -83,7 +86,7 @@ func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplica
 		}
 	})
 	groups := grouped(len(w.Records), slices.Concat(firm...), found.likenesses)
-	solved := make([]solution, max(len(groups), len(w.Records))/partSize+1)
+	solved := make([]solution, max(len(groups.ends), len(w.Records))/partSize+1)
 	frees := make([]float64, len(w.Records)*w.sides)
 	inParts(len(w.Records), func(part, from, to int) {
 		for i := int32(from); i < int32(to); i++ {
@@ -101,11 +104,11 @@ func (w *web) decide(found *scores, told func(string, int, int)) (pairs, duplica
 			}
 		}
 	})
-	inParts(len(groups), func(part, from, to int) {
-		for _, g := range groups[from:to] {
-			w.solve(g, &solved[part])
+	inParts(len(groups.ends), func(part, from, to int) {
+		for g := from; g < to; g++ {
+			w.solve(groups.at(g, &solved[part].room.records), &solved[part])
 		}
-		told("deciding", to, len(groups))
+		told("deciding", to, len(groups.ends))
 	})
 	inParts(len(w.Records), func(part, from, to int) {
 		for i := int32(from); i < int32(to); i++ {
@@ -153,7 +156,7 @@ func (w *web) lone(i int32, room *room) {
 func (w *web) makeRoom() {
 	n := len(w.Records)
 	for len(w.unit) < n {
-		w.unit, w.ties = append(w.unit, int32(len(w.unit))), append(w.ties, nil)
+		w.unit, w.joined, w.ties = append(w.unit, int32(len(w.unit))), append(w.joined, false), append(w.ties, nil)
 	}
 	if sides := len(w.partners); sides > w.sides {
 		claims, mates := make([]float64, n*sides), fill([]int32(nil), n*sides, -1)
@@ -175,10 +178,8 @@ func (w *web) own(i, j int32) bool { return w.marks[i].partner == w.marks[j].par
 
 // all are the records of a unit.
 func (w *web) all(unit int32) []int32 {
-	if len(w.several) > 0 {
-		if list, there := w.several[unit]; there {
-			return list
-		}
+	if w.joined[unit] {
+		return w.several[unit]
 	}
 	return []int32{unit}
 }
@@ -193,14 +194,16 @@ type sought struct {
 // seen are the units of other partners that a unit has pairs with, each once.
 func (w *web) seen(unit int32, into []sought) []sought {
 	into = into[:0]
+	again := w.joined[unit]
 	for _, i := range w.all(unit) {
 		for _, t := range w.ties[i] {
 			if !w.own(i, t.to) {
 				into = append(into, sought{w.unit[t.to], w.marks[t.to].partner, t.bits})
+				again = again || w.joined[t.to]
 			}
 		}
 	}
-	if len(w.several) == 0 {
+	if !again {
 		return into
 	}
 	slices.SortFunc(into, func(p, q sought) int { return cmp.Or(cmp.Compare(p.unit, q.unit), cmp.Compare(q.bits, p.bits)) })
