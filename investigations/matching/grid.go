@@ -116,14 +116,14 @@ func eachCell(p *place, f func(key uint64)) {
 const aLittle = 0.002 // km
 
 // eachCellNear gives the cells of the first classes that may hold a place within
-// reach of p.
-func eachCellNear(p *place, classes int, f func(key uint64)) {
+// reach of p, or of one as exact within so many km along the ground of it.
+func eachCellNear(p *place, radius float64, classes int, f func(key uint64)) {
 	own := precisionOf(p.sigma)
 	lat, lon := p.degrees()
 	for class := range classes {
 		wide := max(class, own)
 		reach := radii[class][wide]
-		high := (arcs[class][wide] + aLittle) / kmPerDegree
+		high := (arcs[class][wide] + radius + aLittle) / kmPerDegree
 		wideLon := 180.0
 		if edge := math.Abs(lat) + high; edge < 89 {
 			wideLon = high / math.Cos(edge*math.Pi/180)

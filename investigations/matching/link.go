@@ -144,48 +144,59 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	}
 	type room struct {
 		part
-		seeking seeking
-		near    neighbours
+		seeking    seeking
+		tile       tile
+		neighbours neighbours
 	}
-	parts := make([]part, (len(x.Records)+stretch-1)/stretch)
+	size := x.partSize()
+	parts := make([]part, (len(x.Records)+size-1)/size)
 	rooms := sync.Pool{New: func() any { return new(room) }}
 	c := newComparer(m)
 	parallel(len(parts), func(n int) {
-		from, to := n*stretch, min(len(x.Records), (n+1)*stretch)
+		from, to := n*size, min(len(x.Records), (n+1)*size)
 		room := rooms.Get().(*room)
 		defer rooms.Put(room)
 		p := &room.part
 		*p = part{scores{edges: p.edges[:0], likenesses: p.likenesses[:0]}, p.vague[:0], p.alike[:0]}
-		for _, i := range room.near.of(x, from, to) {
-			self := &x.marks[i]
-			if self.partner == 0 {
-				continue
+		order := room.neighbours.of(x, from, to)
+		for len(order) > 0 {
+			group := order[:x.together(order)]
+			order = order[len(group):]
+			if room.seeking.tile = nil; x.marks[group[0]].tiles() {
+				room.seeking.tile = &room.tile
+				room.tile.gather(x, group)
 			}
-			found, cut := x.counterparts(i, &room.seeking)
-			if cut > 0 {
-				p.cut += cut
-				p.crowded = append(p.crowded, i)
-			}
-			room.seeking.room.fetch(x.Records, found)
-			asked := c.ask(x, i)
-			for _, j := range found {
-				own := x.marks[j].partner == self.partner
-				bits, ok := asked.compare(j, own)
-				p.compared++
-				if !ok {
+			for _, i := range group {
+				self := &x.marks[i]
+				if self.partner == 0 {
 					continue
 				}
-				s := x.inOrder(i, j, bits)
-				both := self.vague && x.marks[j].vague
-				switch {
-				case own && both:
-					p.alike = append(p.alike, s)
-				case own:
-					p.likenesses = append(p.likenesses, s)
-				case both:
-					p.vague = append(p.vague, s)
-				default:
-					p.edges = append(p.edges, s)
+				found, cut := x.counterparts(i, &room.seeking)
+				if cut > 0 {
+					p.cut += cut
+					p.crowded = append(p.crowded, i)
+				}
+				room.seeking.room.fetch(x.Records, found)
+				asked := c.ask(x, i)
+				for _, j := range found {
+					own := x.marks[j].partner == self.partner
+					bits, ok := asked.compare(j, own)
+					p.compared++
+					if !ok {
+						continue
+					}
+					s := x.inOrder(i, j, bits)
+					both := self.vague && x.marks[j].vague
+					switch {
+					case own && both:
+						p.alike = append(p.alike, s)
+					case own:
+						p.likenesses = append(p.likenesses, s)
+					case both:
+						p.vague = append(p.vague, s)
+					default:
+						p.edges = append(p.edges, s)
+					}
 				}
 			}
 		}
@@ -213,28 +224,16 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	return all
 }
 
-// neighbours are records of a stretch of time in the order of where they lie, so that
-// what one finds is at hand for the next.
-type neighbours struct {
-	lie   []lies
-	order []int32
-}
-
-type lies struct {
-	where uint64
-	at    int32
-}
-
-func (n *neighbours) of(x *Index, from, to int) []int32 {
-	n.lie, n.order = n.lie[:0], n.order[:0]
-	for i := from; i < to; i++ {
-		n.lie = append(n.lie, lies{x.marks[i].cube(), int32(i)})
+// partSize is how many records are gone through at once: those of some days, so that what is
+// near is not looked for again and again, but not more than what they look into can be at
+// hand for, and few enough that every processor has its part.
+func (x *Index) partSize() int {
+	const days = 6
+	most := stretch
+	if x.counted.Days > 0 {
+		most = min(4*stretch, max(stretch, int(days*float64(len(x.Records))/x.counted.Days)))
 	}
-	slices.SortFunc(n.lie, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
-	for _, l := range n.lie {
-		n.order = append(n.order, l.at)
-	}
-	return n.order
+	return max(1, min(most, len(x.Records)/16))
 }
 
 // counterparts of a sorted record are those it is to be compared with, itself left out.

@@ -14,6 +14,7 @@ type seeking struct {
 	exact    bool  // nor are vague records, nor those that were added
 	shortest int   // so many durations are looked at
 	found    []int32
+	tile     *tile // what is near, where it was looked for already; else nil
 
 	room choosing
 
@@ -115,15 +116,14 @@ func (s *seeking) fits(o *mark, near bool) bool {
 
 // list takes the records of a list that may come within the window's gap.
 func (s *seeking) list(key uint64, near bool) {
-	l := &s.x.lists
-	for d, tables := range l.tables[:s.shortest] {
-		for n := int(s.from[d]) / stretches[d]; n < len(tables) && n*stretches[d] < int(s.to); n++ {
-			if items := tables[n].find(key); near {
+	for d := range s.shortest {
+		s.tables(d, func(in *table) {
+			if items := in.find(key); near {
 				s.pickNear(items, s.from[d])
 			} else {
 				s.pick(items, s.from[d])
 			}
-		}
+		})
 	}
 	if s.exact {
 		return
@@ -137,15 +137,17 @@ func (s *seeking) list(key uint64, near bool) {
 	}
 }
 
+// tables gives those that may hold something of a duration within the window.
+func (s *seeking) tables(d int, f func(in *table)) {
+	tables := s.x.lists.tables[d]
+	for n := int(s.from[d]) / stretches[d]; n < len(tables) && n*stretches[d] < int(s.to); n++ {
+		f(&tables[n])
+	}
+}
+
 // pick takes those of sorted records, from a number on, that may come within the window.
 func (s *seeking) pick(items []int32, from int32) {
-	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
-		return
-	}
-	for _, at := range items[after(items, from):] {
-		if at >= s.to {
-			break
-		}
+	for _, at := range s.within(items, from) {
 		if s.fits(&s.x.marks[at], false) {
 			s.found = append(s.found, at)
 		}
@@ -153,40 +155,70 @@ func (s *seeking) pick(items []int32, from int32) {
 }
 
 // pickNear is pick for records that have a point and were sought by theirs, in the list of
-// a duration. Which of them lie within reach cannot be foretold, so most are passed over
-// without a branch. What fits asks beside that holds of all: none is vague that stands in
-// the lists an exact search looks into.
+// a duration.
 func (s *seeking) pickNear(items []int32, from int32) {
-	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
+	items = s.within(items, from)
+	if len(items) == 0 {
 		return
 	}
-	items = items[after(items, from):]
-	bounds := [2]struct { // of others' records and of its own, wide enough for fits
-		far         float32
-		first, last int64
-	}{{50, int64(s.first), int64(s.last)}, {18, int64(s.self.from), int64(s.self.until)}} // see reaches and reachesClosely
+	bounds, self := s.bounds(), s.self
 	n := len(s.found)
 	found := slices.Grow(s.found, len(items))[:n+len(items)]
 	for _, at := range items {
-		if at >= s.to {
-			break
-		}
 		o := &s.x.marks[at]
-		d2, s2 := s.self.between(o)
-		b := &bounds[when(o.partner == s.self.partner)]
-		far := int64(math.Float32bits(b.far*s2+b.far)) - int64(math.Float32bits(d2)) // what is not below zero stands in the order of its bits
+		b := &bounds[when(o.partner == self.partner)]
 		found[n] = at
-		n += 1 - int(uint64(far|(b.last-int64(o.from))|(int64(o.until)-b.first))>>63)
+		n += b.fit(b.near(self.between(o)), o)
 	}
 	could := found[len(s.found):n]
 	s.found = found[:len(s.found)]
 	for _, at := range could {
-		o := &s.x.marks[at] // within the window
-		own := o.partner == s.self.partner
-		if o.partner != 0 && (own && s.self.reachesClosely(o) || !own && s.self.reaches(o)) {
+		if s.nearEnough(&s.x.marks[at]) {
 			s.found = append(s.found, at)
 		}
 	}
+}
+
+// within are those of a list from a number on that may come within the window.
+func (s *seeking) within(items []int32, from int32) []int32 {
+	if len(items) == 0 || items[0] >= s.to || items[len(items)-1] < from {
+		return nil
+	}
+	items = items[after(items, from):]
+	return items[:after(items, s.to)]
+}
+
+// bounds are for others' records and for its own, wide enough for fits. Which records of a
+// list lie within reach cannot be foretold, so most are passed over without a branch. What
+// fits asks beside that holds of all: none is vague that stands in the lists an exact search
+// looks into.
+type bounds [2]bound
+
+type bound struct {
+	far         float32
+	first, last int64
+}
+
+func (s *seeking) bounds() bounds {
+	return bounds{{50, int64(s.first), int64(s.last)}, {18, int64(s.self.from), int64(s.self.until)}} // see reaches and reachesClosely
+}
+
+// near is not below zero where a place may be near enough.
+func (b *bound) near(d2, s2 float32) int64 {
+	return int64(math.Float32bits(b.far*s2+b.far)) - int64(math.Float32bits(d2)) // what is not below zero stands in the order of its bits
+}
+
+// fit is 1 for a record that may be near enough, else 0.
+func (b *bound) fit(near int64, o *mark) int {
+	return 1 - int(uint64(near|(b.last-int64(o.from))|(int64(o.until)-b.first))>>63)
+}
+
+// nearEnough tells it for sure, of one within the bounds.
+func (s *seeking) nearEnough(o *mark) bool {
+	if o.partner == s.self.partner {
+		return s.self.reachesClosely(o)
+	}
+	return o.partner != 0 && s.self.reaches(o)
 }
 
 // after is the place of the first number of a list that is not below from.
@@ -213,7 +245,11 @@ func (s *seeking) near(p *place) {
 		if s.exact {
 			classes = exactly + 1
 		}
-		eachCellNear(p, classes, func(key uint64) { s.list(key, true) })
+		if s.tile != nil {
+			s.tile.take(s)
+		} else {
+			eachCellNear(p, 0, classes, func(key uint64) { s.list(key, true) })
+		}
 		if !s.exact {
 			s.list(listKey(listVague, 0), true)
 		}

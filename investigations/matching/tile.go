@@ -1,0 +1,166 @@
+package matching
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A tile is what lies near some records that lie close together and tell of the same days:
+// it is looked for once for all of them, and each takes of it what is near enough to
+// itself, as if it had looked alone. Where reports name a town or a district by its middle,
+// dozens of a day ask the same.
+type tile struct {
+	items [durations][]tiled // by duration, in the order of number
+
+	group  mark    // as wide as all its records together
+	one    bool    // they lie in one place, so that what reaches one of them reaches all;
+	radius float64 // else so many km of the first, along the ground
+	joint  seeking
+	keys   []uint64
+	found  []int32
+	could  []int32
+}
+
+// tiled is a record in a tile.
+type tiled struct {
+	mark
+	at int32
+}
+
+// tiles tells whether a record can be one of a group: it has a point, not too vague for a
+// grid, and a window not so long that it would be looked for through years.
+func (m *mark) tiles() bool {
+	return m.sigma > 0 && precisionOf(m.sigma) < precisions && durationOf(m) < durations-1
+}
+
+// neighbours are records of a stretch of time in groups of those that lie close together,
+// so that what one finds is at hand for the next.
+type neighbours struct {
+	lie   []lies
+	order []int32
+}
+
+type lies struct {
+	where uint64
+	at    int32
+}
+
+// of gives them in order.
+func (n *neighbours) of(x *Index, from, to int) []int32 {
+	n.lie, n.order = n.lie[:0], n.order[:0]
+	for i := from; i < to; i++ {
+		n.lie = append(n.lie, lies{x.marks[i].neighbourhood(), int32(i)})
+	}
+	slices.SortFunc(n.lie, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
+	for _, l := range n.lie {
+		n.order = append(n.order, l.at)
+	}
+	return n.order
+}
+
+// neighbourhood is a number for the cell that an exactly known place lies in, and for a
+// vague place itself; those near each other stand together.
+func (m *mark) neighbourhood() uint64 {
+	if !m.vague {
+		lat, lon := m.degrees()
+		row := rowOf(lat, radii[exactly][exactly])
+		return uint64(row)<<32 | uint64(columnOf(lon, int(columnsIn[exactly][exactly][row])))
+	}
+	h := uint64(math.Float32bits(m.x))<<32 | uint64(math.Float32bits(m.y))
+	h = (h ^ uint64(math.Float32bits(m.z))<<13 ^ uint64(math.Float32bits(m.sigma))) * 0x9E3779B97F4A7C15
+	return 1<<63 | m.cube()<<20 | h>>44
+}
+
+// together tells how many of the first records of a list are one group.
+func (x *Index) together(list []int32) (n int) {
+	first := &x.marks[list[0]]
+	if first.partner == 0 || !first.tiles() {
+		return 1
+	}
+	where := first.neighbourhood()
+	for n = 1; n < len(list); n++ {
+		m := &x.marks[list[n]]
+		if m.partner == 0 || m.vague != first.vague || !m.tiles() || m.neighbourhood() != where || m.vague && m.place != first.place {
+			break
+		}
+	}
+	return n
+}
+
+// gather looks for what is near a group of records, which stand by number.
+func (t *tile) gather(x *Index, records []int32) {
+	first := &x.marks[records[0]]
+	t.group, t.one, t.radius = *first, true, 0
+	for _, i := range records {
+		m := &x.marks[i]
+		d2, _ := first.between(m)
+		t.one = t.one && m.place == first.place
+		t.radius = max(t.radius, 2*earth*math.Asin(min(1, math.Sqrt(float64(d2))/(2*earth))))
+		t.group.sigma, t.group.from, t.group.until = max(t.group.sigma, m.sigma), min(t.group.from, m.from), max(t.group.until, m.until)
+	}
+	s := &t.joint
+	s.x, s.self, s.to, s.upTo, s.exact, s.shortest = x, &t.group, 0, records[len(records)-1], !first.vague, durations
+	classes := precisions
+	if s.exact {
+		s.shortest, classes = durations-1, exactly+1
+	}
+	s.window(slack / minute)
+	t.keys = t.keys[:0]
+	eachCellNear(&t.group.place, t.radius, classes, func(key uint64) { t.keys = append(t.keys, key) })
+	for d := range t.items {
+		t.items[d], t.found = t.items[d][:0], t.found[:0]
+		if d >= s.shortest {
+			continue
+		}
+		s.tables(d, func(in *table) {
+			for _, key := range t.keys {
+				for _, at := range s.within(in.find(key), s.from[d]) {
+					if t.reaches(&x.marks[at]) {
+						t.found = append(t.found, at)
+					}
+				}
+			}
+		})
+		t.found = s.room.sorted(t.found)
+		for _, at := range t.found {
+			t.items[d] = append(t.items[d], tiled{x.marks[at], at})
+		}
+	}
+}
+
+// reaches tells whether a record of the group may reach a place.
+func (t *tile) reaches(o *mark) bool {
+	if t.one {
+		return t.group.reaches(o)
+	}
+	d2, s2 := t.group.between(o)
+	return math.Sqrt(float64(d2)) <= float64(reachOf(s2))+t.radius+aLittle
+}
+
+// take gives what is near one of the group.
+func (t *tile) take(s *seeking) {
+	s.window(slack / minute)
+	bounds, self := s.bounds(), s.self
+	for d, items := range t.items[:s.shortest] {
+		from, _ := slices.BinarySearchFunc(items, s.from[d], func(o tiled, at int32) int { return cmp.Compare(o.at, at) })
+		items = items[from:]
+		t.could = slices.Grow(t.could[:0], len(items))[:len(items)]
+		could, n := t.could, 0
+		for i := range items {
+			o := &items[i]
+			if o.at >= s.to {
+				break
+			}
+			b := &bounds[when(o.partner == self.partner)]
+			could[n] = int32(i)
+			n += b.fit(b.near(self.between(&o.mark)), &o.mark)
+		}
+		for _, i := range could[:n] {
+			o := &items[i]
+			if t.one && o.partner != self.partner || s.nearEnough(&o.mark) {
+				s.found = append(s.found, o.at)
+			}
+		}
+	}
+}
