@@ -69,6 +69,41 @@ func TestIndexFindsAllWithinReach(t *testing.T) {
 	})
 }
 
+// Who lies together finds in the tile of the group what each would find alone, wherever
+// they lie and whatever they are called.
+func TestTileHoldsWhatEachFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lat := rapid.SampledFrom([]float64{-89.8, -45, 0, 10, 60, 89.9}).Draw(t, "lat")
+		lon := rapid.SampledFrom([]float64{-179.9, 0, 20, 179.8}).Draw(t, "lon")
+		var all []Record
+		for n := range rapid.IntRange(2, 80).Draw(t, "records") {
+			north := max(-90, min(90, lat+rapid.SampledFrom([]float64{0, 0, 0.05, -0.05, 0.2, -0.3, 1.5}).Draw(t, "north")))
+			east := math.Mod(lon+rapid.SampledFrom([]float64{0, 0, 0.05, -0.05, 0.2, -0.3, 1.5, 170}).Draw(t, "east")+540, 360) - 180
+			radius := rapid.SampledFrom([]float64{100, 100, 3900, 15_000, 50_000, 400_000}).Draw(t, "radius")
+			from := time.Date(2031, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 24*14).Draw(t, "hour")) * time.Hour)
+			to := from.Add(time.Duration(rapid.SampledFrom([]int{0, 5, 24, 70, 24 * 12}).Draw(t, "hours")) * time.Hour)
+			facts := models.ReportFacts{Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"},
+				Place: &geo.Place{Lat: &north, Lon: &east, RadiusM: &radius, Name: rapid.SampledFrom([]string{"", "Tarn Quay", "Oster"}).Draw(t, "name")}}
+			all = append(all, Pack(fmt.Sprintf("r%03d", n), rapid.SampledFrom([]string{"A", "B"}).Draw(t, "partner"), facts))
+		}
+		vocabulary := Count(all)
+		x := newIndex(all, &vocabulary, rapid.Bool().Draw(t, "growing"))
+		var groups neighbours
+		var near tile
+		var s seeking
+		for order := groups.of(x, 0, len(all)); len(order) > 0; {
+			var group []int32
+			for group, order = near.next(x, &s, order); len(group) > 0; group = group[1:] {
+				i := group[0]
+				want, _ := x.counterparts(i, &seeking{})
+				if got, _ := x.counterparts(i, &s); !slices.Equal(got, want) {
+					t.Fatalf("record %d finds %v in the tile, alone %v", i, got, want)
+				}
+			}
+		}
+	})
+}
+
 // What grids cannot see is found by name, by rare words or by a reference; with none
 // of them it is not.
 func TestCandidatesWithoutCoordinates(t *testing.T) {

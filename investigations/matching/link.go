@@ -160,12 +160,8 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		*p = part{scores{edges: p.edges[:0], likenesses: p.likenesses[:0]}, p.vague[:0], p.alike[:0]}
 		order := room.neighbours.of(x, from, to)
 		for len(order) > 0 {
-			group := order[:x.together(order)]
-			order = order[len(group):]
-			if room.seeking.tile = nil; x.marks[group[0]].tiles() {
-				room.seeking.tile = &room.tile
-				room.tile.gather(x, group)
-			}
+			var group []int32
+			group, order = room.tile.next(x, &room.seeking, order)
 			for _, i := range group {
 				self := &x.marks[i]
 				if self.partner == 0 {

@@ -215,10 +215,8 @@ func (b *bound) fit(near int64, o *mark) int {
 
 // nearEnough tells it for sure, of one within the bounds.
 func (s *seeking) nearEnough(o *mark) bool {
-	if o.partner == s.self.partner {
-		return s.self.reachesClosely(o)
-	}
-	return o.partner != 0 && s.self.reaches(o)
+	own := o.partner == s.self.partner
+	return o.partner != 0 && (own && s.self.reachesClosely(o) || !own && s.self.reaches(o))
 }
 
 // after is the place of the first number of a list that is not below from.

@@ -60,7 +60,7 @@ func (n *neighbours) of(x *Index, from, to int) []int32 {
 }
 
 // neighbourhood is a number for the cell that an exactly known place lies in, and for a
-// vague place itself; those near each other stand together.
+// vague place itself: many are vague alike. What is near stands together.
 func (m *mark) neighbourhood() uint64 {
 	if !m.vague {
 		lat, lon := m.degrees()
@@ -72,20 +72,21 @@ func (m *mark) neighbourhood() uint64 {
 	return 1<<63 | m.cube()<<20 | h>>44
 }
 
-// together tells how many of the first records of a list are one group.
-func (x *Index) together(list []int32) (n int) {
-	first := &x.marks[list[0]]
-	if first.partner == 0 || !first.tiles() {
-		return 1
-	}
-	where := first.neighbourhood()
-	for n = 1; n < len(list); n++ {
-		m := &x.marks[list[n]]
-		if m.partner == 0 || m.vague != first.vague || !m.tiles() || m.neighbourhood() != where || m.vague && m.place != first.place {
-			break
+// next takes the first group off a list of neighbours, and has those that seek find what
+// is near in the tile. Who is in no group seeks alone.
+func (t *tile) next(x *Index, s *seeking, list []int32) (group, rest []int32) {
+	first, n := &x.marks[list[0]], 1
+	if s.tile = nil; first.partner != 0 && first.tiles() {
+		where := first.neighbourhood()
+		for ; n < len(list); n++ {
+			if m := &x.marks[list[n]]; m.partner == 0 || m.vague != first.vague || !m.tiles() || m.neighbourhood() != where {
+				break
+			}
 		}
+		t.gather(x, list[:n])
+		s.tile = t
 	}
-	return n
+	return list[:n], list[n:]
 }
 
 // gather looks for what is near a group of records, which stand by number.
@@ -97,7 +98,7 @@ func (t *tile) gather(x *Index, records []int32) {
 		d2, _ := first.between(m)
 		t.one = t.one && m.place == first.place
 		t.radius = max(t.radius, 2*earth*math.Asin(min(1, math.Sqrt(float64(d2))/(2*earth))))
-		t.group.sigma, t.group.from, t.group.until = max(t.group.sigma, m.sigma), min(t.group.from, m.from), max(t.group.until, m.until)
+		t.group.sigma, t.group.until = max(t.group.sigma, m.sigma), max(t.group.until, m.until) // the first began first
 	}
 	s := &t.joint
 	s.x, s.self, s.to, s.upTo, s.exact, s.shortest = x, &t.group, 0, records[len(records)-1], !first.vague, durations
