@@ -87,7 +87,7 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	var seen met
 	for n := 0; n < len(queries) && (seen.near < mostLearned || n < partSize); n += partSize { // a crowded world needs fewer
 		asked = min(n+partSize, len(queries))
-		seen.add(x.compareMoved(queries[n:asked], Others, 0))
+		seen.add(x.compareMoved(queries[n:asked], 0))
 	}
 	queries = queries[:asked]
 	candidates := seen.near
@@ -96,20 +96,20 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 	each := len(decoys)
 	if candidates < mostLearned/2 {
 		for _, days := range decoys {
-			decoyed.add(x.compareMoved(queries, Others, days))
+			decoyed.add(x.compareMoved(queries, days))
 		}
 	} else { // half of the decoys of each are enough
 		each /= 2
 		half := len(queries) / 2
 		for n, days := range decoys {
-			decoyed.add(x.compareMoved([][]int32{queries[:half], queries[half:]}[n%2], Others, days))
+			decoyed.add(x.compareMoved([][]int32{queries[:half], queries[half:]}[n%2], days))
 		}
 	}
 	e.Decoys = decoyed.near / float64(each)
 	// How many are of one incident is told by those whose place and time are known well.
 	exact := slices.DeleteFunc(slices.Clone(queries), func(i int32) bool { return x.marks[i].vague })
 	byDecoys := max(0, seen.exact-decoyed.exact/float64(each))
-	expected, twice := x.byOwn(exact)
+	expected, twice := x.byOwn(exact, &seen)
 	byOwn := min(byDecoys, max(seen.exact-expected, leastOfExcess*byDecoys)) // in a crowd the two nearly cancel
 	excess := byOwn * seen.asked / float64(max(len(exact), 1))
 	e.Linked = excess / 2 // each pair is met from both sides
@@ -138,26 +138,36 @@ func (x *Index) Learn(labels ...Labelled) Estimate {
 
 // met is how many records were asked for, and how many candidates met: near in time, of
 // them those of records that are not vague, and others that a name, a word or a reference
-// led to. Patterns are how those near compare.
+// led to. Patterns are how those near compare. Own is how many others of its partner's list
+// those of each partner met, of records that are not vague and were not moved: those that
+// look like other incidents, and those that look like the same one again.
 type met struct {
 	asked, near, exact, far float64
 	patterns                []Pattern
+	own                     []owned // by number of the partner
 }
+
+type owned struct{ other, again float64 }
 
 func (m *met) add(o met) {
 	m.asked, m.near, m.exact, m.far = m.asked+o.asked, m.near+o.near, m.exact+o.exact, m.far+o.far // whole numbers: their sums do not depend on the order
 	m.patterns = append(m.patterns, o.patterns...)
+	m.own = append(m.own, make([]owned, len(o.own)-min(len(o.own), len(m.own)))...)
+	for partner, n := range o.own {
+		m.own[partner].other, m.own[partner].again = m.own[partner].other+n.other, m.own[partner].again+n.again
+	}
 }
 
 // compareMoved tells how records compare with their candidates when they are moved
 // by some days. A vague one with a flood of them is passed over: it
 // would drown what the others say.
-func (x *Index) compareMoved(queries []int32, whose Whose, days int64) (all met) {
+func (x *Index) compareMoved(queries []int32, days int64) (all met) {
 	const step = 256
 	queries = slices.Sorted(slices.Values(queries)) // in the order of time, so that what one finds is at hand for the next
 	parts := make([]met, (len(queries)+step-1)/step)
 	parallel(len(parts), func(part int) {
 		found := &parts[part]
+		found.own = make([]owned, len(x.partners)+1)
 		var s seeking
 		var near []int32
 		for _, i := range queries[part*step : min(len(queries), (part+1)*step)] {
@@ -165,9 +175,15 @@ func (x *Index) compareMoved(queries []int32, whose Whose, days int64) (all met)
 			r.time.from += days * day
 			moved := x.markOf(&r, 0) // of no partner: its own are sought as others' are
 			near = near[:0]
+			own := &found.own[x.marks[i].partner]
 			for _, j := range x.seek(&s, &r, &moved, math.MaxInt32, false) {
-				if j != i && whose&whoseIs(x.marks[i].partner == x.marks[j].partner) != 0 {
+				switch {
+				case x.marks[i].partner != x.marks[j].partner:
 					near = append(near, j)
+				case j != i && days == 0 && !moved.vague && moved.apart(&x.marks[j]) <= slack/minute:
+					bits := Stated.bits(r.pattern(&x.Records[j], x.counted))
+					own.other += float64(when(bits < twiceTold))
+					own.again += float64(when(bits >= sameBits))
 				}
 			}
 			if moved.vague && len(near) > drowning {
@@ -209,35 +225,27 @@ func (m *Model) afar(linked, far float64) {
 // days does not see. Of two partners it takes the mean, since the vaguer one reaches
 // farther; pairs that look like one report told twice are left out. Twice is how many
 // such pairs there are for each report.
-func (x *Index) byOwn(queries []int32) (expected, twice float64) {
-	asked, lists := map[string][]int32{}, map[string]float64{}
+func (x *Index) byOwn(queries []int32, seen *met) (expected, twice float64) {
+	n := len(x.partners) + 1
+	asked, lists, near := make([]float64, n), make([]float64, n), make([]float64, n) // near: own pairs a report, by the length of the list
 	for _, i := range queries {
-		asked[x.Records[i].Partner] = append(asked[x.Records[i].Partner], i)
+		asked[x.marks[i].partner]++
 	}
-	for i := range x.Records {
-		if x.marks[i].partner != 0 {
-			lists[x.Records[i].Partner]++
+	for i := range x.marks {
+		lists[x.marks[i].partner]++
+	}
+	again := 0.0
+	for partner, own := range seen.own {
+		if asked[partner] > 0 {
+			near[partner] = own.other / asked[partner] / lists[partner]
 		}
+		again += own.again
 	}
-	again := 0.0                 // whole numbers: their sum does not depend on the order
-	near := map[string]float64{} // partner → own pairs a report, by the length of the list
-	for partner, some := range asked {
-		n := 0.0
-		for _, p := range x.compareMoved(some, Own, 0).patterns {
-			switch bits := Stated.bits(p); {
-			case bits < twiceTold:
-				n++
-			case bits >= sameBits:
-				again++
-			}
-		}
-		near[partner] = n / float64(len(some)) / lists[partner]
-	}
-	partners := slices.Sorted(maps.Keys(lists)) // sums depend on their order
-	for _, p := range partners {
-		for _, q := range partners {
-			if p != q {
-				expected += float64(len(asked[p])) * lists[q] * (near[p] + near[q]) / 2
+	names := slices.Sorted(maps.Keys(x.partners)) // sums depend on their order
+	for _, a := range names {
+		for _, b := range names {
+			if p, q := x.partners[a], x.partners[b]; p != q {
+				expected += asked[p] * lists[q] * (near[p] + near[q]) / 2
 			}
 		}
 	}

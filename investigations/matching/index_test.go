@@ -163,7 +163,7 @@ func TestFloodIsCounted(t *testing.T) {
 	}
 	lat, lon, radius := 10.0, 20.0, 50_000.0
 	a := Pack("a", "A", models.ReportFacts{Started: &geo.Window{Earliest: &from, Precision: "MINUTE"}, Place: &geo.Place{Lat: &lat, Lon: &lon, RadiusM: &radius}})
-	learned := NewIndex(append(slices.Clone(all), a), &Vocabulary{}).compareMoved([]int32{0}, Others, 0)
+	learned := NewIndex(append(slices.Clone(all), a), &Vocabulary{}).compareMoved([]int32{0}, 0)
 	if learned.asked != 0 {
 		t.Errorf("it was learned from: %+v", learned)
 	}
