@@ -66,8 +66,13 @@ func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 	x.marks = make([]mark, len(records))
 	x.sorted = int32(len(records))
 	for i := range records {
-		x.marks[i] = x.markOf(&records[i], x.number(records[i].Partner))
+		x.number(records[i].Partner)
 	}
+	inParts(len(records), func(_, from, to int) {
+		for i := from; i < to; i++ {
+			x.marks[i] = x.markOf(&records[i], x.partners[records[i].Partner])
+		}
+	})
 	x.began = whenBegan(x.marks)
 	x.lists = listed(x, growing)
 	return x

@@ -88,13 +88,12 @@ func TestTileHoldsWhatEachFinds(t *testing.T) {
 		}
 		vocabulary := Count(all)
 		x := newIndex(all, &vocabulary, rapid.Bool().Draw(t, "growing"))
-		var groups neighbours
 		var near tile
 		var s seeking
-		for order := groups.of(x, 0, len(all)); len(order) > 0; {
-			var group []int32
-			for group, order = near.next(x, &s, order); len(group) > 0; group = group[1:] {
-				i := group[0]
+		for rest := x.neighbours(0, len(all), nil); len(rest) > 0; {
+			var group []lies
+			for group, rest = near.next(x, &s, rest); len(group) > 0; group = group[1:] {
+				i := group[0].at
 				want, _ := x.counterparts(i, &seeking{})
 				if got, _ := x.counterparts(i, &s); !slices.Equal(got, want) {
 					t.Fatalf("record %d finds %v in the tile, alone %v", i, got, want)

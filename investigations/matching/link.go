@@ -109,14 +109,16 @@ func (x *Index) named(pairs []decided, more int) []Pair {
 		return nil
 	}
 	out := make([]Pair, len(pairs), len(pairs)+more)
-	for n, i := range order {
-		p := &pairs[i]
-		a, b := &x.Records[p.a], &x.Records[p.b]
-		out[n] = Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: float64(p.bits), Probability: p.probability, Band: band(p.probability)}
-		if p.review {
-			out[n].Band = Review
+	inParts(len(order), func(_, from, to int) {
+		for n := from; n < to; n++ {
+			p := &pairs[order[n]]
+			a, b := &x.Records[p.a], &x.Records[p.b]
+			out[n] = Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: float64(p.bits), Probability: p.probability, Band: band(p.probability)}
+			if p.review {
+				out[n].Band = Review
+			}
 		}
-	}
+	})
 	return out
 }
 
@@ -146,7 +148,7 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		part
 		seeking    seeking
 		tile       tile
-		neighbours neighbours
+		neighbours []lies
 	}
 	size := x.partSize()
 	parts := make([]part, (len(x.Records)+size-1)/size)
@@ -158,15 +160,12 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		defer rooms.Put(room)
 		p := &room.part
 		*p = part{scores{edges: p.edges[:0], likenesses: p.likenesses[:0]}, p.vague[:0], p.alike[:0]}
-		order := room.neighbours.of(x, from, to)
-		for len(order) > 0 {
-			var group []int32
-			group, order = room.tile.next(x, &room.seeking, order)
-			for _, i := range group {
-				self := &x.marks[i]
-				if self.partner == 0 {
-					continue
-				}
+		room.neighbours = x.neighbours(from, to, room.neighbours)
+		for rest := room.neighbours; len(rest) > 0; {
+			var group []lies
+			group, rest = room.tile.next(x, &room.seeking, rest)
+			for _, l := range group {
+				i, self := l.at, &x.marks[l.at]
 				found, cut := x.counterparts(i, &room.seeking)
 				if cut > 0 {
 					p.cut += cut

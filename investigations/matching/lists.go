@@ -230,7 +230,7 @@ func listed(x *Index, growing bool) lists {
 	for d := range lasting {
 		lasting[d] = make([][]listing, n)
 	}
-	rooms := sync.Pool{New: func() any { return &listingRoom{brief: make([]listing, 0, 10*stretch)} }}
+	rooms := sync.Pool{New: func() any { return &listingRoom{brief: make([]listing, 0, 10*min(stretch, len(x.Records)))} }}
 	parallel(n, func(part int) {
 		room := rooms.Get().(*listingRoom)
 		defer rooms.Put(room)
@@ -268,13 +268,20 @@ func listed(x *Index, growing bool) lists {
 		}
 		l.tables[0][part], room.brief = room.tabled(brief), brief
 	})
-	var room listingRoom
+	var made []func(room *listingRoom)
 	for d, parts := range lasting[1:] {
-		for some := range slices.Chunk(parts, max(1, min(n, stretches[d+1]/stretch))) {
-			l.tables[d+1] = append(l.tables[d+1], room.tabled(some...))
+		several := slices.Collect(slices.Chunk(parts, max(1, min(n, stretches[d+1]/stretch))))
+		l.tables[d+1] = make([]table, len(several))
+		for i, some := range several {
+			made = append(made, func(room *listingRoom) { l.tables[d+1][i] = room.tabled(some...) })
 		}
 	}
-	l.named = room.tabled(named...)
+	made = append(made, func(room *listingRoom) { l.named = room.tabled(named...) })
+	parallel(len(made), func(n int) {
+		room := rooms.Get().(*listingRoom)
+		defer rooms.Put(room)
+		made[n](room)
+	})
 	return l
 }
 

@@ -34,29 +34,23 @@ func (m *mark) tiles() bool {
 	return m.sigma > 0 && precisionOf(m.sigma) < precisions && durationOf(m) < durations-1
 }
 
-// neighbours are records of a stretch of time in groups of those that lie close together,
-// so that what one finds is at hand for the next.
-type neighbours struct {
-	lie   []lies
-	order []int32
-}
-
+// lies is where a record lies.
 type lies struct {
 	where uint64
 	at    int32
 }
 
-// of gives them in order.
-func (n *neighbours) of(x *Index, from, to int) []int32 {
-	n.lie, n.order = n.lie[:0], n.order[:0]
+// neighbours gives records of a stretch of time in the order of where they lie, so that
+// what one finds is at hand for the next, in the room of an older list.
+func (x *Index) neighbours(from, to int, room []lies) []lies {
+	room = room[:0]
 	for i := from; i < to; i++ {
-		n.lie = append(n.lie, lies{x.marks[i].neighbourhood(), int32(i)})
+		if m := &x.marks[i]; m.partner != 0 {
+			room = append(room, lies{m.neighbourhood(), int32(i)})
+		}
 	}
-	slices.SortFunc(n.lie, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
-	for _, l := range n.lie {
-		n.order = append(n.order, l.at)
-	}
-	return n.order
+	slices.SortFunc(room, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
+	return room
 }
 
 // neighbourhood is a number for the cell that an exactly known place lies in, and for a
@@ -72,16 +66,13 @@ func (m *mark) neighbourhood() uint64 {
 	return 1<<63 | m.cube()<<20 | h>>44
 }
 
-// next takes the first group off a list of neighbours, and has those that seek find what
-// is near in the tile. Who is in no group seeks alone.
-func (t *tile) next(x *Index, s *seeking, list []int32) (group, rest []int32) {
-	first, n := &x.marks[list[0]], 1
-	if s.tile = nil; first.partner != 0 && first.tiles() {
-		where := first.neighbourhood()
-		for ; n < len(list); n++ {
-			if m := &x.marks[list[n]]; m.partner == 0 || m.vague != first.vague || !m.tiles() || m.neighbourhood() != where {
-				break
-			}
+// next takes the first group off neighbours, and has those that seek find what is near in
+// the tile. Who is in no group seeks alone.
+func (t *tile) next(x *Index, s *seeking, list []lies) (group, rest []lies) {
+	first, n := &x.marks[list[0].at], 1
+	if s.tile = nil; first.tiles() {
+		for n < len(list) && list[n].where == list[0].where && x.marks[list[n].at].tiles() {
+			n++
 		}
 		t.gather(x, list[:n])
 		s.tile = t
@@ -90,18 +81,18 @@ func (t *tile) next(x *Index, s *seeking, list []int32) (group, rest []int32) {
 }
 
 // gather looks for what is near a group of records, which stand by number.
-func (t *tile) gather(x *Index, records []int32) {
-	first := &x.marks[records[0]]
+func (t *tile) gather(x *Index, records []lies) {
+	first := &x.marks[records[0].at]
 	t.group, t.one, t.radius = *first, true, 0
-	for _, i := range records {
-		m := &x.marks[i]
+	for _, r := range records {
+		m := &x.marks[r.at]
 		d2, _ := first.between(m)
 		t.one = t.one && m.place == first.place
 		t.radius = max(t.radius, 2*earth*math.Asin(min(1, math.Sqrt(float64(d2))/(2*earth))))
 		t.group.sigma, t.group.until = max(t.group.sigma, m.sigma), max(t.group.until, m.until) // the first began first
 	}
 	s := &t.joint
-	s.x, s.self, s.to, s.upTo, s.exact, s.shortest = x, &t.group, 0, records[len(records)-1], !first.vague, durations
+	s.x, s.self, s.to, s.upTo, s.exact, s.shortest = x, &t.group, 0, records[len(records)-1].at, !first.vague, durations
 	classes := precisions
 	if s.exact {
 		s.shortest, classes = durations-1, exactly+1
