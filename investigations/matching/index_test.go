@@ -76,18 +76,23 @@ func TestTileHoldsWhatEachFinds(t *testing.T) {
 		lat := rapid.SampledFrom([]float64{-89.8, -45, 0, 10, 60, 89.9}).Draw(t, "lat")
 		lon := rapid.SampledFrom([]float64{-179.9, 0, 20, 179.8}).Draw(t, "lon")
 		var all []Record
+		var facts models.ReportFacts
 		for n := range rapid.IntRange(2, 80).Draw(t, "records") {
 			north := max(-90, min(90, lat+rapid.SampledFrom([]float64{0, 0, 0.05, -0.05, 0.2, -0.3, 1.5}).Draw(t, "north")))
 			east := math.Mod(lon+rapid.SampledFrom([]float64{0, 0, 0.05, -0.05, 0.2, -0.3, 1.5, 170}).Draw(t, "east")+540, 360) - 180
 			radius := rapid.SampledFrom([]float64{100, 100, 3900, 15_000, 50_000, 400_000}).Draw(t, "radius")
 			from := time.Date(2031, 3, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 24*14).Draw(t, "hour")) * time.Hour)
 			to := from.Add(time.Duration(rapid.SampledFrom([]int{0, 5, 24, 70, 24 * 12}).Draw(t, "hours")) * time.Hour)
-			facts := models.ReportFacts{Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"},
+			facts = models.ReportFacts{Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"},
 				Place: &geo.Place{Lat: &north, Lon: &east, RadiusM: &radius, Name: rapid.SampledFrom([]string{"", "Tarn Quay", "Oster"}).Draw(t, "name")}}
 			all = append(all, Pack(fmt.Sprintf("r%03d", n), rapid.SampledFrom([]string{"A", "B"}).Draw(t, "partner"), facts))
 		}
 		vocabulary := Count(all)
-		x := newIndex(all, &vocabulary, rapid.Bool().Draw(t, "growing"))
+		x := newIndex(all, &vocabulary, true)
+		x.Remove(int32(rapid.IntRange(0, len(all)-1).Draw(t, "removed")))
+		if rapid.Bool().Draw(t, "another comes") {
+			x.Add(Pack("later", "B", facts))
+		}
 		var near tile
 		var s seeking
 		for rest := x.neighbours(0, len(all), nil); len(rest) > 0; {

@@ -67,10 +67,10 @@ func (m *mark) neighbourhood() uint64 {
 }
 
 // next takes the first group off neighbours, and has those that seek find what is near in
-// the tile. Who is in no group seeks alone.
+// the tile. Who is in no group seeks alone, and so do all where some came later.
 func (t *tile) next(x *Index, s *seeking, list []lies) (group, rest []lies) {
 	first, n := &x.marks[list[0].at], 1
-	if s.tile = nil; first.tiles() {
+	if s.tile = nil; first.tiles() && len(x.added) == 0 {
 		for n < len(list) && list[n].where == list[0].where && x.marks[list[n].at].tiles() {
 			n++
 		}
@@ -108,7 +108,7 @@ func (t *tile) gather(x *Index, records []lies) {
 		s.tables(d, func(in *table) {
 			for _, key := range t.keys {
 				for _, at := range s.within(in.find(key), s.from[d]) {
-					if t.reaches(&x.marks[at]) {
+					if o := &x.marks[at]; o.partner != 0 && t.reaches(o) {
 						t.found = append(t.found, at)
 					}
 				}
