@@ -208,6 +208,9 @@ func (d *desk) parties(incidents []string) error {
 				return err
 			}
 		}
+		if err := d.number(some, members); err != nil {
+			return err
+		}
 	}
 	if len(d.joining) > 0 {
 		if err := gorm.G[models.Participant](d.tx.DB).CreateInBatches(d.tx.Ctx, &d.joining, 300); err != nil {
@@ -256,17 +259,20 @@ func (d *desk) setParties(incident string, members []*account, have []string) er
 		return nil // merged away: its case and its parties went along
 	}
 	want := d.partiesTo(members)
-	bound, err := d.bound(incident)
-	if err != nil {
-		return err
-	}
 	for _, code := range have {
 		if slices.Contains(want, code) {
 			continue
 		}
 		// A partner that was told is no longer asked once two have reported. Where there
 		// is a case or a statement nobody takes another out of it by unsharing.
-		if len(want) >= 2 || !bound {
+		bound := false
+		if len(want) < 2 {
+			var err error
+			if bound, err = d.bound(incident); err != nil {
+				return err
+			}
+		}
+		if !bound {
 			if _, err := gorm.G[models.Participant](d.tx.DB).Where("incident = ? AND partner = ?", incident, code).Delete(d.tx.Ctx); err != nil {
 				return err
 			}
@@ -277,7 +283,7 @@ func (d *desk) setParties(incident string, members []*account, have []string) er
 			d.joining = append(d.joining, models.Participant{Incident: incident, Partner: code})
 		}
 	}
-	return d.number(incident, members)
+	return nil
 }
 
 // bound tells whether signatures depend on who takes part in an incident.
@@ -290,31 +296,48 @@ func (d *desk) bound(incident string) (bool, error) {
 	return n > 0, err
 }
 
-// number gives an incident its JI number once a second partner can see it.
-func (d *desk) number(incident string, members []*account) error {
+// number gives incidents their JI numbers, each once a second partner can see it.
+func (d *desk) number(incidents []string, members map[string][]*account) error {
+	seen := slices.DeleteFunc(slices.Clone(incidents), func(id string) bool { return !d.seenByTwo(members[id]) })
+	if len(seen) == 0 {
+		return nil
+	}
+	rows, err := gorm.G[models.Incident](d.tx.DB).Select("id").Where("id IN ? AND ref = ''", seen).Find(d.tx.Ctx)
+	if err != nil {
+		return err
+	}
+	without := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		without[row.ID] = true
+	}
+	for _, id := range seen {
+		if !without[id] {
+			continue
+		}
+		year := d.tx.Now.Year()
+		if from := members[id][0].StartedFrom; from != nil {
+			year = from.Year()
+		}
+		n, err := d.next(fmt.Sprintf("JI-%d", year))
+		if err != nil {
+			return err
+		}
+		if _, err := gorm.G[models.Incident](d.tx.DB).Where("id = ?", id).Update(d.tx.Ctx, "ref", fmt.Sprintf("JI-%04d-%04d", year, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seenByTwo tells whether two partners can see an incident.
+func (d *desk) seenByTwo(members []*account) bool {
 	seen := 0
 	for _, p := range d.partners {
 		if slices.ContainsFunc(members, func(a *account) bool { return a.readableBy(p) }) {
 			seen++
 		}
 	}
-	if seen < 2 {
-		return nil
-	}
-	row, err := gorm.G[models.Incident](d.tx.DB).Where("id = ?", incident).Take(d.tx.Ctx)
-	if err != nil || row.Ref != "" {
-		return err
-	}
-	year := d.tx.Now.Year()
-	if from := members[0].StartedFrom; from != nil {
-		year = from.Year()
-	}
-	n, err := d.next(fmt.Sprintf("JI-%d", year))
-	if err != nil {
-		return err
-	}
-	_, err = gorm.G[models.Incident](d.tx.DB).Where("id = ?", incident).Update(d.tx.Ctx, "ref", fmt.Sprintf("JI-%04d-%04d", year, n))
-	return err
+	return seen >= 2
 }
 
 // Counter is a named number that only grows.

@@ -250,7 +250,7 @@ func (d *desk) saveMatches(stored, found map[string]models.Match) error {
 // keepWeights stores the stated weights when the first pair is compared by them: a
 // later program may state others, and the pair is replayed by these.
 func (d *desk) keepWeights() error {
-	if d.stored {
+	if d.stored || d.weights.id != stated.id { // others were read from there
 		return nil
 	}
 	n, err := gorm.G[models.MatchModel](d.tx.DB).Where("id = ?", d.weights.id).Count(d.tx.Ctx, "id")

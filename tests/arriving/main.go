@@ -65,6 +65,7 @@ func measure(held, arrivals int, pause time.Duration, keep string, linked bool) 
 		}
 		fmt.Printf("%-58s %s\n", fmt.Sprintf("entering %d reports", len(world.held["ORL"])+len(world.held["VAR"])), time.Since(began).Round(time.Millisecond))
 	}
+	world.held = nil // a program that serves does not hold it
 	db, matcher, err := open(ctx, dir)
 	if err != nil {
 		return err
