@@ -150,7 +150,7 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 		tile       tile
 		neighbours []lies
 	}
-	size := x.partSize()
+	size := x.atOnce()
 	parts := make([]part, (len(x.Records)+size-1)/size)
 	rooms := sync.Pool{New: func() any { return new(room) }}
 	c := newComparer(m)
@@ -219,10 +219,10 @@ func (x *Index) scores(m *Model, told func(string, int, int)) scores {
 	return all
 }
 
-// partSize is how many records are gone through at once: those of some days, so that what is
+// atOnce is how many records are gone through as one part: those of some days, so that what is
 // near is not looked for again and again, but not more than what they look into can be at
 // hand for, and few enough that every processor has its part.
-func (x *Index) partSize() int {
+func (x *Index) atOnce() int {
 	const days = 6
 	most := stretch
 	if x.counted.Days > 0 {
