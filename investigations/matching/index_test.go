@@ -152,6 +152,18 @@ func TestCandidatesWithoutCoordinates(t *testing.T) {
 	}
 }
 
+// Coordinates that are no numbers, which every door refuses, are no place to the engine.
+func TestCoordinatesThatAreNoNumbers(t *testing.T) {
+	for _, point := range [][2]float64{{10, math.NaN()}, {math.NaN(), 20}, {math.Inf(1), 20}, {10, math.Inf(-1)}} {
+		from, to := time.Date(2031, 3, 4, 1, 0, 0, 0, time.UTC), time.Date(2031, 3, 4, 2, 0, 0, 0, time.UTC)
+		facts := models.ReportFacts{Title: "Strike on Halcyon jetty", Narrative: "Two fishermen, Meridian ferry.",
+			Started: &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}, Place: &geo.Place{Lat: &point[0], Lon: &point[1], Name: "Tarn Quay"}}
+		if l := Link([]Record{Pack("a", "ORL", facts), Pack("b", "VAR", facts)}); len(l.Pairs) != 1 {
+			t.Errorf("at %v %d pairs were found, want the one that name and words tell", point, len(l.Pairs))
+		}
+	}
+}
+
 func later(w *geo.Window) *geo.Window {
 	from, to := w.Earliest.AddDate(0, 2, 0), w.Latest.AddDate(0, 2, 0)
 	return &geo.Window{Earliest: &from, Latest: &to, Precision: "HOUR"}

@@ -38,7 +38,7 @@ const (
 const shortestName = 3
 
 func packPlace(p geo.Place) (q place) {
-	if p.HasPoint() {
+	if p.HasPoint() && finite(*p.Lat) && finite(*p.Lon) { // every door refuses what is no number; here it is no place
 		lat, lon := *p.Lat*math.Pi/180, *p.Lon*math.Pi/180
 		q.x, q.y, q.z = float32(earth*math.Cos(lat)*math.Cos(lon)), float32(earth*math.Cos(lat)*math.Sin(lon)), float32(earth*math.Sin(lat))
 		q.sigma = plainSigma
@@ -48,6 +48,8 @@ func packPlace(p geo.Place) (q place) {
 	}
 	return q
 }
+
+func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }
 
 var placeNames memo[unique.Handle[placeName]]
 
