@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,6 +143,49 @@ func TestUnsharedReportsAreInvisible(t *testing.T) {
 		w.As(t, "orl.clerk").Want(200, "POST", "/api/v1/reports/"+Text(a, "id")+"/share", M{"with": []string{"VAR"}}, nil)
 		spy.Want(200, "GET", "/api/v1/reports/"+Text(a, "id"), nil, nil)
 		w.As(t, "tri.clerk").Want(404, "GET", "/api/v1/reports/"+Text(a, "id"), nil, nil)
+	})
+}
+
+// Who was told of an incident is no longer asked once the report is kept back again; where
+// there is a case it stays a party, for nobody takes another out of that by unsharing.
+func TestUnsharingTakesNobodyOutOfACase(t *testing.T) {
+	Each(t, func(t *testing.T, w *World) {
+		clerk, auditor := w.As(t, "orl.clerk"), w.As(t, "auditor") // who sees all that take part
+		for _, withCase := range []bool{false, true} {
+			var r, shown M
+			clerk.Want(201, "POST", "/api/v1/reports", Facts(nil), &r)
+			incident := "/api/v1/incidents/" + Text(r, "incident")
+			parties := func(when string, want ...string) {
+				t.Helper()
+				auditor.Want(200, "GET", incident, nil, &shown)
+				if got := words(Get(shown, "parties")); !slices.Equal(got, want) {
+					t.Errorf("%s (a case: %v) the parties are %v, want %v", when, withCase, got, want)
+				}
+			}
+			parties("before it is shared", "ORL")
+			if ref := Text(shown, "ref"); strings.HasPrefix(ref, "JI-") {
+				t.Errorf("the incident is called %s before a second partner can see it", ref)
+			}
+			clerk.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": []string{"VAR"}}, nil)
+			parties("shared", "ORL", "VAR")
+			number := Text(shown, "ref")
+			if !strings.HasPrefix(number, "JI-") {
+				t.Errorf("an incident that two can see is called %q", number)
+			}
+			if withCase {
+				clerk.Want(201, "POST", incident+"/investigation", nil, nil)
+			}
+			clerk.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": "origin"}, nil)
+			if withCase {
+				parties("kept back again", "ORL", "VAR")
+			} else {
+				parties("kept back again", "ORL")
+			}
+			clerk.Want(200, "POST", "/api/v1/reports/"+Text(r, "id")+"/share", M{"with": "joint"}, nil)
+			if clerk.Want(200, "GET", incident, nil, &shown); Text(shown, "ref") != number {
+				t.Errorf("the incident was %s and is %s", number, Text(shown, "ref"))
+			}
+		}
 	})
 }
 
