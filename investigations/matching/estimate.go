@@ -175,7 +175,7 @@ func (x *Index) compareMoved(queries []int32, days int64) (all met) {
 			moved := x.markOf(&r, 0) // of no partner: its own are sought as others' are
 			near = near[:0]
 			own := &found.own[x.marks[i].partner]
-			for _, j := range x.seek(&s, &r, &moved, math.MaxInt32, false) {
+			for _, j := range x.seek(&s, &r, &moved, i, false) {
 				switch {
 				case x.marks[i].partner != x.marks[j].partner:
 					near = append(near, j)

@@ -22,6 +22,7 @@ type Index struct {
 	sorted   int32    // how many stand in the order of time
 	began    began    // where to look for a moment among those
 	lists    lists    // of those
+	called   *called  // of those, where no more will come; else nil
 	added    map[uint64]*moments
 	counted  *Vocabulary
 	partners map[string]uint16
@@ -74,7 +75,11 @@ func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 		}
 	})
 	x.began = whenBegan(x.marks)
-	x.lists = listed(x, growing)
+	var twice *seenTwice
+	if !growing {
+		x.called, twice = calledBy(x)
+	}
+	x.lists = listed(x, twice)
 	return x
 }
 
@@ -261,7 +266,7 @@ func (x *Index) candidates(r *Record, self mark, whose Whose, into []int32) (fou
 		return into[:0], 0
 	}
 	s := seeking{found: into}
-	found = x.seek(&s, r, &self, math.MaxInt32, false)
+	found = x.seek(&s, r, &self, -1, false)
 	n := 0
 	for _, i := range found {
 		o := &x.Records[i]
@@ -287,17 +292,17 @@ func whoseIs(own bool) Whose {
 
 // seek gives the numbers of all that may be of one incident with a record, itself
 // among them where it is indexed, each once and in order. Where exact is set, only
-// sorted ones that are not vague and come before upTo. They stand in the room of s, till
-// it seeks again.
-func (x *Index) seek(s *seeking, r *Record, self *mark, upTo int32, exact bool) []int32 {
-	s.x, s.self, s.upTo, s.exact = x, self, upTo, exact
+// sorted ones that are not vague and come before its own number; one that has none, -1, can be
+// sought for where more may come. They stand in the room of s, till it seeks again.
+func (x *Index) seek(s *seeking, r *Record, self *mark, number int32, exact bool) []int32 {
+	s.x, s.self, s.upTo, s.exact = x, self, number, exact
 	s.found, s.to = s.found[:0], 0
 	s.shortest = durations
 	if exact {
 		s.shortest = durations - 1
 	}
 	s.near(&r.place)
-	s.byName(r)
+	s.byName(r, number)
 	if district := r.area.Value().district; district != 0 && !exact {
 		s.by(listKey(listWithout, uint64(district)), slack)
 		if !r.place.measured() { // then its district is the only place it gives for sure

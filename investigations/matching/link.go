@@ -46,11 +46,7 @@ func Linked(records []Record, o Options) Linking {
 	} else {
 		vocabulary = Count(records)
 	}
-	inParts(len(records), func(_, from, to int) {
-		for i := range records[from:to] {
-			vocabulary.Weigh(&records[from+i])
-		}
-	})
+	vocabulary.WeighAll(records)
 	told("ordering", 0, len(records))
 	x := newIndex(records, &vocabulary, false)
 	x.apart = o.Apart
@@ -63,8 +59,8 @@ func Linked(records []Record, o Options) Linking {
 	m := l.Estimate.Model
 	found := x.scores(m, told)
 	l.Compared, l.Cut = found.compared, found.cut
-	x.lists = lists{}    // nothing is looked for any more
-	giveBack := func() { // as much is taken again to decide, and once more to name
+	x.lists, x.called = lists{}, nil // nothing is looked for any more
+	giveBack := func() {             // as much is taken again to decide, and once more to name
 		if len(x.Records) >= many {
 			debug.FreeOSMemory()
 		}

@@ -51,7 +51,7 @@ func (x *Index) each(r *Record, f func(key uint64)) {
 		f(listKey(listTime, 0))
 	}
 	eachDistrict(r, f)
-	x.eachName(r, f)
+	x.eachName(r, func(key uint64, _ int64) { f(key) })
 	eachReference(r, f)
 }
 
@@ -67,14 +67,15 @@ func eachDistrict(r *Record, f func(key uint64)) {
 	}
 }
 
-// eachName gives the lists of what a record is called by.
-func (x *Index) eachName(r *Record, f func(key uint64)) {
+// eachName gives the lists of what a record is called by, and how many seconds each leads
+// from it.
+func (x *Index) eachName(r *Record, f func(key uint64, gap int64)) {
 	if name := r.name.Value().key; name != 0 {
-		f(listKey(listName, uint64(name)))
+		f(listKey(listName, uint64(name)), x.counted.placeGap(name))
 	}
 	words, n := x.rare(r)
 	for _, w := range words[:n] {
-		f(listKey(listWord, uint64(w&^flagMask)))
+		f(listKey(listWord, uint64(w&^flagMask)), x.gaps[w&weightMask])
 	}
 }
 
@@ -100,7 +101,6 @@ const stretch = 1 << 13
 type lists struct {
 	tables [durations][]table
 	named  table
-	twice  *seenTwice // what names and words were seen twice; nil where others may come
 }
 
 // table holds the numbers of records by key, each list in the order of time. It is made
@@ -116,13 +116,16 @@ type slot struct {
 	from, n uint32
 }
 
-func (t *table) slot(key uint64) *slot {
+func (t *table) slot(key uint64) *slot { return &t.slots[t.at(key)] }
+
+// at is the place of the slot of a key, or of the one it would take.
+func (t *table) at(key uint64) uint64 {
 	mask := uint64(len(t.slots) - 1)
-	for at := key & mask; ; at = (at + 1) & mask {
-		if s := &t.slots[at]; s.key == key || s.key == 0 {
-			return s
-		}
+	at := key & mask
+	for t.slots[at].key != key && t.slots[at].key != 0 {
+		at = (at + 1) & mask
 	}
+	return at
 }
 
 // find is the list of a key.
@@ -155,6 +158,16 @@ func slotsFor(keys int) int {
 	return n
 }
 
+// slotsOf is a table of empty slots for so many keys.
+func (room *listingRoom) slotsOf(keys int) table {
+	n := slotsFor(keys)
+	if len(room.counted) < n {
+		room.counted = make([]slot, n)
+	}
+	clear(room.counted[:n])
+	return table{slots: room.counted[:n]}
+}
+
 // tabled makes a table of what stands in the order of time.
 func (room *listingRoom) tabled(parts ...[]listing) (t table) {
 	total := 0
@@ -164,11 +177,7 @@ func (room *listingRoom) tabled(parts ...[]listing) (t table) {
 	if total == 0 {
 		return t
 	}
-	if len(room.counted) < slotsFor(total) {
-		room.counted = make([]slot, slotsFor(total))
-	}
-	all := table{slots: room.counted[:slotsFor(total)]}
-	clear(all.slots)
+	all := room.slotsOf(total)
 	n := 0
 	for _, part := range parts {
 		for i := range part {
@@ -208,23 +217,12 @@ func (room *listingRoom) tabled(parts ...[]listing) (t table) {
 	return t
 }
 
-// listed makes the lists of all records of an index. A list of one finds nothing
-// among those that are there, and is left out where no more will come.
-func listed(x *Index, growing bool) lists {
-	var twice *seenTwice
-	if !growing {
-		twice = newSeenTwice(len(x.Records))
-		inParts(len(x.Records), func(_, from, to int) {
-			for i := from; i < to; i++ {
-				if x.marks[i].partner != 0 {
-					x.eachName(&x.Records[i], twice.note)
-					eachReference(&x.Records[i], twice.note)
-				}
-			}
-		})
-	}
+// listed makes the lists of all records of an index. Where no more will come, names and
+// words of most stand in another way (called), and of references only those that were seen
+// twice, for others find nothing.
+func listed(x *Index, twice *seenTwice) lists {
 	n := (len(x.Records) + stretch - 1) / stretch
-	l := lists{twice: twice}
+	var l lists
 	l.tables[0] = make([]table, n)
 	lasting, named := [durations][][]listing{}, make([][]listing, n) // by stretch
 	for d := range lasting {
@@ -255,11 +253,9 @@ func listed(x *Index, growing bool) lists {
 				}
 			}
 			eachDistrict(r, each)
-			x.eachName(r, func(key uint64) {
-				if twice == nil || twice.twice(key) {
-					each(key)
-				}
-			})
+			if x.called == nil || durationOf(m) == durations-1 { // the others know where they stand
+				x.eachName(r, func(key uint64, _ int64) { each(key) })
+			}
 			eachReference(r, func(key uint64) {
 				if twice == nil || twice.twice(key) {
 					named[part] = append(named[part], listing{key, int32(i)})

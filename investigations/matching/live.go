@@ -35,11 +35,7 @@ type Change struct {
 // NewLive starts with records that are there, under a model. It puts them into an
 // order of its own.
 func NewLive(m *Model, records []Record) *Live {
-	inParts(len(records), func(_, from, to int) {
-		for i := range records[from:to] {
-			m.Vocabulary.Weigh(&records[from+i])
-		}
-	})
+	m.Vocabulary.WeighAll(records)
 	x := NewIndex(records, &m.Vocabulary)
 	silent := func(string, int, int) {}
 	found := x.scores(m, silent)
@@ -135,7 +131,7 @@ func (l *Live) counterparts(i int32) []int32 {
 	if x.marks[i].partner == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(x.seek(&seeking{}, &x.Records[i], &x.marks[i], 0, false), func(j int32) bool {
+	return slices.DeleteFunc(x.seek(&seeking{}, &x.Records[i], &x.marks[i], i, false), func(j int32) bool {
 		return j == i || x.apart != nil && x.apart(&x.Records[i], &x.Records[j])
 	})
 }

@@ -27,7 +27,9 @@ func refine(m *Model, patterns []Pattern, pairs, moved, same, apart []float64, l
 	base := math.Ln2 * m.Prior
 	intercept := base + math.Log(1-lambda) // ln λ + c: exp of it and of a pattern's sum is the weight of one incident
 	odds, linked := make([]float64, len(patterns)), make([]float64, len(patterns))
+	wanted, all := make([]float64, len(patterns)), make([]float64, len(patterns)) // linked with same; all that have the pattern
 	for i, p := range patterns {
+		all[i] = pairs[i] + moved[i] + same[i] + apart[i]
 		odds[i] = math.Exp(intercept + math.Ln2*(m.bits(p)-m.Prior))
 	}
 	var by [levelsOfOne]float64 // what the step before has done to each level of its feature
@@ -41,6 +43,7 @@ func refine(m *Model, patterns []Pattern, pairs, moved, same, apart []float64, l
 			for i := from; i < to; i++ {
 				odds[i] *= by[patterns[i][last]]
 				linked[i] = pairs[i] * odds[i] / (1 - rate + odds[i])
+				wanted[i] = linked[i] + same[i]
 				sum.want[0] += linked[i]
 			}
 		}).want[0]
@@ -56,8 +59,8 @@ func refine(m *Model, patterns []Pattern, pairs, moved, same, apart []float64, l
 				for i := from; i < to; i++ {
 					p := &patterns[i]
 					odds[i] *= by[p[before]]
-					sum.want[p[f]] += linked[i] + same[i]
-					sum.have[p[f]] += (pairs[i] + moved[i] + same[i] + apart[i]) * odds[i] / (rest + odds[i])
+					sum.want[p[f]] += wanted[i]
+					sum.have[p[f]] += all[i] * odds[i] / (rest + odds[i])
 				}
 			})
 			for level := range table {

@@ -267,29 +267,18 @@ func (s *seeking) by(key uint64, gap int64) {
 	s.list(key, false)
 }
 
-// byName finds those with a name or a word in common.
-func (s *seeking) byName(r *Record) {
-	var keys [1 + maxRareWords]uint64
-	var gaps [1 + maxRareWords]int64
-	n := 0
-	if name := r.name.Value().key; name != 0 {
-		keys[n], gaps[n] = listKey(listName, uint64(name)), s.x.counted.placeGap(name)
-		n++
+// byName finds those with a name or a word in common with a record of that number.
+func (s *seeking) byName(r *Record, number int32) {
+	if s.x.called == nil {
+		s.x.eachName(r, s.by)
+		return
 	}
-	words, rare := s.x.rare(r)
-	for _, w := range words[:rare] {
-		keys[n], gaps[n] = listKey(listWord, uint64(w&^flagMask)), s.x.gaps[w&weightMask]
-		n++
-	}
-	twice := s.x.lists.twice
-	var alone [1 + maxRareWords]bool
-	for i, key := range keys[:n] { // all are asked for before any is used, for they lie far apart
-		alone[i] = twice != nil && !twice.twice(key)
-	}
-	for i, key := range keys[:n] {
-		if !alone[i] {
-			s.by(key, gaps[i])
-		}
+	s.called(number)
+	if !s.exact {
+		s.x.eachName(r, func(key uint64, gap int64) {
+			s.window(gap / minute)
+			s.tables(durations-1, func(in *table) { s.pick(in.find(key), s.from[durations-1]) })
+		})
 	}
 }
 

@@ -1,8 +1,10 @@
 package matching
 
 import (
+	"iter"
 	"maps"
 	"math"
+	"math/bits"
 	"runtime"
 	"slices"
 )
@@ -193,26 +195,83 @@ func rarity(n, all int) uint8 {
 	return uint8(max(0, min(rarest, math.Round(math.Log2(float64(all)/float64(n))))))
 }
 
-// Weigh gives a report's words the weights that were counted. A word that was not
-// seen, or once, weighs as the rarest; boilerplate of its partner nothing.
+// Weigh gives a report's words the weights that were counted.
 func (v *Vocabulary) Weigh(r *Record) {
-	defer r.hint()
-	if v.Reports < fewReports {
-		return
-	}
-	once := rarity(1, v.Reports)
-	own := v.Boilerplate[r.Partner]
-	words := r.text.words()
-	for i, w := range words {
-		weight, seen := v.Words[w&^flagMask]
-		if !seen {
-			weight = once | noOther
+	v.weighBy(r, func(w uint32) uint32 { return v.weight(w, r.Partner) })
+}
+
+// WeighAll is Weigh for many.
+func (v *Vocabulary) WeighAll(records []Record) {
+	scales := map[string]*scale{}
+	for i := range records {
+		if partner := records[i].Partner; (i == 0 || partner != records[i-1].Partner) && scales[partner] == nil {
+			scales[partner] = v.scale(partner)
 		}
-		if own[w&^flagMask] {
-			weight = noOther
-		}
-		words[i] = w&^(weightMask|noOther) | uint32(weight)
 	}
+	inParts(len(records), func(_, from, to int) {
+		for i := range records[from:to] {
+			r := &records[from+i]
+			v.weighBy(r, scales[r.Partner].weight)
+		}
+	})
+}
+
+func (v *Vocabulary) weighBy(r *Record, weight func(w uint32) uint32) {
+	if v.Reports >= fewReports {
+		words := r.text.words()
+		for i, w := range words {
+			words[i] = w&^(weightMask|noOther) | weight(w&^flagMask)
+		}
+	}
+	r.hint()
+}
+
+// weight of a word in a partner's report. One that was not seen, or once, weighs as the
+// rarest; boilerplate of the partner nothing.
+func (v *Vocabulary) weight(w uint32, partner string) uint32 {
+	if v.Boilerplate[partner][w] {
+		return noOther
+	}
+	if weight, seen := v.Words[w]; seen {
+		return uint32(weight)
+	}
+	return uint32(rarity(1, v.Reports)) | noOther
+}
+
+// scale holds what each word weighs in a partner's reports, to be looked up very often.
+type scale struct {
+	slots  []uint32 // words with their weights and a bit that says the slot is taken; their length is a power of two
+	shift  int
+	unseen uint32
+}
+
+const taken = ownPlace // which a weight does not have
+
+func (v *Vocabulary) scale(partner string) *scale {
+	s := &scale{unseen: uint32(rarity(1, v.Reports)) | noOther}
+	n := slotsFor(len(v.Words) + len(v.Boilerplate[partner]) + 1)
+	s.slots, s.shift = make([]uint32, n), 33-bits.Len(uint(n))
+	for _, words := range []iter.Seq[uint32]{maps.Keys(v.Words), maps.Keys(v.Boilerplate[partner])} {
+		for w := range words {
+			*s.slot(w) = w | v.weight(w, partner) | taken
+		}
+	}
+	return s
+}
+
+func (s *scale) slot(w uint32) *uint32 {
+	for at := w * 0x9E3779B1 >> s.shift; ; at = (at + 1) & uint32(len(s.slots)-1) {
+		if slot := &s.slots[at]; *slot == 0 || (*slot^w)&^flagMask == 0 {
+			return slot
+		}
+	}
+}
+
+func (s *scale) weight(w uint32) uint32 {
+	if slot := *s.slot(w); slot != 0 {
+		return slot & (weightMask | noOther)
+	}
+	return s.unseen
 }
 
 // countColumns counts coded values, and finds the finest level at which the codes

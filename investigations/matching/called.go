@@ -1,0 +1,181 @@
+package matching
+
+import (
+	"math"
+	"sync"
+)
+
+// called is what records are called by, names and rare words, where no more will come: each
+// record knows where it stands in each of its lists, and finds the others beside itself
+// without looking the list up.
+type called struct {
+	places [][callings]uint32 // of each record, where it stands among items; nowhere for a list of its own
+	gaps   [][callings]uint16 // in minutes, how far each list leads
+	items  []uint32           // numbers of records, list after list, each in the order of time
+}
+
+// callings is by how many names and words a record is looked up.
+const callings = 1 + maxRareWords
+
+const nowhere = math.MaxUint32
+
+// Flags of an item, beside its number.
+const (
+	firstItem   = 1 << 31         // of its list
+	lastingItem = 1 << lastingBit // its window is of the second duration
+	lastingBit  = 30
+	endlessItem = 1 << 29 // its window is of the last duration: it stands in a table by time
+	itemNumber  = endlessItem - 1
+)
+
+// calling is a record in a list that is being made.
+type calling struct {
+	key  uint64
+	item uint32
+	k    uint32 // which of its lists
+}
+
+// bucketBits is into how many parts, as a power of two, lists are divided while they are
+// made: the slots of one are at hand for a processor.
+const bucketBits = 10
+
+func bucketOf(key uint64) int { return int(key >> (64 - bucketBits)) }
+
+// calledBy makes the lists of names and rare words of an index, and notes which references
+// were seen twice.
+func calledBy(x *Index) (*called, *seenTwice) {
+	c := &called{places: make([][callings]uint32, len(x.Records)), gaps: make([][callings]uint16, len(x.Records))}
+	twice := newSeenTwice(len(x.Records))
+	parts := make([][]calling, (len(x.Records)+partSize-1)/partSize)
+	counts := make([][1 << bucketBits]uint32, len(parts))
+	inParts(len(x.Records), func(part, from, to int) {
+		found := make([]calling, 0, callings*(to-from))
+		for i := from; i < to; i++ {
+			for k := range c.places[i] {
+				c.places[i][k] = nowhere
+			}
+			if x.marks[i].partner == 0 {
+				continue
+			}
+			item := uint32(i) | [durations]uint32{0, lastingItem, endlessItem}[durationOf(&x.marks[i])]
+			k := uint32(0)
+			x.eachName(&x.Records[i], func(key uint64, gap int64) {
+				found = append(found, calling{key, item, k})
+				c.gaps[i][k] = uint16(gap / minute)
+				counts[part][bucketOf(key)]++
+				k++
+			})
+			eachReference(&x.Records[i], twice.note)
+		}
+		parts[part] = found
+	})
+	// Where each part writes into each bucket, so that all stand in the order of time.
+	var from [1<<bucketBits + 1]uint32
+	total := uint32(0)
+	for b := range 1 << bucketBits {
+		from[b] = total
+		for part := range counts {
+			counts[part][b], total = total, total+counts[part][b]
+		}
+	}
+	from[1<<bucketBits] = total
+	all := make([]calling, total)
+	parallel(len(parts), func(part int) {
+		at := &counts[part]
+		for _, one := range parts[part] {
+			b := bucketOf(one.key)
+			all[at[b]] = one
+			at[b]++
+		}
+		parts[part] = nil
+	})
+	c.items = make([]uint32, total+1)
+	rooms := sync.Pool{New: func() any { return new(listingRoom) }}
+	parallel(1<<bucketBits, func(b int) {
+		room := rooms.Get().(*listingRoom)
+		defer rooms.Put(room)
+		c.fill(room, all[from[b]:from[b+1]], from[b])
+	})
+	c.items[total] = firstItem
+	return c, twice
+}
+
+// fill makes the lists of one bucket, whose items begin at a place. Lists of one are left
+// out.
+func (c *called) fill(room *listingRoom, bucket []calling, from uint32) {
+	if len(bucket) == 0 {
+		return
+	}
+	in := room.slotsOf(len(bucket))
+	for i := range bucket {
+		at := in.at(bucket[i].key)
+		in.slots[at].key, bucket[i].key = bucket[i].key, at
+		in.slots[at].n++
+	}
+	end := from + uint32(len(bucket))
+	for i := range in.slots {
+		if s := &in.slots[i]; s.n > 1 {
+			s.from, from, s.n = from, from+s.n, 0
+		} else {
+			s.from = nowhere
+		}
+	}
+	if from < end {
+		c.items[from] = firstItem // ends the last list
+	}
+	for i := range bucket {
+		one := &bucket[i]
+		s := &in.slots[one.key]
+		if s.from == nowhere {
+			continue
+		}
+		at := s.from + s.n
+		c.items[at], c.places[one.item&itemNumber][one.k] = one.item, at
+		if s.n == 0 {
+			c.items[at] |= firstItem
+		}
+		s.n++
+	}
+}
+
+// called finds those with a name or a word in common with a record of the index: those of
+// a list that may come within the window stand beside it.
+func (s *seeking) called(i int32) {
+	c := s.x.called
+	places, gaps := &c.places[i], &c.gaps[i]
+	for _, at := range places { // all are asked for before any is used, for they lie far apart
+		if at != nowhere {
+			s.room.fetched += c.items[at]
+		}
+	}
+	for k, at := range places {
+		if at == nowhere {
+			continue
+		}
+		s.window(int64(gaps[k]))
+		for p := at; c.items[p]&firstItem == 0; {
+			p--
+			if int32(c.items[p]&itemNumber) < s.from[1] {
+				break
+			}
+			s.beside(c.items[p])
+		}
+		for p := at; int32(c.items[p]&itemNumber) < s.to; { // with itself, for its own list may be asked from where it does not stand
+			s.beside(c.items[p])
+			if p++; c.items[p]&firstItem != 0 {
+				break
+			}
+		}
+	}
+}
+
+// beside takes an item of a list if it comes within the window.
+func (s *seeking) beside(item uint32) {
+	at := int32(item & itemNumber)
+	if at >= s.to || at < s.from[item>>lastingBit&1] || item&endlessItem != 0 {
+		return
+	}
+	if s.fits(&s.x.marks[at], false) {
+		s.found = append(s.found, at)
+	}
+}
