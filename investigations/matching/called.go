@@ -24,8 +24,7 @@ const (
 	firstItem   = 1 << 31         // of its list
 	lastingItem = 1 << lastingBit // its window is of the second duration
 	lastingBit  = 30
-	endlessItem = 1 << 29 // its window is of the last duration: it stands in a table by time
-	itemNumber  = endlessItem - 1
+	itemNumber  = lastingItem - 1
 )
 
 // calling is a record in a list that is being made.
@@ -57,7 +56,10 @@ func calledBy(x *Index) (*called, *seenTwice) {
 			if x.marks[i].partner == 0 {
 				continue
 			}
-			item := uint32(i) | [durations]uint32{0, lastingItem, endlessItem}[durationOf(&x.marks[i])]
+			item := uint32(i)
+			if durationOf(&x.marks[i]) == 1 { // the longest are looked up
+				item |= lastingItem
+			}
 			k := uint32(0)
 			x.eachName(&x.Records[i], func(key uint64, gap int64) {
 				found = append(found, calling{key, item, k})
@@ -172,10 +174,7 @@ func (s *seeking) called(i int32) {
 // beside takes an item of a list if it comes within the window.
 func (s *seeking) beside(item uint32) {
 	at := int32(item & itemNumber)
-	if at >= s.to || at < s.from[item>>lastingBit&1] || item&endlessItem != 0 {
-		return
-	}
-	if s.fits(&s.x.marks[at], false) {
+	if at >= s.from[item>>lastingBit&1] && s.fits(&s.x.marks[at], false) {
 		s.found = append(s.found, at)
 	}
 }
