@@ -84,13 +84,9 @@ type decided struct {
 }
 
 // named gives pairs by the names of their reports, best first, with room for some more.
+// It changes their order.
 func (x *Index) named(pairs []decided, more int) []Pair {
-	order := make([]int32, len(pairs))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	sortInParallel(order, func(i, j int32) int {
-		p, q := &pairs[i], &pairs[j]
+	sortInParallel(pairs, func(p, q decided) int {
 		switch {
 		case p.probability != q.probability:
 			return cmp.Compare(q.probability, p.probability)
@@ -105,9 +101,9 @@ func (x *Index) named(pairs []decided, more int) []Pair {
 		return nil
 	}
 	out := make([]Pair, len(pairs), len(pairs)+more)
-	inParts(len(order), func(_, from, to int) {
+	inParts(len(pairs), func(_, from, to int) {
 		for n := from; n < to; n++ {
-			p := &pairs[order[n]]
+			p := &pairs[n]
 			a, b := &x.Records[p.a], &x.Records[p.b]
 			out[n] = Pair{A: a.Report, B: b.Report, PartnerA: a.Partner, PartnerB: b.Partner, Bits: float64(p.bits), Probability: p.probability, Band: band(p.probability)}
 			if p.review {
