@@ -155,25 +155,23 @@ func (s *seeking) called(i int32) {
 			continue
 		}
 		s.window(int64(gaps[k]))
-		for p := at; c.items[p]&firstItem == 0; {
-			p--
-			if int32(c.items[p]&itemNumber) < s.from[1] {
-				break
-			}
-			s.beside(c.items[p])
+		for c.items[at]&firstItem == 0 && numberOf(c.items[at-1]) >= s.from[1] {
+			at--
 		}
-		for p := at; int32(c.items[p]&itemNumber) < s.to; { // with itself, for its own list may be asked from where it does not stand
-			s.beside(c.items[p])
-			if p++; c.items[p]&firstItem != 0 {
+		for numberOf(c.items[at]) < s.to {
+			s.beside(c.items[at])
+			if at++; c.items[at]&firstItem != 0 {
 				break
 			}
 		}
 	}
 }
 
+func numberOf(item uint32) int32 { return int32(item & itemNumber) }
+
 // beside takes an item of a list if it comes within the window.
 func (s *seeking) beside(item uint32) {
-	at := int32(item & itemNumber)
+	at := numberOf(item)
 	if at >= s.from[item>>lastingBit&1] && s.fits(&s.x.marks[at], false) {
 		s.found = append(s.found, at)
 	}

@@ -49,7 +49,12 @@ func (x *Index) neighbours(from, to int, room []lies) []lies {
 			room = append(room, lies{m.neighbourhood(), int32(i)})
 		}
 	}
-	slices.SortFunc(room, func(a, b lies) int { return cmp.Or(cmp.Compare(a.where, b.where), cmp.Compare(a.at, b.at)) })
+	slices.SortFunc(room, func(a, b lies) int {
+		if a.where != b.where {
+			return cmp.Compare(a.where, b.where)
+		}
+		return cmp.Compare(a.at, b.at)
+	})
 	return room
 }
 
