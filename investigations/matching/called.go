@@ -40,15 +40,26 @@ const bucketBits = 10
 
 func bucketOf(key uint64) int { return int(key >> (64 - bucketBits)) }
 
+// callingsOf are the callings of some records, those of a bucket together, and where each
+// bucket begins.
+type callingsOf struct {
+	list []calling
+	from [1<<bucketBits + 1]uint32
+}
+
+func (c *callingsOf) bucket(b int) []calling { return c.list[c.from[b]:c.from[b+1]] }
+
 // calledBy makes the lists of names and rare words of an index, and notes which references
 // were seen twice.
 func calledBy(x *Index) (*called, *seenTwice) {
 	c := &called{places: make([][callings]uint32, len(x.Records)), gaps: make([][callings]uint16, len(x.Records))}
 	twice := newSeenTwice(len(x.Records))
-	parts := make([][]calling, (len(x.Records)+partSize-1)/partSize)
-	counts := make([][1 << bucketBits]uint32, len(parts))
+	parts := make([]callingsOf, (len(x.Records)+partSize-1)/partSize)
+	rooms := sync.Pool{New: func() any { return new(listingRoom) }}
 	inParts(len(x.Records), func(part, from, to int) {
-		found := make([]calling, 0, callings*(to-from))
+		room := rooms.Get().(*listingRoom)
+		defer rooms.Put(room)
+		found := room.callings[:0]
 		for i := from; i < to; i++ {
 			for k := range c.places[i] {
 				c.places[i][k] = nowhere
@@ -64,42 +75,50 @@ func calledBy(x *Index) (*called, *seenTwice) {
 			x.eachName(&x.Records[i], func(key uint64, gap int64) {
 				found = append(found, calling{key, item, k})
 				c.gaps[i][k] = uint16(gap / minute)
-				counts[part][bucketOf(key)]++
 				k++
 			})
 			eachReference(&x.Records[i], twice.note)
 		}
-		parts[part] = found
+		room.callings = found
+		parts[part] = inBuckets(found)
 	})
-	// Where each part writes into each bucket, so that all stand in the order of time.
 	var from [1<<bucketBits + 1]uint32
-	total := uint32(0)
 	for b := range 1 << bucketBits {
-		from[b] = total
-		for part := range counts {
-			counts[part][b], total = total, total+counts[part][b]
+		from[b+1] = from[b]
+		for part := range parts {
+			from[b+1] += uint32(len(parts[part].bucket(b)))
 		}
 	}
-	from[1<<bucketBits] = total
-	all := make([]calling, total)
-	parallel(len(parts), func(part int) {
-		at := &counts[part]
-		for _, one := range parts[part] {
-			b := bucketOf(one.key)
-			all[at[b]] = one
-			at[b]++
-		}
-		parts[part] = nil
-	})
-	c.items = make([]uint32, total+1)
-	rooms := sync.Pool{New: func() any { return new(listingRoom) }}
+	c.items = make([]uint32, from[1<<bucketBits]+1)
 	parallel(1<<bucketBits, func(b int) {
 		room := rooms.Get().(*listingRoom)
 		defer rooms.Put(room)
-		c.fill(room, all[from[b]:from[b+1]], from[b])
+		room.callings = room.callings[:0]
+		for part := range parts { // so that they stand in the order of time
+			room.callings = append(room.callings, parts[part].bucket(b)...)
+		}
+		c.fill(room, room.callings, from[b])
 	})
-	c.items[total] = firstItem
+	c.items[len(c.items)-1] = firstItem
 	return c, twice
+}
+
+// inBuckets puts those of a bucket together and keeps their order.
+func inBuckets(found []calling) callingsOf {
+	in := callingsOf{list: make([]calling, len(found))}
+	for i := range found {
+		in.from[bucketOf(found[i].key)+1]++
+	}
+	for b := range 1 << bucketBits {
+		in.from[b+1] += in.from[b]
+	}
+	at := in.from
+	for i := range found {
+		b := bucketOf(found[i].key)
+		in.list[at[b]] = found[i]
+		at[b]++
+	}
+	return in
 }
 
 // fill makes the lists of one bucket, whose items begin at a place. Lists of one are left

@@ -145,8 +145,9 @@ type listing struct {
 
 // listingRoom is what making a table needs, kept for the next.
 type listingRoom struct {
-	brief   []listing
-	counted []slot
+	brief    []listing
+	callings []calling
+	counted  []slot
 }
 
 // slotsFor is how many slots so many keys need.
