@@ -148,7 +148,7 @@ func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigatio
 	found := func() time.Duration { _, took := matcher.Found(); return took }
 	sought := func() time.Duration { _, took := matcher.Sought(); return took }
 	first := len(world.arriving) / 3
-	for n, one := range slices.Concat(world.arriving[:first], world.arriving) {
+	for n, one := range world.arriving {
 		if n == first {
 			logging, sharing, matching, gaps, commits = nil, nil, nil, nil, nil
 		}
@@ -183,7 +183,7 @@ func arrive(ctx context.Context, dir string, db *store.DB, matcher *investigatio
 	for _, p := range pairs {
 		n += p.Pairs
 	}
-	fmt.Printf("%d reports came one by one, after %d that are not measured; %d pairs are kept\n", len(world.arriving), first, n)
+	fmt.Printf("%d reports came one by one, after %d that are not measured; %d pairs are kept\n", len(world.arriving)-first, first, n)
 	for _, line := range []struct {
 		what  string
 		took  []time.Duration
