@@ -55,25 +55,3 @@ func TestCalledFindsWhatListsFind(t *testing.T) {
 		}
 	})
 }
-
-// A word weighs in bulk what it weighs alone.
-func TestWeighAll(t *testing.T) {
-	said := strings.Fields("bakery cistern lantern orchard wharf granary tannery shelter")
-	rapid.Check(t, func(t *rapid.T) {
-		var all, alone []Record
-		for n := range rapid.IntRange(1, 200).Draw(t, "records") {
-			own := fmt.Sprintf(" said%c%c", 'a'+n%26, 'a'+n/26)
-			f := models.ReportFacts{Narrative: strings.Join(rapid.SliceOfN(rapid.SampledFrom(said), 0, 4).Draw(t, "narrative"), " ") + own}
-			id, partner := fmt.Sprintf("r%03d", n), rapid.SampledFrom([]string{"A", "B"}).Draw(t, "partner")
-			all, alone = append(all, Pack(id, partner, f)), append(alone, Pack(id, partner, f))
-		}
-		counted := Count(all[:rapid.IntRange(0, len(all)).Draw(t, "counted")])
-		counted.WeighAll(all)
-		for i := range alone {
-			counted.Weigh(&alone[i])
-			if got, want := all[i].text.words(), alone[i].text.words(); !slices.Equal(got, want) || all[i].weighty != alone[i].weighty {
-				t.Fatalf("record %d weighs %x in bulk, alone %x", i, got, want)
-			}
-		}
-	})
-}

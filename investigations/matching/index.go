@@ -56,7 +56,8 @@ const (
 // weighed before. More can be added.
 func NewIndex(records []Record, counted *Vocabulary) *Index { return newIndex(records, counted, true) }
 
-// newIndex keeps lists of one record only where others may come.
+// newIndex is NewIndex, or of records to which no more will come: what is looked for among
+// those by name, by words and by reference is kept in less room and found sooner.
 func newIndex(records []Record, counted *Vocabulary, growing bool) *Index {
 	x := &Index{counted: counted, added: map[uint64]*moments{}, partners: map[string]uint16{}}
 	for bits := range x.gaps {

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"iter"
 	"maps"
 	"math"
 	"math/bits"
@@ -197,7 +196,8 @@ func rarity(n, all int) uint8 {
 
 // Weigh gives a report's words the weights that were counted.
 func (v *Vocabulary) Weigh(r *Record) {
-	v.weighBy(r, func(w uint32) uint32 { return v.weight(w, r.Partner) })
+	own := v.Boilerplate[r.Partner]
+	v.weighBy(r, func(w uint32) uint32 { return v.weight(w, own) })
 }
 
 // WeighAll is Weigh for many.
@@ -226,10 +226,10 @@ func (v *Vocabulary) weighBy(r *Record, weight func(w uint32) uint32) {
 	r.hint()
 }
 
-// weight of a word in a partner's report. One that was not seen, or once, weighs as the
-// rarest; boilerplate of the partner nothing.
-func (v *Vocabulary) weight(w uint32, partner string) uint32 {
-	if v.Boilerplate[partner][w] {
+// weight of a word in a report of a partner with boilerplate of its own, which weighs
+// nothing. A word that was not seen, or once, weighs as the rarest.
+func (v *Vocabulary) weight(w uint32, own wordSet) uint32 {
+	if own[w] {
 		return noOther
 	}
 	if weight, seen := v.Words[w]; seen {
@@ -249,12 +249,10 @@ const taken = ownPlace // which a weight does not have
 
 func (v *Vocabulary) scale(partner string) *scale {
 	s := &scale{unseen: uint32(rarity(1, v.Reports)) | noOther}
-	n := slotsFor(len(v.Words) + len(v.Boilerplate[partner]) + 1)
+	own, n := v.Boilerplate[partner], slotsFor(len(v.Words)+1)
 	s.slots, s.shift = make([]uint32, n), 33-bits.Len(uint(n))
-	for _, words := range []iter.Seq[uint32]{maps.Keys(v.Words), maps.Keys(v.Boilerplate[partner])} {
-		for w := range words {
-			*s.slot(w) = w | v.weight(w, partner) | taken
-		}
+	for w := range v.Words { // boilerplate among them, which many reports say
+		*s.slot(w) = w | v.weight(w, own) | taken
 	}
 	return s
 }
